@@ -1,0 +1,1 @@
+"""The library that every SomaAgent function is built on."""
