@@ -1,0 +1,31 @@
+"""The event contract: every fact that functions tell each other. No I/O lives here."""
+
+from somaagent.events._base import Event, event_class, registry
+from somaagent.events.conversation import (
+    Analysis,
+    Candidate,
+    MessageAnalyzed,
+    MessageReceived,
+    TurnCompleted,
+    TurnFailed,
+    TurnReady,
+    TurnRouted,
+    Usage,
+)
+from somaagent.events.platform import EventDeadLettered
+
+__all__ = [
+    "Analysis",
+    "Candidate",
+    "Event",
+    "EventDeadLettered",
+    "MessageAnalyzed",
+    "MessageReceived",
+    "TurnCompleted",
+    "TurnFailed",
+    "TurnReady",
+    "TurnRouted",
+    "Usage",
+    "event_class",
+    "registry",
+]

@@ -1,0 +1,136 @@
+"""The facts of a turn, from a person's message to the stored answer."""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from somaagent.events._base import Event
+
+MAX_TEXT_CHARACTERS = 32_768
+"""Longest message that a person may send."""
+
+MessageText = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class TurnEvent(BaseModel):
+    """What all facts of one turn share."""
+
+    session_id: UUID
+    """The conversation."""
+    turn_id: UUID
+    """The turn: one message of a person and the answer to it."""
+    message_id: UUID
+    """The person's message."""
+
+
+class MessageReceived(TurnEvent, Event):
+    """A person's message was accepted and stored."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.message-received.v1"
+
+    text: MessageText
+    """What the person said."""
+
+
+class Analysis(_Part):
+    """What is known about a message before a model answers it."""
+
+    intent: str
+    """empty, question, action_request, problem_report or statement."""
+    sentiment: str
+    """negative, positive or neutral."""
+    tags: tuple[str, ...] = ()
+    """Topics of the message, sorted."""
+    slots: dict[str, str] = {}
+    """Values named in the message, by slot."""
+    ranked_tools: tuple[str, ...] = ()
+    """Tools that may help, the likeliest first."""
+    safety: str = "unchecked"
+    """Verdict of the safety check; `unchecked` where none ran."""
+
+
+class MessageAnalyzed(TurnEvent, Event):
+    """A message was analysed and its turn is the session's active one."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.message-analyzed.v1"
+
+    analysis: Analysis
+    """Intent, sentiment, tags, slots, tools, safety."""
+
+
+class Candidate(_Part):
+    """One model profile that was considered."""
+
+    profile: str
+    """Name of the profile."""
+    score: float
+    """Preference, higher is better."""
+
+
+class TurnRouted(TurnEvent, Event):
+    """A model profile was chosen for the turn."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-routed.v1"
+
+    profile: str
+    """The chosen profile."""
+    candidates: tuple[Candidate, ...]
+    """Every profile considered, the best first."""
+    reason: str
+    """Why the profile was chosen."""
+    decision_id: UUID
+    """Names this decision in audits and scores."""
+    analysis: Analysis
+    """The analysis that the choice rests on."""
+
+
+class TurnReady(TurnEvent, Event):
+    """The turn before it ended, so this one, which waited in the mailbox, may begin."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-ready.v1"
+
+
+class Usage(_Part):
+    """Tokens that one answer cost."""
+
+    input_tokens: int
+    """Tokens of the prompt."""
+    output_tokens: int
+    """Tokens of the answer."""
+    estimated: bool = False
+    """True where the provider reported none and they were counted here."""
+
+
+class TurnCompleted(TurnEvent, Event):
+    """The answer is stored; the turn is over."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-completed.v1"
+    terminal: ClassVar[bool] = True
+
+    answer_message_id: UUID
+    """The stored answer."""
+    model: str
+    """The model that answered."""
+    finish_reason: str
+    """The provider's reason: stop, length, …"""
+    usage: Usage
+    """What it cost."""
+    attempt: int
+    """Which attempt succeeded, from 1."""
+
+
+class TurnFailed(TurnEvent, Event):
+    """The turn is over without an answer."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-failed.v1"
+    terminal: ClassVar[bool] = True
+
+    code: str
+    """model_refused, model_unavailable or undeliverable."""
+    detail: str
+    """What happened, for a person."""

@@ -1,0 +1,1 @@
+"""CloudEvents on the wire: the envelope, its signature, and publishing to a broker's ingress."""

@@ -1,0 +1,88 @@
+"""Publishing events through the broker's HTTP ingress."""
+
+import asyncio
+import random
+from typing import Self
+
+import aiohttp
+
+from somaagent.errors import PublishFailed
+from somaagent.messaging.envelope import Envelope, to_http
+from somaagent.messaging.signature import sign
+from somaagent.settings import EventSettings
+
+_FIRST_PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 2.0
+
+
+class Publisher:
+    """Signs events and posts them to the broker until it has acknowledged them."""
+
+    def __init__(
+        self, *, session: aiohttp.ClientSession, sink: str, key: bytes, timeout_seconds: float
+    ) -> None:
+        self._session = session
+        self._sink = sink
+        self._key = key
+        self._timeout_seconds = timeout_seconds
+
+    @classmethod
+    async def open(cls, settings: EventSettings) -> Self:
+        """A publisher for the configured sink.
+
+        Raises:
+            ValueError: No sink is configured.
+        """
+        if not settings.sink:
+            raise ValueError("K_SINK is not set: bind the function to its broker")
+        session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=settings.publish_timeout_seconds),
+            auto_decompress=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+        )
+        return cls(
+            session=session,
+            sink=settings.sink,
+            key=settings.signing_key.get_secret_value().encode(),
+            timeout_seconds=settings.publish_timeout_seconds,
+        )
+
+    async def publish(self, envelope: Envelope) -> None:
+        """Return once the broker has stored the event.
+
+        Raises:
+            PublishFailed: The broker did not take it within the configured time.
+        """
+        signed = sign(envelope, self._key)
+        headers = to_http(signed)
+        pause = _FIRST_PAUSE_SECONDS
+        problem = "no answer"
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                while True:
+                    refused = await self._attempt(headers, signed.data)
+                    if refused is None:
+                        return
+                    problem = refused
+                    await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                    pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        except TimeoutError as error:
+            raise PublishFailed(
+                f"the broker did not take event {envelope.event_id!r}: {problem}"
+            ) from error
+
+    async def _attempt(self, headers: dict[str, str], data: bytes) -> str | None:
+        """Why the broker did not take the event, or None when it did."""
+        try:
+            async with self._session.post(self._sink, data=data, headers=headers) as response:
+                if response.status < 300:
+                    return None
+                if response.status < 500 and response.status not in (404, 408, 429):
+                    raise PublishFailed(f"the broker refused the event with {response.status}")
+                return f"status {response.status}"
+        except aiohttp.ClientError as error:
+            return f"{type(error).__name__}: {error}"
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._session.close()

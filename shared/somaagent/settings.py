@@ -1,0 +1,136 @@
+"""Settings: one small frozen class for each capability, read from `SOMA_` variables.
+
+Nothing is read at import; each composition root builds the classes that it needs.
+"""
+
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _config(prefix: str) -> SettingsConfigDict:
+    return SettingsConfigDict(
+        env_prefix=prefix, frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+
+class PostgresSettings(BaseSettings):
+    """How to reach the database that holds the truth."""
+
+    model_config = _config("SOMA_POSTGRES_")
+
+    dsn: SecretStr
+    """Connection string of the role that functions use; it owns nothing and obeys row security."""
+    pool_max_size: Annotated[int, Field(ge=1, le=100)] = 4
+    """Connections that one process opens at most."""
+    command_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """Longest wait for one statement."""
+
+
+class RedisSettings(BaseSettings):
+    """How to reach the Redis that carries reply streams."""
+
+    model_config = _config("SOMA_REDIS_")
+
+    url: SecretStr
+    """Connection URL, credentials included."""
+
+
+class ModelSettings(BaseSettings):
+    """How to reach the language model over the OpenAI protocol."""
+
+    model_config = _config("SOMA_MODEL_")
+
+    base_url: str
+    """Base of the OpenAI routes, `/v1` or `/openai/v1` included."""
+    name: str = "chat"
+    """The model's name as its server knows it."""
+    api_key: SecretStr | None = None
+    """Bearer key, for providers that want one."""
+    max_tokens: Annotated[int, Field(ge=1)] = 512
+    """Longest answer, in tokens."""
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
+    """Sampling temperature."""
+    history_characters: Annotated[int, Field(ge=0)] = 6000
+    """Most characters of earlier turns that are sent along; the oldest turns go first."""
+    first_token_timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """Longest wait for the first token, a model's start from zero included."""
+    token_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """Longest silence between two tokens."""
+    system_prompt: str = "You are SomaAgent, a helpful assistant. Answer briefly and truthfully."
+    """What the model is told before every conversation."""
+
+
+class EventSettings(BaseSettings):
+    """How events are signed and where they are published."""
+
+    model_config = _config("SOMA_EVENT_")
+
+    signing_key: SecretStr
+    """Shared key of the event signature; every function verifies before it works."""
+    sink: Annotated[str | None, Field(validation_alias=AliasChoices("K_SINK", "SOMA_EVENT_SINK"))]
+    """The broker's ingress; Knative's SinkBinding sets `K_SINK`."""
+    publish_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """Longest wait until the broker has taken one event, retries included."""
+
+
+class JwtSettings(BaseSettings):
+    """How bearer tokens are verified."""
+
+    model_config = _config("SOMA_JWT_")
+
+    secret: SecretStr
+    """Shared secret of HS256 tokens, at least 32 bytes."""
+    issuer: str
+    """Required `iss`."""
+    audience: str
+    """Required `aud`."""
+    leeway_seconds: Annotated[int, Field(ge=0, le=120)] = 10
+    """Clock difference that is forgiven."""
+
+
+class GatewaySettings(BaseSettings):
+    """What the gateway does besides answering."""
+
+    model_config = _config("SOMA_")
+
+    wake_urls: str = ""
+    """Space-separated base URLs that are woken when a session begins after a pause."""
+    heartbeat_seconds: Annotated[float, Field(gt=0)] = 15.0
+    """Longest silence on an event stream before a heartbeat."""
+
+
+class TelemetrySettings(BaseSettings):
+    """Where traces and logs go."""
+
+    model_config = _config("SOMA_")
+
+    log_level: str = "INFO"
+    """Least severity that is logged."""
+    traces_dir: str | None = None
+    """Folder for traces as OTLP JSON lines, one file for each process."""
+    otlp_endpoint: Annotated[
+        str | None,
+        Field(
+            validation_alias=AliasChoices(
+                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"
+            )
+        ),
+    ] = None
+    """OTLP/HTTP collector; the standard OpenTelemetry variables set it."""
+
+
+class FunctionSettings(BaseSettings):
+    """What the serving adapter runs; Knative and the manifest set these."""
+
+    model_config = _config("")
+
+    function_source: str
+    """Path of the function's `main.py`."""
+    function_target: str = "handle"
+    """Name of the function in it."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Port to listen on."""
+    host: str = "0.0.0.0"  # noqa: S104 - a container is reached from outside itself
+    """Address to listen on."""
