@@ -11,7 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def _config(prefix: str) -> SettingsConfigDict:
     return SettingsConfigDict(
-        env_prefix=prefix, frozen=True, extra="ignore", use_attribute_docstrings=True
+        env_prefix=prefix,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        use_attribute_docstrings=True,
     )
 
 
@@ -69,7 +73,9 @@ class EventSettings(BaseSettings):
 
     signing_key: SecretStr
     """Shared key of the event signature; every function verifies before it works."""
-    sink: Annotated[str | None, Field(validation_alias=AliasChoices("K_SINK", "SOMA_EVENT_SINK"))]
+    sink: Annotated[
+        str | None, Field(validation_alias=AliasChoices("K_SINK", "SOMA_EVENT_SINK"))
+    ] = None
     """The broker's ingress; Knative's SinkBinding sets `K_SINK`."""
     publish_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
     """Longest wait until the broker has taken one event, retries included."""

@@ -1,0 +1,1 @@
+"""Serving a step: the adapter between Functions Framework, the broker and a handler."""

@@ -1,0 +1,1 @@
+"""Postgres: connections, transactions of one tenant, migrations, and what all steps store."""

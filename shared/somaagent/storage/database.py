@@ -1,0 +1,100 @@
+"""A pool of connections whose transactions belong to one tenant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+import asyncpg
+
+from somaagent.errors import StorageUnavailable
+from somaagent.identifiers import is_tenant
+from somaagent.settings import PostgresSettings
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+"""One connection inside a transaction."""
+
+_PASSING = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+"""Failures that say nothing about the statement: trying again may help."""
+
+
+class Database:
+    """Postgres as one process uses it."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, settings: PostgresSettings) -> Self:
+        """Connect.
+
+        Raises:
+            StorageUnavailable: No connection could be made.
+        """
+        try:
+            pool = await asyncpg.create_pool(
+                settings.dsn.get_secret_value(),
+                min_size=1,
+                max_size=settings.pool_max_size,
+                timeout=5,
+                command_timeout=settings.command_timeout_seconds,
+                # A transaction leaves nothing behind, so the driver's own reset, one more round
+                # trip for every event, has nothing to do.
+                reset=_nothing_to_reset,
+            )
+        except (*_PASSING, asyncpg.InvalidAuthorizationSpecificationError) as error:
+            raise StorageUnavailable(f"Postgres cannot be reached: {error}") from error
+        return cls(pool)
+
+    @asynccontextmanager
+    async def transaction(self, tenant: str) -> AsyncIterator[Connection]:
+        """One transaction that sees the rows of `tenant` and no others.
+
+        Raises:
+            StorageUnavailable: The connection failed; nothing was committed, or the commit's
+                answer was lost.
+        """
+        if not is_tenant(tenant):
+            raise ValueError(f"{tenant!r} cannot name a tenant")
+        try:
+            async with self._pool.acquire(timeout=5) as connection:
+                # One round trip for both; the pattern of a tenant leaves no room for a quote.
+                await connection.execute(f"BEGIN; SET LOCAL soma.tenant = '{tenant}'")
+                try:
+                    yield connection
+                except BaseException:
+                    if not connection.is_closed():
+                        await connection.execute("ROLLBACK")
+                    raise
+                await connection.execute("COMMIT")
+        except _PASSING as error:
+            raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
+
+    async def ping(self) -> None:
+        """Ask the server for an answer.
+
+        Raises:
+            StorageUnavailable: It gave none.
+        """
+        try:
+            await self._pool.fetchval("SELECT 1", timeout=2)
+        except _PASSING as error:
+            raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
+
+    async def aclose(self) -> None:
+        """Close the connections, waiting for those in use."""
+        await self._pool.close()
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    return

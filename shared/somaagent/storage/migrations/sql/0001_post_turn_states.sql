@@ -1,0 +1,3 @@
+-- Closed only after every function of the new release runs: older ones must not be refused.
+ALTER TABLE turns ADD CONSTRAINT turns_known_state CHECK (state IN (
+    'received', 'queued', 'analyzed', 'routed', 'generating', 'completed', 'failed', 'withdrawn'));
