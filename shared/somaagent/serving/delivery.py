@@ -1,29 +1,43 @@
 """What a handler gets and what it gives back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
+from somaagent.errors import RejectedEvent
 from somaagent.events import Event
 from somaagent.messaging.envelope import Envelope
 
-EventT_co = TypeVar("EventT_co", bound=Event, covariant=True)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery(Generic[EventT_co]):
+class Delivery:
     """One delivery of one event to one step; the same event may be delivered again."""
 
     function: str
     """Name of the step, as in `tool-executor`."""
     envelope: Envelope
-    tenant: str
-    """The tenant that the verified signature vouches for."""
-    event: EventT_co
+    attributes: Mapping[str, object]
+    """All context attributes as they came, extensions of the broker included."""
+    tenant: str | None
+    """The tenant that the verified signature vouches for; None only where a step keeps anything."""
+    event: Event | None
+    """The event's data; None only where a step keeps anything."""
     received_at: datetime
     """When the step's process had read the request."""
     cold: bool
     """Whether this is the first event of the process."""
+
+    @property
+    def trusted_tenant(self) -> str:
+        """The verified tenant.
+
+        Raises:
+            RejectedEvent: The event proves none.
+        """
+        if self.tenant is None:
+            raise RejectedEvent(f"event {self.envelope.event_id!r} proves no tenant")
+        return self.tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +53,7 @@ class Outcome:
 class Handler(Protocol):
     """One step of the platform."""
 
-    async def handle(self, delivery: Delivery[Event]) -> Outcome:
+    async def handle(self, delivery: Delivery) -> Outcome:
         """Handle one event of the step's `CONSUMES`; must be safe to repeat."""
         ...
 

@@ -34,18 +34,18 @@ class AlreadyHandled(SomaError):
     status_code = 409
 
 
-async def find_outcome(connection: Connection, delivery: Delivery[Event]) -> Outcome | None:
+async def find_outcome(connection: Connection, delivery: Delivery) -> Outcome | None:
     """What the step published for this event, or None when it has not handled it yet."""
     envelope = delivery.envelope
     stored: str | None = await connection.fetchval(
-        _FIND, delivery.tenant, delivery.function, envelope.source, envelope.event_id
+        _FIND, delivery.trusted_tenant, delivery.function, envelope.source, envelope.event_id
     )
     return None if stored is None else _decode(stored)
 
 
 async def record_outcome(
     connection: Connection,
-    delivery: Delivery[Event],
+    delivery: Delivery,
     outcome: Outcome,
     *,
     turn_id: UUID | None,
@@ -59,7 +59,7 @@ async def record_outcome(
     envelope = delivery.envelope
     stored = await connection.fetchval(
         _RECORD,
-        delivery.tenant,
+        delivery.trusted_tenant,
         delivery.function,
         envelope.source,
         envelope.event_id,
@@ -76,7 +76,7 @@ async def record_outcome(
 
 async def handle_once(
     database: Database,
-    delivery: Delivery[Event],
+    delivery: Delivery,
     work: Callable[[Connection], Awaitable[Outcome]],
     *,
     turn_id: UUID | None,
@@ -87,12 +87,12 @@ async def handle_once(
     second of two deliveries back whatever it did.
     """
     try:
-        async with database.transaction(delivery.tenant) as connection:
+        async with database.transaction(delivery.trusted_tenant) as connection:
             outcome = await work(connection)
             await record_outcome(connection, delivery, outcome, turn_id=turn_id)
             return outcome
     except AlreadyHandled:
-        async with database.transaction(delivery.tenant) as connection:
+        async with database.transaction(delivery.trusted_tenant) as connection:
             found = await find_outcome(connection, delivery)
         if found is None:
             raise

@@ -81,7 +81,9 @@ def _ensure_app_role(connection: Connection, password: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line of the migration Job."""
-    parser = argparse.ArgumentParser(prog="python -m somaagent.storage.migrate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m somaagent.storage.migrate", description=__doc__
+    )
     parser.add_argument("--phase", choices=("pre", "post", "all"), default="all")
     phase: Phase = parser.parse_args(arguments).phase
     settings = MigrationSettings()  # pyright: ignore[reportCallIssue] - read from the environment

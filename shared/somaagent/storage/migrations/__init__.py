@@ -1,1 +1,1 @@
-"""Migrations: `sql/NNNN_pre_*.sql` are safe under the old code, `sql/NNNN_post_*.sql` run after it."""
+"""Migrations: `pre` files are safe under the old code, `post` files run after it."""

@@ -1,0 +1,1 @@
+"""Alembic revisions, one for each file in `sql/`."""

@@ -12,5 +12,7 @@ depends_on = "0001_pre"
 
 def upgrade() -> None:
     """Apply the file."""
-    sql = files("somaagent.storage.migrations").joinpath("sql/0001_post_turn_states.sql").read_text()
+    sql = (
+        files("somaagent.storage.migrations").joinpath("sql/0001_post_turn_states.sql").read_text()
+    )
     op.get_bind().exec_driver_sql(sql)

@@ -1,0 +1,44 @@
+"""Serves the step that `FUNCTION_SOURCE` names: `python -m somaagent.serving`."""
+
+import gc
+from pathlib import Path
+
+import uvicorn
+
+from somaagent.serving.asgi import FunctionApp
+from somaagent.settings import FunctionSettings, TelemetrySettings
+from somaagent.telemetry.logs import configure_logs
+from somaagent.telemetry.tracing import configure_traces
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = FunctionSettings()  # pyright: ignore[reportCallIssue] - read from the environment
+    telemetry = TelemetrySettings()
+    service = Path(settings.function_source).parent.name.replace("_", "-")
+    configure_logs(service, level=telemetry.log_level)
+    traces = configure_traces(service, telemetry)
+    app = FunctionApp(settings)
+    # What is loaded now lives as long as the process; the collector need not walk it.
+    gc.collect()
+    gc.freeze()
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=300,
+        timeout_graceful_shutdown=30,
+    )
+    traces.shutdown()
+
+
+if __name__ == "__main__":
+    main()

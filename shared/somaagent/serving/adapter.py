@@ -1,0 +1,236 @@
+"""The adapter: an HTTP request from the broker in, a handler's outcome out.
+
+Functions Framework's own `cloud_event` decorator answers `200 OK` with a body, which the Kafka
+broker counts as a failed delivery. So a step is registered as an HTTP function, and this module
+answers `202` without a body, or `200` with one CloudEvent.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import functions_framework.aio
+import orjson
+from cloudevents.exceptions import GenericException
+from cloudevents.http import CloudEvent, from_http
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from somaagent.clock import now
+from somaagent.errors import RejectedEvent, SomaError
+from somaagent.events import Event, event_class
+from somaagent.identifiers import derive_event_id, is_tenant
+from somaagent.messaging.envelope import Envelope, from_attributes, to_http
+from somaagent.messaging.signature import sign, verify
+from somaagent.serving.delivery import Delivery, Handler, Outcome
+from somaagent.settings import EventSettings
+from somaagent.telemetry.tracing import consumer_span, current_traceparent, mark_failed
+
+MAX_EVENT_BYTES: Final = 1_048_576
+"""The broker takes no larger event."""
+
+logger = logging.getLogger(__name__)
+
+Open = Callable[[], Awaitable[Handler]]
+
+
+@dataclass(slots=True, kw_only=True)
+class FunctionHost:
+    """One step in one process: opens its handler once and answers deliveries."""
+
+    function: str
+    """Name of the step, as in `tool-executor`."""
+    open_handler: Open
+    events: EventSettings
+    trusts_platform_only: bool = True
+    """Whether unsigned events are refused; the dead letter step keeps whatever comes."""
+    _handler: Handler | None = None
+    _publisher: Any = None  # Any: importing the publisher costs aiohttp, which most steps spare
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _cold: bool = True
+
+    async def handler(self) -> Handler:
+        """The opened handler; a failed open is tried again at the next call."""
+        if self._handler is None:
+            async with self._opening:
+                if self._handler is None:
+                    self._handler = await self.open_handler()
+        return self._handler
+
+    async def aclose(self) -> None:
+        """Close the handler and the publisher."""
+        if self._handler is not None:
+            await self._handler.aclose()
+        if self._publisher is not None:
+            await self._publisher.aclose()
+
+    async def respond(self, request: Request) -> Response:
+        """Answer one delivery so that the broker does what the outcome asks for."""
+        try:
+            envelope, attributes = await _read(request)
+        except SomaError as error:
+            return _problem(error)
+        with consumer_span(self.function, envelope) as span:
+            try:
+                return await self._deliver(envelope, attributes)
+            except SomaError as error:
+                mark_failed(span, type(error).__name__)
+                logger.warning(
+                    "event_failed",
+                    extra={
+                        "event_id": envelope.event_id,
+                        "event_type": envelope.event_type,
+                        "error": type(error).__name__,
+                        "detail": str(error),
+                    },
+                )
+                return _problem(error)
+            except Exception:
+                mark_failed(span, "unexpected")
+                logger.exception(
+                    "event_crashed",
+                    extra={"event_id": envelope.event_id, "event_type": envelope.event_type},
+                )
+                return _problem(SomaError("the step failed in a way it did not foresee"))
+
+    async def _deliver(self, envelope: Envelope, attributes: Mapping[str, object]) -> Response:
+        received_at = now()
+        key = self.events.signing_key.get_secret_value().encode()
+        event = self._trusted_event(envelope, key)
+        handler = await self.handler()
+        cold, self._cold = self._cold, False
+        delivery = Delivery(
+            function=self.function,
+            envelope=envelope,
+            attributes=attributes,
+            tenant=envelope.tenant if event is not None else None,
+            event=event,
+            received_at=received_at,
+            cold=cold,
+        )
+        outcome = await handler.handle(delivery)
+        return await self._publish(delivery, outcome, key)
+
+    def _trusted_event(self, envelope: Envelope, key: bytes) -> Event | None:
+        try:
+            verify(envelope, key)
+            if envelope.tenant is None or not is_tenant(envelope.tenant):
+                raise RejectedEvent(f"event {envelope.event_id!r} names no tenant")
+            known = event_class(envelope.event_type)
+            if known is None:
+                raise RejectedEvent(f"the type {envelope.event_type!r} is unknown")
+            return known.model_validate_json(envelope.data)
+        except ValidationError as error:
+            if not self.trusts_platform_only:
+                return None
+            places = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
+            raise RejectedEvent(f"the event's data is wrong at: {places}") from error
+        except RejectedEvent:
+            if not self.trusts_platform_only:
+                return None
+            raise
+
+    async def _publish(self, delivery: Delivery, outcome: Outcome, key: bytes) -> Response:
+        if not outcome.events:
+            return Response(status_code=202)
+        envelopes = [
+            _follow_up(delivery, event, index) for index, event in enumerate(outcome.events)
+        ]
+        if len(envelopes) > 1:
+            publisher = await self._open_publisher()
+            for envelope in envelopes[:-1]:
+                await publisher.publish(envelope)
+        reply = sign(envelopes[-1], key)
+        return Response(reply.data, status_code=200, headers=to_http(reply))
+
+    async def _open_publisher(self) -> Any:  # Any: see the field
+        if self._publisher is None:
+            from somaagent.messaging.publisher import Publisher
+
+            self._publisher = await Publisher.open(self.events)
+        return self._publisher
+
+
+HOSTS: list[FunctionHost] = []
+"""The step that this process serves; Functions Framework loads its module, which adds it here."""
+
+
+def cloud_event_function(
+    open_handler: Open, *, trusts_platform_only: bool = True
+) -> Callable[[Request], Awaitable[Response]]:
+    """The function that Functions Framework serves, to be assigned to `handle` in `main.py`."""
+    host = FunctionHost(
+        function=_step_name(),
+        open_handler=open_handler,
+        events=EventSettings(),  # pyright: ignore[reportCallIssue] - read from the environment
+        trusts_platform_only=trusts_platform_only,
+    )
+    HOSTS.append(host)
+
+    async def handle(request: Request) -> Response:
+        return await host.respond(request)
+
+    registered: Callable[[Request], Awaitable[Response]] = functions_framework.aio.http(handle)
+    return registered
+
+
+def _step_name() -> str:
+    # The one place that names a step is its folder; `FUNCTION_SOURCE` leads there.
+    source = Path(os.environ["FUNCTION_SOURCE"])  # noqa: TID251 - Functions Framework's own variable
+    return source.parent.name.replace("_", "-")
+
+
+async def _read(request: Request) -> tuple[Envelope, Mapping[str, object]]:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_EVENT_BYTES:
+            raise RejectedEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
+    try:
+        event: CloudEvent = from_http(request.headers, bytes(body), data_unmarshaller=_unparsed)
+    except GenericException as error:
+        raise RejectedEvent(f"the request is not a CloudEvent: {error}") from error
+    attributes: Mapping[str, object] = event.get_attributes()
+    data: object = event.get_data()
+    raw = data if isinstance(data, bytes) else b"" if data is None else orjson.dumps(data)
+    envelope = from_attributes(
+        attributes, raw, traceparent=request.headers.get("traceparent"), received=now()
+    )
+    return envelope, attributes
+
+
+def _unparsed(data: object) -> object:
+    return data
+
+
+def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
+    cause = delivery.envelope
+    return replace(
+        cause,
+        event_id=derive_event_id(cause.event_id, delivery.function, index),
+        source=f"/functions/{delivery.function}",
+        event_type=event.event_type,
+        time=now(),
+        data=event.model_dump_json().encode(),
+        tenant=delivery.tenant,
+        causation_id=cause.event_id,
+        traceparent=current_traceparent() or cause.traceparent,
+        signature=None,
+    )
+
+
+def _problem(error: SomaError) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": type(error).__name__,
+        "status": error.status_code,
+        "detail": str(error),
+    }
+    return Response(
+        orjson.dumps(body), status_code=error.status_code, media_type="application/problem+json"
+    )

@@ -1,0 +1,1 @@
+"""Logs and traces; metrics join them when something reads them."""
