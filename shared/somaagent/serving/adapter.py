@@ -118,22 +118,11 @@ class FunctionHost:
 
     def _trusted_event(self, envelope: Envelope, key: bytes) -> Event | None:
         try:
-            verify(envelope, key)
-            if envelope.tenant is None or not is_tenant(envelope.tenant):
-                raise RejectedEvent(f"event {envelope.event_id!r} names no tenant")
-            known = event_class(envelope.event_type)
-            if known is None:
-                raise RejectedEvent(f"the type {envelope.event_type!r} is unknown")
-            return known.model_validate_json(envelope.data)
-        except ValidationError as error:
-            if not self.trusts_platform_only:
-                return None
-            places = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
-            raise RejectedEvent(f"the event's data is wrong at: {places}") from error
+            return _parse_trusted(envelope, key)
         except RejectedEvent:
-            if not self.trusts_platform_only:
-                return None
-            raise
+            if self.trusts_platform_only:
+                raise
+            return None
 
     async def _publish(self, delivery: Delivery, outcome: Outcome, key: bytes) -> Response:
         if not outcome.events:
@@ -175,8 +164,8 @@ def cloud_event_function(
     async def handle(request: Request) -> Response:
         return await host.respond(request)
 
-    registered: Callable[[Request], Awaitable[Response]] = functions_framework.aio.http(handle)
-    return registered
+    functions_framework.aio.http(handle)  # registers the signature under the function's name
+    return handle
 
 
 def _step_name() -> str:
@@ -202,6 +191,20 @@ async def _read(request: Request) -> tuple[Envelope, Mapping[str, object]]:
         attributes, raw, traceparent=request.headers.get("traceparent"), received=now()
     )
     return envelope, attributes
+
+
+def _parse_trusted(envelope: Envelope, key: bytes) -> Event:
+    verify(envelope, key)
+    if envelope.tenant is None or not is_tenant(envelope.tenant):
+        raise RejectedEvent(f"event {envelope.event_id!r} names no tenant")
+    known = event_class(envelope.event_type)
+    if known is None:
+        raise RejectedEvent(f"the type {envelope.event_type!r} is unknown")
+    try:
+        return known.model_validate_json(envelope.data)
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
+        raise RejectedEvent(f"the event's data is wrong at: {places}") from error
 
 
 def _unparsed(data: object) -> object:

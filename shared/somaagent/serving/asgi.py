@@ -3,18 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Final
 
 from functions_framework.aio import create_asgi_app
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from somaagent.errors import SomaError
 from somaagent.serving.adapter import HOSTS, FunctionHost
 from somaagent.settings import FunctionSettings
-
-Message = MutableMapping[str, Any]  # Any: ASGI's own message type
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +21,12 @@ class FunctionApp:
     """Serves one step; built once for each process."""
 
     def __init__(self, settings: FunctionSettings) -> None:
-        self._framework = create_asgi_app(settings.function_target, settings.function_source)
+        self._framework: ASGIApp = create_asgi_app(  # type: ignore[no-untyped-call] # untyped there
+            settings.function_target, settings.function_source
+        )
         self.host: FunctionHost = HOSTS[-1]
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)

@@ -1,0 +1,6 @@
+"""The events that perception consumes and produces."""
+
+from somaagent.events import MessageAnalyzed, MessageReceived, TurnReady
+
+CONSUMES = (MessageReceived, TurnReady)
+PRODUCES = (MessageAnalyzed,)

@@ -1,0 +1,92 @@
+"""Perception: one session's messages enter one by one, each with its analysis."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from functions.perception.rules import analyze
+from somaagent.errors import RejectedEvent
+from somaagent.events import MessageAnalyzed, MessageReceived, TurnReady
+from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.settings import PostgresSettings
+from somaagent.storage.database import Connection, Database
+from somaagent.storage.handled_events import handle_once
+
+# The session's row is the mailbox's lock: admission and the end of a turn both take it.
+_LOCK: Final = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 FOR UPDATE"
+_ADMIT: Final = """
+WITH turn AS (
+    SELECT t.id, t.state, t.seq, m.text,
+           EXISTS (SELECT 1 FROM turns other
+                   WHERE other.tenant = $1 AND other.session_id = $2
+                     AND (other.state IN ('analyzed', 'routed', 'generating')
+                          OR other.seq < t.seq AND other.state IN ('received', 'queued'))
+                     AND other.id <> t.id) AS waits
+    FROM turns t JOIN messages m ON m.tenant = t.tenant AND m.id = t.message_id
+    WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
+), moved AS (
+    UPDATE turns SET state = CASE WHEN turn.waits THEN 'queued' ELSE 'analyzed' END
+    FROM turn
+    WHERE turns.tenant = $1 AND turns.id = turn.id AND turn.state = ANY ($4::text[])
+    RETURNING turns.state
+)
+SELECT turn.text, moved.state FROM turn LEFT JOIN moved ON true
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perception:
+    """Admits turns to the mailbox of their session and analyses what the person said."""
+
+    database: Database
+
+    @classmethod
+    async def open(cls) -> Self:
+        """Connect to the database.
+
+        Raises:
+            StorageUnavailable: It cannot be reached.
+        """
+        settings = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
+        return cls(database=await Database.open(settings))
+
+    async def handle(self, delivery: Delivery) -> Outcome:
+        """Analyse the message if its turn may begin; otherwise leave it in the mailbox.
+
+        Raises:
+            RejectedEvent: The turn does not exist, or the type is not this step's.
+        """
+        event = delivery.event
+        if not isinstance(event, MessageReceived | TurnReady):
+            raise RejectedEvent(f"perception does not take {delivery.envelope.event_type!r}")
+
+        async def admit(connection: Connection) -> Outcome:
+            return await _admit(connection, delivery.trusted_tenant, event)
+
+        return await handle_once(self.database, delivery, admit, turn_id=event.turn_id)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.database.aclose()
+
+
+async def _admit(
+    connection: Connection, tenant: str, event: MessageReceived | TurnReady
+) -> Outcome:
+    await connection.execute(_LOCK, tenant, event.session_id)
+    # A message is admitted from `received`; its turn comes again from `queued`.
+    admissible = ["received"] if isinstance(event, MessageReceived) else ["queued"]
+    row = await connection.fetchrow(_ADMIT, tenant, event.session_id, event.turn_id, admissible)
+    if row is None:
+        raise RejectedEvent(f"turn {str(event.turn_id)!r} does not exist")
+    if row["state"] != "analyzed":
+        return Outcome()
+    return Outcome(
+        events=(
+            MessageAnalyzed(
+                session_id=event.session_id,
+                turn_id=event.turn_id,
+                message_id=event.message_id,
+                analysis=analyze(row["text"]),
+            ),
+        )
+    )

@@ -1,0 +1,74 @@
+"""The rule floor: intent, sentiment and tags of a message by its words.
+
+Words are matched whole, so a contest is no test and a goodbye is not good.
+"""
+
+import re
+from typing import Final
+
+from somaagent.events import Analysis
+
+_QUESTION_WORDS: Final = frozenset({"how", "what", "why", "when", "where", "who"})
+
+
+def _inflected(*stems: str) -> frozenset[str]:
+    """Each verb with its regular endings: build, builds, building; create, created."""
+    forms: set[str] = set()
+    for stem in stems:
+        root = stem.removesuffix("e")
+        forms |= {stem, f"{stem}s", f"{stem}es", f"{root}ed", f"{root}ing"}
+    return frozenset(forms)
+
+
+_ACTIONS: Final = _inflected("create", "build", "implement", "write") | {
+    "built",
+    "wrote",
+    "written",
+}
+_PROBLEMS: Final = _inflected("fix", "bug", "issue", "error")
+_NEGATIVE: Final = _inflected("fail", "break", "crash", "error", "issue") | {
+    "broken",
+    "broke",
+    "failure",
+    "failures",
+}
+_POSITIVE: Final = frozenset({"great", "thanks", "thank", "awesome", "good"})
+_TAGS: Final = {
+    "code": _inflected("code", "class", "function") | {"python"},
+    "infrastructure": _inflected("deploy")
+    | {"docker", "kubernetes", "infra", "infrastructure", "deployment", "deployments"},
+    "testing": _inflected("test", "validate") | {"qa", "validation"},
+}
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+def analyze(text: str) -> Analysis:
+    """What the words of `text` say; the first matching intent wins."""
+    words = [word.removesuffix("'s") for word in _WORD.findall(text.lower().replace("\u2019", "'"))]
+    found = frozenset(words)
+    return Analysis(
+        intent=_intent(text.strip(), words, found),
+        sentiment=_sentiment(found),
+        tags=tuple(sorted(tag for tag, signs in _TAGS.items() if found & signs)),
+    )
+
+
+def _intent(text: str, words: list[str], found: frozenset[str]) -> str:
+    if not text:
+        return "empty"
+    if text.endswith("?") or (words and words[0] in _QUESTION_WORDS):
+        return "question"
+    if found & _ACTIONS:
+        return "action_request"
+    if found & _PROBLEMS:
+        return "problem_report"
+    return "statement"
+
+
+def _sentiment(found: frozenset[str]) -> str:
+    if found & _NEGATIVE:
+        return "negative"
+    if found & _POSITIVE:
+        return "positive"
+    return "neutral"

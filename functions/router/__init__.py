@@ -1,0 +1,1 @@
+"""The router picks the model profile that answers a turn, and says why."""

@@ -1,0 +1,1 @@
+"""Models over the OpenAI protocol, wherever they run."""

@@ -1,0 +1,178 @@
+"""A chat model: streaming completions over the OpenAI protocol.
+
+Speaks to anything that serves `POST {base}/chat/completions` as server-sent events: vLLM and
+llama.cpp behind KServe, or a hosted provider.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Self, TypedDict
+
+import aiohttp
+import orjson
+
+from somaagent.errors import ModelRefused, ModelUnavailable
+from somaagent.events import Usage
+from somaagent.settings import ModelSettings
+
+_DATA: Final = b"data:"
+_DONE: Final = b"[DONE]"
+_CHARACTERS_PER_TOKEN: Final = 4
+"""A rule of thumb for prompts, used only where a provider reports no usage."""
+_LONGEST_LINE: Final = 1_048_576
+
+
+class ChatMessage(TypedDict):
+    """One message of the prompt, as the OpenAI protocol has it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The end of the answer."""
+
+    finish_reason: str
+    usage: Usage
+    model: str
+
+
+class ChatModel:
+    """One model of one server."""
+
+    def __init__(self, *, session: aiohttp.ClientSession, settings: ModelSettings) -> None:
+        self._session = session
+        self._settings = settings
+
+    @classmethod
+    async def open(cls, settings: ModelSettings) -> Self:
+        """A client for the configured model; connects at the first question."""
+        headers = {"Accept": "text/event-stream"}
+        if settings.api_key is not None:
+            headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
+        session = aiohttp.ClientSession(
+            headers=headers,
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
+            skip_auto_headers=("User-Agent", "Accept-Encoding"),
+        )
+        return cls(session=session, settings=settings)
+
+    async def stream(self, messages: Sequence[ChatMessage]) -> AsyncIterator[TextDelta | Finished]:
+        """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
+
+        Closing the iterator closes the connection, which makes the server stop generating.
+
+        Raises:
+            ModelRefused: The server says that the request itself is wrong.
+            ModelUnavailable: It cannot be reached, fell silent, or broke off.
+        """
+        pieces = 0
+        reason: str | None = None
+        usage: Usage | None = None
+        model = self._settings.name
+        async for chunk in self._chunks(self._request(messages)):
+            model = chunk.get("model") or model
+            if chunk.get("usage"):
+                usage = _usage(chunk["usage"])
+            for choice in chunk.get("choices") or ():
+                text = (choice.get("delta") or {}).get("content")
+                if text:
+                    pieces += 1
+                    yield TextDelta(text)
+                reason = choice.get("finish_reason") or reason
+        if reason is None:
+            raise ModelUnavailable("the model broke off in the middle of its answer")
+        yield Finished(finish_reason=reason, usage=usage or _counted(messages, pieces), model=model)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    def _request(self, messages: Sequence[ChatMessage]) -> bytes:
+        return orjson.dumps(
+            {
+                "model": self._settings.name,
+                "messages": messages,
+                "max_tokens": self._settings.max_tokens,
+                "temperature": self._settings.temperature,
+                "stream": True,
+                "stream_options": {"include_usage": True},
+            }
+        )
+
+    async def _chunks(self, body: bytes) -> AsyncIterator[dict[str, Any]]:  # Any: foreign JSON
+        url = self._settings.base_url.rstrip("/") + "/chat/completions"
+        patience = self._settings.first_token_timeout_seconds
+        try:
+            async with asyncio.timeout(patience) as silence:
+                async with self._session.post(
+                    url, data=body, headers={"Content-Type": "application/json"}
+                ) as response:
+                    await _check(response)
+                    loop = asyncio.get_running_loop()
+                    async for payload in _payloads(response.content):
+                        silence.reschedule(loop.time() + self._settings.token_timeout_seconds)
+                        if payload == _DONE:
+                            return
+                        yield _parsed(payload)
+        except TimeoutError as error:
+            raise ModelUnavailable("the model fell silent") from error
+        except (aiohttp.ClientError, ValueError) as error:
+            raise ModelUnavailable(f"the model broke off: {type(error).__name__}") from error
+
+
+async def _check(response: aiohttp.ClientResponse) -> None:
+    if response.status == 200:
+        return
+    said = (await response.content.read(512)).decode(errors="replace")
+    # 408, 409, 425 and 429 pass; every other 4xx will be said again.
+    if 400 <= response.status < 500 and response.status not in (404, 408, 409, 425, 429):
+        raise ModelRefused(f"the model refused with {response.status}: {said}")
+    raise ModelUnavailable(f"the model answered {response.status}: {said}")
+
+
+async def _payloads(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
+    """The `data:` lines of a server-sent event stream; llama.cpp and vLLM send one for each."""
+    pending = b""
+    async for block in content.iter_any():
+        pending += block
+        *lines, pending = pending.split(b"\n")
+        if len(pending) > _LONGEST_LINE:
+            raise ValueError("a line of the model's stream has no end")
+        for line in lines:
+            if line.startswith(_DATA):
+                yield line[len(_DATA) :].strip()
+
+
+def _parsed(payload: bytes) -> dict[str, Any]:  # Any: foreign JSON
+    chunk: dict[str, Any] = orjson.loads(payload)
+    if "error" in chunk:
+        raise ModelUnavailable("the model reported an error in the middle of its answer")
+    return chunk
+
+
+def _usage(reported: Mapping[str, Any]) -> Usage:  # Any: foreign JSON
+    return Usage(
+        input_tokens=int(reported.get("prompt_tokens") or 0),
+        output_tokens=int(reported.get("completion_tokens") or 0),
+    )
+
+
+def _counted(messages: Sequence[ChatMessage], pieces: int) -> Usage:
+    characters = sum(len(message["content"]) for message in messages)
+    return Usage(
+        input_tokens=-(-characters // _CHARACTERS_PER_TOKEN),
+        # Servers stream token by token, so the pieces are the tokens.
+        output_tokens=pieces,
+        estimated=True,
+    )
