@@ -60,7 +60,7 @@ class Perception:
             raise RejectedEvent(f"perception does not take {delivery.envelope.event_type!r}")
 
         async def admit(connection: Connection) -> Outcome:
-            return await _admit(connection, delivery.trusted_tenant, event)
+            return await _admit(connection, delivery, event)
 
         return await handle_once(self.database, delivery, admit, turn_id=event.turn_id)
 
@@ -70,11 +70,14 @@ class Perception:
 
 
 async def _admit(
-    connection: Connection, tenant: str, event: MessageReceived | TurnReady
+    connection: Connection, delivery: Delivery, event: MessageReceived | TurnReady
 ) -> Outcome:
+    tenant = delivery.trusted_tenant
     await connection.execute(_LOCK, tenant, event.session_id)
     # A message is admitted from `received`; its turn comes again from `queued`.
     admissible = ["received"] if isinstance(event, MessageReceived) else ["queued"]
+    if delivery.replayed:
+        admissible.append("failed")
     row = await connection.fetchrow(_ADMIT, tenant, event.session_id, event.turn_id, admissible)
     if row is None:
         raise RejectedEvent(f"turn {str(event.turn_id)!r} does not exist")

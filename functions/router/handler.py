@@ -17,7 +17,7 @@ DEFAULT_PROFILE: Final = "dialogue"
 
 _ROUTE: Final = """
 UPDATE turns SET state = 'routed', profile = $3
-WHERE tenant = $1 AND id = $2 AND state = 'analyzed'
+WHERE tenant = $1 AND id = $2 AND state = ANY ($4::text[])
 RETURNING 1
 """
 
@@ -49,8 +49,9 @@ class Router:
             raise RejectedEvent(f"the router does not take {delivery.envelope.event_type!r}")
 
         async def route(connection: Connection) -> Outcome:
+            routable = ["analyzed", "failed"] if delivery.replayed else ["analyzed"]
             moved = await connection.fetchval(
-                _ROUTE, delivery.trusted_tenant, event.turn_id, DEFAULT_PROFILE
+                _ROUTE, delivery.trusted_tenant, event.turn_id, DEFAULT_PROFILE, routable
             )
             return Outcome() if moved is None else Outcome(events=(_routed(event, delivery),))
 

@@ -5,7 +5,7 @@ llama.cpp behind KServe, or a hosted provider.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self, TypedDict
 
@@ -67,7 +67,9 @@ class ChatModel:
         )
         return cls(session=session, settings=settings)
 
-    async def stream(self, messages: Sequence[ChatMessage]) -> AsyncIterator[TextDelta | Finished]:
+    async def stream(
+        self, messages: Sequence[ChatMessage]
+    ) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
         Closing the iterator closes the connection, which makes the server stop generating.

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from somaagent.errors import RejectedEvent
 from somaagent.events import Event
 from somaagent.messaging.envelope import Envelope
+
+REPLAY_EXTENSION: Final = "replaycount"
+"""CloudEvents extension that a replay of a dead letter carries: how often it was replayed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,11 @@ class Delivery:
         if self.tenant is None:
             raise RejectedEvent(f"event {self.envelope.event_id!r} proves no tenant")
         return self.tenant
+
+    @property
+    def replayed(self) -> bool:
+        """Whether an operator sent the event again after it could not be delivered."""
+        return REPLAY_EXTENSION in self.attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

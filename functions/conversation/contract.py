@@ -1,0 +1,6 @@
+"""The events that the conversation step consumes and produces."""
+
+from somaagent.events import EventDeadLettered, TurnCompleted, TurnFailed, TurnReady, TurnRouted
+
+CONSUMES = (EventDeadLettered, TurnRouted)
+PRODUCES = (TurnCompleted, TurnFailed, TurnReady)

@@ -1,0 +1,267 @@
+"""The conversation step: one turn at a time for each session, whatever dies meanwhile."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any, Final, Self
+from uuid import UUID
+
+from functions.conversation.generation import Answer, Generation
+from functions.conversation.turns import (
+    Attempt,
+    Waiting,
+    abandon,
+    begin,
+    complete,
+    fail,
+    renew,
+)
+from somaagent.errors import ModelRefused, ModelUnavailable, RejectedEvent, StorageUnavailable
+from somaagent.events import (
+    Event,
+    EventDeadLettered,
+    TurnCompleted,
+    TurnFailed,
+    TurnReady,
+    TurnRouted,
+    Usage,
+)
+from somaagent.identifiers import derive_event_id
+from somaagent.inference.chat import ChatModel
+from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings
+from somaagent.storage.database import Database
+from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
+from somaagent.streams.writer import TurnStream
+
+MOST_ATTEMPTS: Final = 8
+"""An answer that failed so often ends the turn, before the broker gives the event up."""
+
+_ANSWER: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
+
+_TITLES: Final = {
+    "model_refused": "The model refused the request",
+    "model_unavailable": "The model is unavailable",
+    "undeliverable": "The turn could not be delivered",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Answers turns and keeps the mailbox moving."""
+
+    database: Database
+    stream: TurnStream
+    model: ChatModel
+    generation: Generation
+
+    @classmethod
+    async def open(cls) -> Self:
+        """Connect to the database, the reply streams and the model.
+
+        Raises:
+            StorageUnavailable: The database cannot be reached.
+        """
+        settings = ModelSettings()  # pyright: ignore[reportCallIssue] - from the environment
+        postgres = PostgresSettings()  # pyright: ignore[reportCallIssue]
+        redis = RedisSettings()  # pyright: ignore[reportCallIssue]
+        database = await Database.open(postgres)
+        stream = await TurnStream.open(redis)
+        model = await ChatModel.open(settings)
+        generation = Generation(database=database, model=model, stream=stream, settings=settings)
+        return cls(database=database, stream=stream, model=model, generation=generation)
+
+    async def handle(self, delivery: Delivery) -> Outcome:
+        """Answer a routed turn, or end one that could not be delivered.
+
+        Raises:
+            AlreadyInProgress: Another delivery is answering the turn.
+            ModelUnavailable: The model did not answer; the broker tries again.
+            RejectedEvent: The type is not this step's.
+        """
+        match delivery.event:
+            case TurnRouted() as routed:
+                return await self._answer(delivery, routed)
+            case EventDeadLettered() as dead:
+                return await self._give_up(delivery, dead)
+            case _:
+                raise RejectedEvent(f"conversation does not take {delivery.envelope.event_type!r}")
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.model.aclose()
+        await self.stream.aclose()
+        await self.database.aclose()
+
+    async def _answer(self, delivery: Delivery, routed: TurnRouted) -> Outcome:
+        async with self.database.transaction(delivery.trusted_tenant) as connection:
+            earlier = await find_outcome(connection, delivery)
+            attempt = None
+            if earlier is None:
+                attempt = await begin(
+                    connection,
+                    delivery,
+                    session_id=routed.session_id,
+                    turn_id=routed.turn_id,
+                    message_id=routed.message_id,
+                )
+        if earlier is not None:
+            await self._say_again(delivery, earlier)
+            return earlier
+        if attempt is None:
+            return Outcome()
+        try:
+            answer = await self.generation.answer(attempt)
+        except ModelRefused as error:
+            return await self._fail(delivery, routed, attempt, "model_refused", str(error))
+        except ModelUnavailable as error:
+            if attempt.number >= MOST_ATTEMPTS:
+                return await self._fail(delivery, routed, attempt, "model_unavailable", str(error))
+            await self._let_go(attempt)
+            raise
+        except asyncio.CancelledError:
+            await self._let_go(attempt)
+            raise
+        return await self._complete(delivery, routed, attempt, answer)
+
+    async def _complete(
+        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, answer: Answer
+    ) -> Outcome:
+        answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
+        finished = answer.finished
+        completed = TurnCompleted(
+            session_id=routed.session_id,
+            turn_id=routed.turn_id,
+            message_id=routed.message_id,
+            answer_message_id=answer_id,
+            model=finished.model,
+            finish_reason=finished.finish_reason,
+            usage=finished.usage,
+            attempt=attempt.number,
+        )
+        async with self.database.transaction(attempt.tenant) as connection:
+            waiting = await complete(
+                connection,
+                attempt,
+                answer_message_id=answer_id,
+                text=answer.text,
+                finish_reason=finished.finish_reason,
+                usage=finished.usage,
+            )
+            outcome = Outcome(events=(*_ready(routed.session_id, waiting), completed))
+            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+        await self._say_completed(attempt.tenant, completed, answer.text)
+        return outcome
+
+    async def _fail(
+        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, code: str, detail: str
+    ) -> Outcome:
+        failed = TurnFailed(
+            session_id=routed.session_id,
+            turn_id=routed.turn_id,
+            message_id=routed.message_id,
+            code=code,
+            detail=detail,
+        )
+        async with self.database.transaction(attempt.tenant) as connection:
+            waiting = await fail(connection, attempt, code=code, detail=detail)
+            outcome = Outcome(events=(*_ready(routed.session_id, waiting), failed))
+            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+        await self._say_failed(attempt.tenant, failed, attempt=attempt.number)
+        return outcome
+
+    async def _give_up(self, delivery: Delivery, dead: EventDeadLettered) -> Outcome:
+        session_id, turn_id = dead.session_id, dead.turn_id
+        if session_id is None or turn_id is None:
+            return Outcome()
+        tenant = delivery.trusted_tenant
+        detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
+
+        async def work(connection: Any) -> Outcome:  # Any: a pooled connection
+            message_id, waiting = await abandon(
+                connection, tenant, session_id, turn_id, code="undeliverable", detail=detail
+            )
+            if message_id is None:
+                return Outcome()
+            failed = TurnFailed(
+                session_id=session_id,
+                turn_id=turn_id,
+                message_id=message_id,
+                code="undeliverable",
+                detail=detail,
+            )
+            return Outcome(events=(*_ready(session_id, waiting), failed))
+
+        outcome = await handle_once(self.database, delivery, work, turn_id=turn_id)
+        await self._say_again(delivery, outcome)
+        return outcome
+
+    async def _let_go(self, attempt: Attempt) -> None:
+        """Let the next delivery begin at once instead of waiting for the lease to end."""
+        try:
+            async with self.database.transaction(attempt.tenant) as connection:
+                await renew(connection, attempt, seconds=0)
+        except StorageUnavailable:
+            logger.warning("lease_not_released", extra={"turn_id": str(attempt.turn_id)})
+
+    async def _say_again(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Repeat the last frame: the process that stored the end may have died before saying it."""
+        for event in outcome.events:
+            if isinstance(event, TurnCompleted):
+                async with self.database.transaction(delivery.trusted_tenant) as connection:
+                    text: str = await connection.fetchval(
+                        _ANSWER, delivery.trusted_tenant, event.answer_message_id
+                    )
+                await self._say_completed(delivery.trusted_tenant, event, text)
+            elif isinstance(event, TurnFailed):
+                await self._say_failed(delivery.trusted_tenant, event, attempt=MOST_ATTEMPTS)
+
+    async def _say_completed(self, tenant: str, event: TurnCompleted, text: str) -> None:
+        await self.stream.completed(
+            tenant,
+            event.session_id,
+            event.turn_id,
+            attempt=event.attempt,
+            data={
+                "turn_id": str(event.turn_id),
+                "message_id": str(event.answer_message_id),
+                "text": text,
+                "usage": _usage(event.usage),
+                "finish_reason": event.finish_reason,
+                "model": event.model,
+            },
+        )
+
+    async def _say_failed(self, tenant: str, event: TurnFailed, *, attempt: int) -> None:
+        await self.stream.failed(
+            tenant,
+            event.session_id,
+            event.turn_id,
+            attempt=attempt,
+            data={
+                "turn_id": str(event.turn_id),
+                "error": {
+                    "type": f"urn:somaagent:error:{event.code}",
+                    "title": _TITLES[event.code],
+                    "detail": event.detail,
+                },
+            },
+        )
+
+
+def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:
+    if waiting is None:
+        return ()
+    return (
+        TurnReady(session_id=session_id, turn_id=waiting.turn_id, message_id=waiting.message_id),
+    )
+
+
+def _usage(usage: Usage) -> dict[str, int | bool]:
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "estimated": usage.estimated,
+    }

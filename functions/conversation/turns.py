@@ -1,0 +1,210 @@
+"""A turn in Postgres: leases, fencing, settlement, and who is next in the mailbox."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from functions.conversation.context import Exchange
+from somaagent.errors import AlreadyInProgress
+from somaagent.events import Usage
+from somaagent.serving.delivery import Delivery
+from somaagent.storage.database import Connection
+
+LEASE_SECONDS: Final = 3.0
+"""How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
+HISTORY_TURNS: Final = 40
+"""Most earlier turns that are read, whatever their length."""
+
+_BEGIN: Final = """
+UPDATE turns
+SET state = 'generating', attempt = attempt + 1,
+    lease_until = clock_timestamp() + make_interval(secs => $4)
+WHERE tenant = $1 AND id = $2
+  AND (state = ANY ($3::text[]) OR (state = 'generating' AND lease_until < clock_timestamp()))
+RETURNING attempt, seq
+"""
+_STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
+_QUESTION: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
+_HISTORY: Final = """
+SELECT question.text AS question, answer.text AS answer
+FROM turns t
+JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
+JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
+WHERE t.tenant = $1 AND t.session_id = $2 AND t.seq < $3 AND t.state = 'completed'
+ORDER BY t.seq DESC LIMIT $4
+"""
+_RENEW: Final = """
+UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
+WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+RETURNING 1
+"""
+_LOCK: Final = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 FOR UPDATE"
+_COMPLETE: Final = """
+WITH settled AS (
+    UPDATE turns SET state = 'completed', answer_message_id = $4, finish_reason = $5,
+           input_tokens = $6, output_tokens = $7, completed_at = clock_timestamp(),
+           lease_until = NULL, error = NULL
+    WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+    RETURNING tenant, session_id, id
+)
+INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
+SELECT tenant, $4, session_id, id, 'assistant', $8 FROM settled
+RETURNING 1
+"""
+_FAIL: Final = """
+UPDATE turns SET state = 'failed', error = $4, completed_at = clock_timestamp(), lease_until = NULL
+WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+RETURNING 1
+"""
+_ABANDON: Final = """
+UPDATE turns SET state = 'failed', error = $3, completed_at = clock_timestamp(), lease_until = NULL
+WHERE tenant = $1 AND id = $2
+  AND (state IN ('received', 'queued', 'analyzed', 'routed')
+       OR (state = 'generating' AND lease_until < clock_timestamp()))
+RETURNING message_id
+"""
+_NEXT: Final = """
+SELECT id, message_id, state FROM turns
+WHERE tenant = $1 AND session_id = $2
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+ORDER BY seq LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The right to answer a turn, until its lease ends or a newer attempt begins."""
+
+    tenant: str
+    session_id: UUID
+    turn_id: UUID
+    number: int
+    """From 1; the fence that keeps an outlived worker from settling the turn."""
+    question: str
+    newest_first: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The turn whose time has come."""
+
+    turn_id: UUID
+    message_id: UUID
+
+
+async def begin(
+    connection: Connection, delivery: Delivery, *, session_id: UUID, turn_id: UUID, message_id: UUID
+) -> Attempt | None:
+    """Take the turn, or None when it is over or not ready for an answer.
+
+    Raises:
+        AlreadyInProgress: Another worker holds it, or the session answers another turn.
+    """
+    tenant = delivery.trusted_tenant
+    startable = ["routed", "failed"] if delivery.replayed else ["routed"]
+    try:
+        taken = await connection.fetchrow(_BEGIN, tenant, turn_id, startable, LEASE_SECONDS)
+    except asyncpg.UniqueViolationError as error:
+        raise AlreadyInProgress("the session answers another turn") from error
+    if taken is None:
+        if await connection.fetchval(_STATE, tenant, turn_id) == "generating":
+            raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
+        return None
+    question: str = await connection.fetchval(_QUESTION, tenant, message_id)
+    rows = await connection.fetch(_HISTORY, tenant, session_id, taken["seq"], HISTORY_TURNS)
+    return Attempt(
+        tenant=tenant,
+        session_id=session_id,
+        turn_id=turn_id,
+        number=taken["attempt"],
+        question=question,
+        newest_first=tuple(Exchange(row["question"], row["answer"]) for row in rows),
+    )
+
+
+async def renew(connection: Connection, attempt: Attempt, *, seconds: float) -> bool:
+    """Keep the turn for `seconds` more; False when a newer attempt has it, or it is over."""
+    kept = await connection.fetchval(
+        _RENEW, attempt.tenant, attempt.turn_id, attempt.number, seconds
+    )
+    return kept is not None
+
+
+async def complete(
+    connection: Connection,
+    attempt: Attempt,
+    *,
+    answer_message_id: UUID,
+    text: str,
+    finish_reason: str,
+    usage: Usage,
+) -> Waiting | None:
+    """Store the answer and end the turn; returns whose time has come.
+
+    Raises:
+        AlreadyInProgress: A newer attempt has the turn; this answer must not count.
+    """
+    await connection.execute(_LOCK, attempt.tenant, attempt.session_id)
+    settled = await connection.fetchval(
+        _COMPLETE,
+        attempt.tenant,
+        attempt.turn_id,
+        attempt.number,
+        answer_message_id,
+        finish_reason,
+        usage.input_tokens,
+        usage.output_tokens,
+        text,
+    )
+    if settled is None:
+        raise AlreadyInProgress("a newer attempt answers the turn")
+    return await _next(connection, attempt.tenant, attempt.session_id)
+
+
+async def fail(
+    connection: Connection, attempt: Attempt, *, code: str, detail: str
+) -> Waiting | None:
+    """End the turn without an answer; returns whose time has come.
+
+    Raises:
+        AlreadyInProgress: A newer attempt has the turn.
+    """
+    await connection.execute(_LOCK, attempt.tenant, attempt.session_id)
+    failed = await connection.fetchval(
+        _FAIL, attempt.tenant, attempt.turn_id, attempt.number, _error(code, detail)
+    )
+    if failed is None:
+        raise AlreadyInProgress("a newer attempt answers the turn")
+    return await _next(connection, attempt.tenant, attempt.session_id)
+
+
+async def abandon(
+    connection: Connection, tenant: str, session_id: UUID, turn_id: UUID, *, code: str, detail: str
+) -> tuple[UUID | None, Waiting | None]:
+    """End a turn whose event could not be delivered, unless someone is answering it or did.
+
+    Returns:
+        The turn's message id, None when the turn was left alone; and whose time has come.
+    """
+    await connection.execute(_LOCK, tenant, session_id)
+    message_id: UUID | None = await connection.fetchval(
+        _ABANDON, tenant, turn_id, _error(code, detail)
+    )
+    if message_id is None:
+        return None, None
+    return message_id, await _next(connection, tenant, session_id)
+
+
+async def _next(connection: Connection, tenant: str, session_id: UUID) -> Waiting | None:
+    # A turn still `received` comes by its own event, and an active one is being answered.
+    row = await connection.fetchrow(_NEXT, tenant, session_id)
+    if row is None or row["state"] != "queued":
+        return None
+    return Waiting(row["id"], row["message_id"])
+
+
+def _error(code: str, detail: str) -> str:
+    return orjson.dumps({"code": code, "detail": detail}).decode()
