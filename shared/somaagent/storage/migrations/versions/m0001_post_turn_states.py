@@ -1,8 +1,6 @@
 """Runs `sql/0001_post_turn_states.sql`."""
 
-from importlib.resources import files
-
-from alembic import op
+from somaagent.storage.migrations.run_sql import run_sql
 
 revision = "0001_post"
 down_revision = None
@@ -12,7 +10,4 @@ depends_on = "0001_pre"
 
 def upgrade() -> None:
     """Apply the file."""
-    sql = (
-        files("somaagent.storage.migrations").joinpath("sql/0001_post_turn_states.sql").read_text()
-    )
-    op.get_bind().exec_driver_sql(sql)
+    run_sql("0001_post_turn_states")
