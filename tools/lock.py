@@ -1,0 +1,81 @@
+"""Writes requirements/*.lock from pyproject.toml: `make lock`.
+
+The files pin every package with the hashes of all its files, for every platform (markers tell
+them apart), and name no index: pip takes packages from whichever one its user has configured.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FOLDER: Final = ROOT / "requirements"
+HEADER: Final = "# Written by `make lock` from pyproject.toml; do not edit.\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """One lock file and what it is resolved from."""
+
+    name: str
+    extras: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = field(default=())
+    """Locks whose versions this one shares."""
+    project: bool = True
+    """Whether the project's own dependencies are part of it."""
+
+
+LOCKS: Final = (
+    Lock(name="runtime", extras=("local",), groups=("build",)),
+    Lock(name="dev", extras=("local",), groups=("build", "dev"), constraints=("runtime",)),
+    Lock(name="lock", groups=("lock",), project=False),
+)
+
+
+def main() -> int:
+    """Resolve every lock; `--upgrade` takes the newest versions instead of keeping the pinned."""
+    parser = argparse.ArgumentParser(prog="tools/lock.py", description=__doc__)
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions allowed")
+    upgrade: bool = parser.parse_args().upgrade
+    for lock in LOCKS:
+        code = _resolve(lock, upgrade=upgrade)
+        if code != 0:
+            return code
+    return 0
+
+
+def _resolve(lock: Lock, *, upgrade: bool) -> int:
+    target = FOLDER / f"{lock.name}.lock"
+    draft = FOLDER / f".{lock.name}.lock.new"
+    if target.exists():
+        draft.write_text(target.read_text(encoding="utf-8"), encoding="utf-8")
+    command = [
+        *(sys.executable, "-m", "uv", "pip", "compile"),
+        *("--universal", "--python-version", "3.11", "--generate-hashes"),
+        *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"),
+        *(["--upgrade"] if upgrade else []),
+        *(f"--extra={extra}" for extra in lock.extras),
+        *(f"--group=pyproject.toml:{group}" for group in lock.groups),
+        *(f"--constraints=requirements/{name}.lock" for name in lock.constraints),
+        *("--output-file", str(draft)),
+        *(["pyproject.toml"] if lock.project else []),
+    ]
+    # Only the index that pip's user configured counts, not wheels that lie on this machine.
+    environment = {k: v for k, v in os.environ.items() if k not in {"UV_FIND_LINKS"}}
+    print(f"resolving requirements/{lock.name}.lock", flush=True)
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        if done.returncode == 0:
+            target.write_text(HEADER + draft.read_text(encoding="utf-8"), encoding="utf-8")
+        return done.returncode
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
