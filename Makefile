@@ -1,0 +1,60 @@
+# SomaAgent 01. `make help` lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup runtime check test demo up down status bench lock contracts check-contracts clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
+
+setup: ## Install everything that running, checking and testing need into .venv
+	@$(PYTHON) tools/setup.py --profile dev
+
+runtime:
+	@$(PYTHON) tools/setup.py --profile runtime
+
+check: setup ## Format, lint, both type checkers, import rules, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m somaagent.events.export --check
+
+test: check ## Run the checks and every test, on real servers
+	$(BIN)/soma models fetch
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+demo: runtime ## Start the platform, ask two questions, show the trail, stop it
+	@$(BIN)/soma demo
+
+up: runtime ## Start the platform and leave it running
+	@$(BIN)/soma up
+
+down: ## Stop the platform
+	@if [ -x $(BIN)/soma ]; then $(BIN)/soma down; else echo "nothing is installed, so nothing runs"; fi
+
+status: ## Show services, functions, replicas and lag
+	@$(BIN)/soma status
+
+bench: setup ## Measure, print the table and write build/bench.json
+	$(BIN)/python -m loadtests.bench
+
+lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=--upgrade for newer)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-user --require-hashes -r requirements/lock.lock
+	$(BIN)/python tools/lock.py $(LOCK_ARGS)
+
+contracts: setup ## Write the generated schemas, EventTypes and tables
+	$(BIN)/python -m somaagent.events.export
+
+check-contracts: setup ## Compare the generated files with their sources
+	$(BIN)/python -m somaagent.events.export --check
+
+clean: down ## Stop the platform and remove the environment, caches and build results
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find shared functions tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "kept: .soma (data; remove it by hand) and the model in the user's cache"

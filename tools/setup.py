@@ -1,0 +1,139 @@
+"""Makes `.venv` from the lock files: `make setup`.
+
+Needs Python 3.11 or newer and nothing else: where the interpreter has no `ensurepip` (Debian ships
+it apart), pip comes from the wheel in `tools/bootstrap/`. Does nothing when nothing has changed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+VENV: Final = ROOT / ".venv"
+PYTHON: Final = VENV / "bin" / "python"
+STAMP: Final = VENV / "soma-setup.json"
+SCRIPTS: Final = ("soma", "knative-local")
+PROFILES: Final = ("runtime", "dev")
+"""Each one holds all of the ones before it."""
+
+
+def main() -> int:
+    """Bring `.venv` up to date and say what was done."""
+    parser = argparse.ArgumentParser(prog="tools/setup.py", description=__doc__)
+    parser.add_argument("--profile", choices=PROFILES, default="dev", help="what to install")
+    profile: str = parser.parse_args().profile
+    if sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:3]))
+        return _fail(f"Python 3.11 or newer is needed, {sys.executable} is {found}; use PYTHON=…")
+    previous = _read_stamp()
+    if previous.get("root") not in {None, str(ROOT)}:
+        print(f"the folder has moved from {previous['root']}: building .venv again")
+        shutil.rmtree(VENV)
+        previous = {}
+    profile = max(profile, str(previous.get("profile", profile)), key=PROFILES.index)
+    wanted = _stamp(profile)
+    if previous == wanted and all((VENV / "bin" / name).exists() for name in SCRIPTS):
+        return 0
+    began = time.monotonic()
+    try:
+        _build(profile)
+    except subprocess.CalledProcessError as error:
+        return _fail(
+            f"step failed with {error.returncode}: {_printable(error.cmd)}\n"
+            "mend what it says above (network? disk space? PIP_* settings?), then: make setup"
+        )
+    except OSError as error:
+        return _fail(f"{error}\nmake the folder {ROOT} writable for this user, then: make setup")
+    STAMP.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+    print(f"ready in {time.monotonic() - began:.0f} s: .venv/bin/soma, .venv/bin/knative-local")
+    return 0
+
+
+def _build(profile: str) -> None:
+    STAMP.unlink(missing_ok=True)
+    if not _works(PYTHON):
+        _say("1/4", "creating .venv")
+        shutil.rmtree(VENV, ignore_errors=True)
+        _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    _say("2/4", "installing pip")
+    wheel = next((ROOT / "tools" / "bootstrap").glob("pip-*.whl"))
+    local = ["install", "--quiet", "--no-index", "--no-deps", "--no-user"]
+    _run([str(PYTHON), f"{wheel}/pip", *local, str(wheel)])
+    lock = ROOT / "requirements" / f"{profile}.lock"
+    count = lock.read_text(encoding="utf-8").count("==")
+    _say("3/4", f"installing {count} packages of requirements/{profile}.lock")
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+    locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-user"]
+    _run([*pip, "install", *locked, "--progress-bar", _bar(), "-r", str(lock)])
+    _say("4/4", "installing the project and compiling")
+    _run([*pip, *local, "--no-build-isolation", "--force-reinstall", "-e", str(ROOT)])
+    sources = [str(ROOT / "shared"), str(ROOT / "functions")]
+    _run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib"), *sources])
+
+
+def _bar() -> str:
+    return "on" if sys.stdout.isatty() else "off"
+
+
+def _run(command: Sequence[str]) -> None:
+    # pip and the interpreter are to write bytecode here: it is what makes starts fast.
+    environment = {k: v for k, v in os.environ.items() if k not in _DISTURBING}
+    subprocess.run(command, check=True, cwd=ROOT, env=environment)
+
+
+_DISTURBING: Final = frozenset(
+    {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PIP_NO_COMPILE", "PIP_TARGET"}
+)
+
+
+def _works(python: Path) -> bool:
+    if not python.exists():
+        return False
+    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+    return subprocess.run([python, "-c", check], check=False, capture_output=True).returncode == 0
+
+
+def _stamp(profile: str) -> dict[str, str]:
+    parts = [
+        ROOT / "pyproject.toml",
+        ROOT / "requirements" / f"{profile}.lock",
+        Path(__file__),
+        *sorted((ROOT / "tools" / "bootstrap").glob("*.whl")),
+    ]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.read_bytes())
+    return {"profile": profile, "inputs": digest.hexdigest(), "root": str(ROOT)}
+
+
+def _read_stamp() -> dict[str, str]:
+    try:
+        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp
+
+
+def _say(step: str, what: str) -> None:
+    print(f"[{step}] {what}", flush=True)
+
+
+def _printable(command: object) -> str:
+    return " ".join(map(str, command)) if isinstance(command, list) else str(command)
+
+
+def _fail(problem: str) -> int:
+    print(f"setup: {problem}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
