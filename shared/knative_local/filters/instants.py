@@ -1,0 +1,35 @@
+"""RFC 3339 times in the form Java's `ISO_INSTANT` writes, which is what filters compare."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_RFC3339 = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d{2}:\d{2})"
+)
+
+
+def iso_instant(time: str) -> str:
+    """`time` in UTC with 0, 3, 6 or 9 fractional digits; any other text stays as it is."""
+    parts = _RFC3339.fullmatch(time)
+    if parts is None:
+        return time
+    day, clock, fraction, zone = parts.groups()
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC) - _offset(zone)
+    except (ValueError, OverflowError):
+        return time
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{_fraction(fraction or '')}Z"
+
+
+def _offset(zone: str) -> timedelta:
+    if zone in "Zz":
+        return timedelta()
+    size = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
+    return -size if zone[0] == "-" else size
+
+
+def _fraction(digits: str) -> str:
+    digits = digits.rstrip("0")
+    if not digits:
+        return ""
+    return "." + digits.ljust(-(-len(digits) // 3) * 3, "0")

@@ -1,0 +1,195 @@
+"""What a set of manifests asks this machine to run, resolved, defaulted and free of YAML.
+
+Everything behind the manifests takes only these values. Names inside them are a cluster's own
+(`*.svc.cluster.local`); the runtime turns them into local addresses when it uses them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from knative_local.filters import EventFilter
+from knative_local.manifests.problems import InertObject, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where events are sent: a Knative Destination after resolution."""
+
+    uri: str
+    """The absolute URI as a cluster names it; `knativeerrordest` shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySpec:
+    """How often and how long a delivery is tried, and what happens in the end."""
+
+    retry: int = 0
+    """Retries after the first attempt."""
+    backoff_policy: Literal["linear", "exponential"] = "exponential"
+    backoff_delay_seconds: float = 0.2
+    timeout_seconds: float = 600.0
+    """The limit of one attempt."""
+    dead_letter_sink: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerPlan:
+    """A Broker and the Kafka topic behind it."""
+
+    namespace: str
+    name: str
+    topic: str
+    external_topic: bool
+    """The topic must exist; it is neither created nor deleted."""
+    partitions: int
+    replication_factor: int
+    topic_config: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerPlan:
+    """A Trigger: one consumer group on its Broker's topic and one subscriber."""
+
+    namespace: str
+    name: str
+    broker: str
+    topic: str
+    group_id: str
+    ordered: bool
+    filters: EventFilter
+    """Compile it once with `knative_local.filters.compile_filter`."""
+    subscriber: Destination
+    delivery: DeliverySpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeSpec:
+    """How to ask a process whether it is ready, alive or started."""
+
+    kind: Literal["http", "tcp", "exec", "grpc"]
+    path: str = "/"
+    """For `http`."""
+    port: int | None = None
+    """`None` means the container's own port."""
+    scheme: Literal["http", "https"] = "http"
+    host: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    command: tuple[str, ...] = ()
+    """For `exec`."""
+    grpc_service: str = ""
+    initial_delay_seconds: int = 0
+    period_seconds: int = 0
+    """0 means Knative's aggressive mode: every 50 ms, 100 ms each, until ready."""
+    timeout_seconds: int = 1
+    success_threshold: int = 1
+    failure_threshold: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingSpec:
+    """What the autoscaler needs to know about one revision."""
+
+    min_scale: int = 0
+    max_scale: int = 0
+    """0 means no limit."""
+    initial_scale: int = 1
+    activation_scale: int = 1
+    target: float = 100.0
+    """The value one replica is meant to carry before `utilization` is applied."""
+    utilization: float = 0.7
+    """A share between 0 and 1."""
+    metric: Literal["concurrency", "rps"] = "concurrency"
+    window_seconds: float = 60.0
+    panic_window_percentage: float = 10.0
+    panic_threshold_percentage: float = 200.0
+    scale_to_zero_grace_seconds: float = 30.0
+    retention_seconds: float = 0.0
+    scale_down_delay_seconds: float = 0.0
+    max_scale_up_rate: float = 1000.0
+    max_scale_down_rate: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerPlan:
+    """The process a container becomes."""
+
+    image: str
+    command: tuple[str, ...]
+    """The final argument vector."""
+    working_dir: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Literal values; `PORT` is missing, the runtime chooses it."""
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Contents of mounted ConfigMaps and Secrets by absolute path inside the container."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionPlan:
+    """One revision of a Knative Service."""
+
+    namespace: str
+    service: str
+    name: str
+    container: ContainerPlan
+    port: int = 8080
+    """The port the manifest declares; arguments and probes may name it."""
+    protocol: Literal["http1", "h2c"] = "http1"
+    readiness: ProbeSpec
+    liveness: ProbeSpec | None = None
+    startup: ProbeSpec | None = None
+    container_concurrency: int = 0
+    """Requests one replica takes at a time; 0 means no limit."""
+    timeout_seconds: int = 300
+    response_start_timeout_seconds: int | None = None
+    """`None` means that only `timeout_seconds` counts."""
+    idle_timeout_seconds: int | None = None
+    scaling: ScalingSpec = field(default_factory=ScalingSpec)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePlan:
+    """A Knative Service, or an InferenceService as the Knative Service of its predictor."""
+
+    namespace: str
+    name: str
+    hosts: tuple[str, ...]
+    """Every `Host` it answers to, without port, the canonical one first, tags included."""
+    revision: RevisionPlan
+    tags: tuple[str, ...] = ()
+
+    @property
+    def cluster_url(self) -> str:
+        """Its address in a cluster."""
+        return f"http://{self.hosts[0]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingSourcePlan:
+    """A PingSource: an event of type `dev.knative.sources.ping` on a schedule."""
+
+    namespace: str
+    name: str
+    schedule: str
+    timezone: str | None
+    content_type: str | None
+    data: bytes | None
+    sink: Destination
+    ce_overrides: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything the manifests ask for."""
+
+    brokers: tuple[BrokerPlan, ...] = ()
+    triggers: tuple[TriggerPlan, ...] = ()
+    services: tuple[ServicePlan, ...] = ()
+    ping_sources: tuple[PingSourcePlan, ...] = ()
+    external_hosts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Cluster host names of ExternalName Services and the host each stands for."""
+    inert: tuple[InertObject, ...] = ()
+    """Objects that are accepted and change nothing on one machine."""
+    warnings: tuple[Problem, ...] = ()
+    """What is legal and probably not meant."""
