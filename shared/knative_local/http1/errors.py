@@ -1,0 +1,25 @@
+"""What can go wrong with an exchange.
+
+```text
+HttpError
+├── BodyTooLarge          the body is longer than its reader accepts
+└── TransportError        no (complete) answer: refused, reset, malformed
+    └── TransportTimeout  no (complete) answer in time
+```
+"""
+
+
+class HttpError(Exception):
+    """An exchange did not go as it should."""
+
+
+class BodyTooLarge(HttpError):
+    """The body is longer than its reader accepts."""
+
+
+class TransportError(HttpError):
+    """The peer could not be reached, broke off, or sent something that is not HTTP."""
+
+
+class TransportTimeout(TransportError):
+    """The peer did not answer in time."""

@@ -1,0 +1,20 @@
+"""What a server accepts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Sizes in bytes, times in seconds; the sizes are those of the cluster's broker ingress."""
+
+    request_line: int = 4096
+    """Longer: 414."""
+    header_block: int = 8192
+    """Longer: 431."""
+    head_seconds: float = 30.0
+    """Silence in the middle of a head."""
+    idle_seconds: float = 120.0
+    """Silence between two requests."""
+    discarded_body: int = 8 * 1024 * 1024
+    """How much of a body that its handler did not want is read so that the answer arrives."""
+    discard_seconds: float = 5.0
