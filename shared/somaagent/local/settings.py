@@ -1,0 +1,45 @@
+"""What the user of one machine may set."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class OwnServers(BaseSettings):
+    """Servers of the user's own, used instead of the embedded ones."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOMA_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    postgres_dsn: SecretStr | None = None
+    """`postgresql://` URL of a role that may create tables and roles; pgvector is not needed."""
+    redis_url: SecretStr | None = None
+    """`redis://` URL."""
+    kafka_bootstrap: str | None = None
+    """`HOST:PORT` of a Kafka broker without authentication."""
+    model_file: Path | None = None
+    """A GGUF file of the user's own, served instead of the model of the table."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+
+class CacheSettings(BaseSettings):
+    """Where downloads that outlive a checkout are kept."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    xdg_cache_home: Annotated[str, Field(validation_alias="XDG_CACHE_HOME")] = ""
+
+    @property
+    def models(self) -> Path:
+        """The folder of model files."""
+        # The XDG specification: a relative path is to be ignored.
+        given = Path(self.xdg_cache_home)
+        base = given if given.is_absolute() else Path.home() / ".cache"
+        return base / "somaagent" / "models"
