@@ -1,0 +1,97 @@
+"""How events travel: the Broker, the Triggers and the names in them."""
+
+import re
+
+from tests.manifests.rendering import Manifest, knative_services, of_kind
+
+DEAD_LETTER = {
+    "ref": {"apiVersion": "serving.knative.dev/v1", "kind": "Service", "name": "dead-letter"}
+}
+_DURATION = re.compile(r"PT(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+MOST_ATTEMPTS_OF_A_TURN = 8
+"""As the conversation function counts them; it ends the turn before the broker gives up."""
+
+
+def _seconds(duration: str) -> float:
+    match = _DURATION.fullmatch(duration)
+    assert match is not None, duration
+    minutes, seconds = match.groups(default="0")
+    return int(minutes) * 60 + float(seconds)
+
+
+def test_every_trigger_has_a_whole_delivery_of_its_own(manifests: list[Manifest]) -> None:
+    # For the Kafka broker a Trigger's delivery replaces the Broker's; nothing is inherited.
+    triggers = of_kind(manifests, "Trigger")
+    assert triggers
+    for trigger in triggers:
+        delivery = trigger["spec"]["delivery"]
+        assert delivery["deadLetterSink"] == DEAD_LETTER
+        assert delivery["backoffPolicy"] == "exponential"
+        # Retries without a delay are no retries at all there.
+        assert _seconds(delivery["backoffDelay"]) >= 0.001
+        assert delivery["retry"] >= MOST_ATTEMPTS_OF_A_TURN
+        assert delivery.keys() == {
+            "retry",
+            "backoffPolicy",
+            "backoffDelay",
+            "timeout",
+            "deadLetterSink",
+        }
+
+
+def test_no_delivery_waits_longer_than_its_function_may_take(manifests: list[Manifest]) -> None:
+    services = knative_services(manifests)
+    for trigger in of_kind(manifests, "Trigger"):
+        function = services[trigger["spec"]["subscriber"]["ref"]["name"]]
+        template = function["spec"]["template"]["spec"]
+        timeout = _seconds(trigger["spec"]["delivery"]["timeout"])
+        assert timeout <= template["timeoutSeconds"]
+        # Without it Knative answers 504 after five minutes without a byte.
+        assert timeout <= template.get("responseStartTimeoutSeconds", 300)
+
+
+def test_no_trigger_holds_a_partition_for_one_session(manifests: list[Manifest]) -> None:
+    for trigger in of_kind(manifests, "Trigger"):
+        annotations = trigger["metadata"]["annotations"]
+        assert annotations["kafka.eventing.knative.dev/delivery.order"] == "unordered"
+
+
+def test_references_stay_in_their_own_namespace(manifests: list[Manifest]) -> None:
+    # kustomize changes no namespace inside a reference, so one there would go stale.
+    for trigger in of_kind(manifests, "Trigger"):
+        assert "namespace" not in trigger["spec"]["subscriber"]["ref"]
+        assert "uri" not in trigger["spec"]["subscriber"]
+
+
+def test_the_broker_is_kafkas_and_its_topic_is_described(manifests: list[Manifest]) -> None:
+    (broker,) = of_kind(manifests, "Broker")
+    assert broker["metadata"]["annotations"]["eventing.knative.dev/broker.class"] == "Kafka"
+    assert broker["spec"]["delivery"]["deadLetterSink"] == DEAD_LETTER
+    config = broker["spec"]["config"]
+    assert config["kind"] == "ConfigMap"
+    described = [
+        manifest
+        for manifest in of_kind(manifests, "ConfigMap")
+        if (manifest["metadata"]["name"], manifest["metadata"]["namespace"])
+        == (config["name"], config["namespace"])
+    ]
+    assert len(described) == 1
+    assert described[0]["data"].keys() >= {
+        "bootstrap.servers",
+        "default.topic.partitions",
+        "default.topic.replication.factor",
+    }
+
+
+def test_every_function_that_publishes_is_bound_to_the_broker(manifests: list[Manifest]) -> None:
+    (binding,) = of_kind(manifests, "SinkBinding")
+    assert binding["spec"]["sink"]["ref"]["kind"] == "Broker"
+    (selected,) = binding["spec"]["subject"]["selector"]["matchLabels"].items()
+    for name, service in knative_services(manifests).items():
+        assert selected in service["metadata"]["labels"].items(), name
+
+
+def test_the_dead_letter_function_is_no_subscriber(manifests: list[Manifest]) -> None:
+    # An event that it could not keep would come back to it for ever.
+    for trigger in of_kind(manifests, "Trigger"):
+        assert trigger["spec"]["subscriber"]["ref"]["name"] != "dead-letter"
