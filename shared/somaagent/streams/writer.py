@@ -1,0 +1,203 @@
+"""The writing side of reply streams: what a turn says, while it is said."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+from uuid import UUID
+
+from somaagent.settings import RedisSettings
+from somaagent.streams.connection import Command, Redis, RedisAddress, RedisUnavailable
+from somaagent.streams.frames import (
+    COMPLETED,
+    DELTA,
+    FAILED,
+    RESTARTED,
+    append,
+    keep_alive,
+    stream_key,
+)
+
+COALESCE_SECONDS: Final = 0.03
+"""Deltas that follow each other faster than this share a frame; it is their longest delay."""
+_MOST_TURNS: Final = 1024
+"""Turns remembered at once; one that never ended must not stay for ever."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Speech:
+    """What one attempt has said and not yet sent."""
+
+    key: bytes
+    turn_id: UUID
+    attempt: int
+    pieces: list[str] = field(default_factory=list[str])
+    frames: int = 0
+    sent_at: float = 0.0
+    timer: asyncio.TimerHandle | None = None
+    broken: bool = False
+    """A frame was lost; silence until the end, since text after a gap would be wrong text."""
+
+    def take(self) -> Command:
+        """The frame of all that waits."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        data = {
+            "turn_id": str(self.turn_id),
+            "attempt": self.attempt,
+            "index": self.frames,
+            "text": "".join(self.pieces),
+        }
+        self.frames += 1
+        self.pieces.clear()
+        return append(self.key, DELTA, self.turn_id, self.attempt, data)
+
+
+class TurnStream:
+    """Tells the listeners of a session what its turn says.
+
+    No method fails when Redis does: the answer is stored in Postgres, and listeners are served
+    from there.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._speeches: OrderedDict[UUID, _Speech] = OrderedDict()
+        self._degraded = False
+
+    @classmethod
+    async def open(cls, settings: RedisSettings) -> Self:
+        """A stream writer; Redis need not be there yet.
+
+        Raises:
+            ValueError: The URL cannot be understood.
+        """
+        redis = Redis(RedisAddress.parse(settings.url.get_secret_value()))
+        stream = cls(redis)
+        try:
+            await redis.connected()
+        except RedisUnavailable as error:
+            stream._note_failure(error)
+        return stream
+
+    async def delta(
+        self,
+        tenant: str,
+        session_id: UUID,
+        turn_id: UUID,
+        *,
+        attempt: int,
+        index: int,
+        text: str,
+    ) -> None:
+        """Say the next piece of the answer.
+
+        The first piece goes out at once; later ones that come in quick succession share a frame,
+        so frames are numbered here and `index` only tells the first piece.
+        """
+        speech = self._speeches.get(turn_id)
+        if speech is None or speech.attempt != attempt or index == 0:
+            speech = self._begin(stream_key(tenant, session_id), turn_id, attempt)
+        if speech.broken:
+            return
+        speech.pieces.append(text)
+        if speech.frames == 0:
+            speech.sent_at = asyncio.get_running_loop().time()
+            if not await self._write(speech.take(), keep_alive(speech.key)):
+                speech.broken = True
+        elif speech.timer is None:
+            loop = asyncio.get_running_loop()
+            due = speech.sent_at + COALESCE_SECONDS
+            if loop.time() >= due:
+                self._flush(speech)
+            else:
+                speech.timer = loop.call_at(due, self._flush, speech)
+
+    async def restarted(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int
+    ) -> None:
+        """Say that what was said before is void: another attempt begins."""
+        self._forget(turn_id)
+        key = stream_key(tenant, session_id)
+        data = {"turn_id": str(turn_id), "attempt": attempt}
+        await self._write(append(key, RESTARTED, turn_id, attempt, data), keep_alive(key))
+
+    async def completed(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]
+    ) -> None:
+        """Say that the answer is whole; `data` is what clients get."""
+        await self._finish(COMPLETED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def failed(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]
+    ) -> None:
+        """Say that the turn is over without an answer; `data` is what clients get."""
+        await self._finish(FAILED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def aclose(self) -> None:
+        """Send what waits and close the connection."""
+        for speech in self._speeches.values():
+            self._flush(speech)
+        await self._write(("PING",))
+        self._redis.close()
+
+    def _begin(self, key: bytes, turn_id: UUID, attempt: int) -> _Speech:
+        self._forget(turn_id)
+        while len(self._speeches) >= _MOST_TURNS:
+            self._forget(next(iter(self._speeches)))
+        speech = self._speeches[turn_id] = _Speech(key, turn_id, attempt)
+        return speech
+
+    def _forget(self, turn_id: UUID) -> _Speech | None:
+        speech = self._speeches.pop(turn_id, None)
+        if speech is not None and speech.timer is not None:
+            speech.timer.cancel()
+            speech.timer = None
+        return speech
+
+    async def _finish(
+        self, kind: bytes, key: bytes, turn_id: UUID, attempt: int, data: dict[str, Any]
+    ) -> None:
+        commands = [append(key, kind, turn_id, attempt, data), keep_alive(key)]
+        speech = self._forget(turn_id)
+        if speech is not None and speech.attempt == attempt and speech.pieces:
+            commands.insert(0, speech.take())
+        await self._write(*commands)
+
+    def _flush(self, speech: _Speech) -> None:
+        speech.timer = None
+        if speech.broken or not speech.pieces:
+            return
+        speech.sent_at = asyncio.get_running_loop().time()
+        try:
+            (sent,) = self._redis.send(speech.take())
+        except RedisUnavailable as error:
+            speech.broken = True
+            self._note_failure(error)
+            return
+
+        def check(future: "asyncio.Future[Any]") -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                speech.broken = True
+                self._note_failure(error)
+
+        sent.add_done_callback(check)
+
+    async def _write(self, *commands: Command) -> bool:
+        try:
+            await self._redis.execute(*commands)
+        except RedisUnavailable as error:
+            self._note_failure(error)
+            return False
+        self._degraded = False
+        return True
+
+    def _note_failure(self, error: BaseException) -> None:
+        if not self._degraded:
+            self._degraded = True
+            logger.warning("reply_stream_unavailable", extra={"detail": str(error)})
