@@ -27,7 +27,11 @@ from pydantic_settings import BaseSettings
 from somaagent.events import Event, registry
 
 COMMAND: Final = "python -m somaagent.events.export"
-SETTINGS_MODULES: Final = ("somaagent.settings", "somaagent.storage.migrate")
+SETTINGS_MODULES: Final = (
+    "somaagent.settings",
+    "somaagent.storage.migrate",
+    "somaagent.local.settings",
+)
 """Modules that define settings classes; a test finds the ones that are missing here."""
 
 _SCHEMAS: Final = Path("eventing/schemas")
