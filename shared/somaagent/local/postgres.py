@@ -1,4 +1,4 @@
-"""Postgres with pgvector, embedded: its own folder, port and password, reachable from here alone."""
+"""Postgres with pgvector, embedded: its own folder, port and password, on loopback alone."""
 
 import os
 import shutil
@@ -160,7 +160,8 @@ class EmbeddedPostgres:
         _wait_for_orphans(self.data)
         port = ports.choose(self.layout.run, NAME)
         flags = [part for flag in (*_FLAGS, f"port={port}") for part in ("-c", flag)]
-        command = [*self._as(account, self.data), _binary("postgres"), "-D", self.data, *flags]
+        program = (str(_binary("postgres")), "-D", str(self.data))
+        command = [*self._as(account, self.data), *program, *flags]
         try:
             return processes.start(command, log=self._log, folder=Path("/")), port
         except OSError as error:
@@ -178,7 +179,7 @@ class EmbeddedPostgres:
             if "password authentication failed" in str(error):
                 raise LocalProblem(
                     f"the password in {self.layout.credentials} is not that of {self.data}",
-                    remedy=f"restore the file, or start empty: make down && rm -r {self.data.parent}",
+                    remedy=f"restore it, or start empty: make down && rm -r {self.data.parent}",
                 ) from error
             return None
         return True
