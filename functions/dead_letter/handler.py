@@ -9,11 +9,10 @@ from uuid import UUID
 from somaagent.events import Event, EventDeadLettered
 from somaagent.events.conversation import TurnEvent
 from somaagent.identifiers import derive_event_id
-from somaagent.serving.delivery import REPLAY_EXTENSION, Delivery, Outcome
+from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import PostgresSettings
-from somaagent.storage.database import Connection, Database
+from somaagent.storage.database import Database
 from somaagent.storage.dead_letters import DeadLetter, keep
-from somaagent.storage.handled_events import handle_once
 
 NOBODY: Final = "nobody"
 """The tenant of the transaction that keeps an event whose sender proved none."""
@@ -41,18 +40,10 @@ class DeadLetterKeeper:
     async def handle(self, delivery: Delivery) -> Outcome:
         """Keep the event; say so to the platform when it belonged to a turn."""
         letter = dead_letter(delivery)
-        event = delivery.event
-        if delivery.tenant is None or event is None:
-            async with self.database.transaction(NOBODY) as connection:
-                await keep(connection, letter)
-            return Outcome()
-
-        async def work(connection: Connection) -> Outcome:
+        # The letter's own id makes the repeat harmless, so no record of the event is needed.
+        async with self.database.transaction(delivery.tenant or NOBODY) as connection:
             await keep(connection, letter)
-            return _told(event, letter)
-
-        turn_id = event.turn_id if isinstance(event, TurnEvent) else None
-        return await handle_once(self.database, delivery, work, turn_id=turn_id)
+        return Outcome() if delivery.event is None else _told(delivery.event, letter)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -63,14 +54,7 @@ def dead_letter(delivery: Delivery) -> DeadLetter:
     """The undeliverable event as it is stored; the same delivery gives the same id."""
     attributes = {name: str(value) for name, value in delivery.attributes.items()}
     destination = attributes.get("knativeerrordest")
-    cause = " ".join(
-        (
-            delivery.envelope.source,
-            delivery.envelope.event_id,
-            destination or "",
-            attributes.get(REPLAY_EXTENSION, ""),
-        )
-    )
+    cause = f"{delivery.envelope.source} {delivery.cause} {destination or ''}"
     return DeadLetter(
         dead_letter_id=UUID(derive_event_id(cause, delivery.function, 0)),
         tenant=delivery.tenant,

@@ -215,7 +215,7 @@ def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
     cause = delivery.envelope
     return replace(
         cause,
-        event_id=derive_event_id(cause.event_id, delivery.function, index),
+        event_id=derive_event_id(delivery.cause, delivery.function, index),
         source=f"/functions/{delivery.function}",
         event_type=event.event_type,
         time=now(),

@@ -47,6 +47,13 @@ class Delivery:
         """Whether an operator sent the event again after it could not be delivered."""
         return REPLAY_EXTENSION in self.attributes
 
+    @property
+    def cause(self) -> str:
+        """What the ids of follow-up events derive from; each replay has follow-ups of its own."""
+        replay = self.attributes.get(REPLAY_EXTENSION)
+        event_id = self.envelope.event_id
+        return event_id if replay is None else f"{event_id}/replay-{replay}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -1,0 +1,102 @@
+"""Real servers for the tests, started once for each worker process and ended with it."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import psycopg
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from somaagent.local import processes
+from somaagent.local.layout import Layout, checkout
+from somaagent.local.postgres import STOP_SIGNAL, EmbeddedPostgres
+from somaagent.local.progress import silent
+from somaagent.local.valkey import EmbeddedValkey
+from somaagent.settings import PostgresSettings
+from somaagent.storage.database import Database
+from somaagent.storage.migrate import migrate
+
+APP_PASSWORD = uuid4().hex
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """One migrated database of one test."""
+
+    __test__ = False
+
+    admin_dsn: str
+    """As the role that owns everything."""
+    app_dsn: str
+    """As the role of the functions."""
+
+
+@pytest.fixture(scope="session")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """The state folder of this worker's servers."""
+    state: Path = tmp_path_factory.mktemp("servers")
+    # The server's own user must pass through on the way to its data.
+    for folder in (state, *state.parents[:2]):
+        folder.chmod(0o711)
+    made = Layout(state)
+    made.prepare()
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_server(layout: Layout) -> Iterator[str]:
+    """A Postgres; its owner's DSN of the maintenance database."""
+    server = EmbeddedPostgres(
+        layout=layout,
+        password=uuid4().hex,
+        checkout=checkout(),
+    ).start(silent)
+    dsn = server.url.get_secret_value()
+    migrate(dsn, APP_PASSWORD)
+    yield dsn
+    assert server.process is not None
+    assert processes.stop(server.process, patience_seconds=30, signal=STOP_SIGNAL) == []
+
+
+@pytest.fixture(scope="session")
+def redis_url(layout: Layout) -> Iterator[str]:
+    """A Redis-compatible server."""
+    server = EmbeddedValkey(layout=layout, password=uuid4().hex).start(silent)
+    yield server.url.get_secret_value()
+    assert server.process is not None
+    assert processes.stop(server.process, patience_seconds=10) == []
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[TestDatabase]:
+    """A migrated database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    base, _, template = postgres_server.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"'.encode())
+    address = base.rpartition("@")[2]
+    yield TestDatabase(f"{base}/{name}", f"postgresql://soma_app:{APP_PASSWORD}@{address}/{name}")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest_asyncio.fixture
+async def database(postgres: TestDatabase) -> AsyncIterator[Database]:
+    """The database as a function opens it."""
+    opened = await Database.open(PostgresSettings(dsn=SecretStr(postgres.app_dsn)))
+    yield opened
+    await opened.aclose()
+
+
+@pytest_asyncio.fixture
+async def operator(
+    postgres: TestDatabase,
+) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The test's database as its owner sees it."""
+    connection = await asyncpg.connect(postgres.admin_dsn)
+    yield connection
+    await connection.close()
