@@ -1,8 +1,10 @@
 """Real servers for the tests, started once for each worker process and ended with it."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 from uuid import uuid4
 
 import asyncpg
@@ -11,11 +13,14 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from somaagent.local import processes
+from somaagent.local import models, ports, processes
 from somaagent.local.layout import Layout, checkout
 from somaagent.local.postgres import STOP_SIGNAL, EmbeddedPostgres
 from somaagent.local.progress import silent
+from somaagent.local.server import wait_until
+from somaagent.local.settings import CacheSettings
 from somaagent.local.valkey import EmbeddedValkey
+from somaagent.local.weights import Weights
 from somaagent.settings import PostgresSettings
 from somaagent.storage.database import Database
 from somaagent.storage.migrate import migrate
@@ -82,6 +87,32 @@ def postgres(postgres_server: str) -> Iterator[TestDatabase]:
     yield TestDatabase(f"{base}/{name}", f"postgresql://soma_app:{APP_PASSWORD}@{address}/{name}")
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="session")
+def model_url(layout: Layout) -> Iterator[str]:
+    """The language model over the OpenAI protocol; the base URL of its routes."""
+    locks = checkout() / "requirements" / "models"
+    file = Weights(model=models.DEFAULT, folder=CacheSettings().models, locks=locks).fetch(silent)
+    log = layout.logs / "model.log"
+    port = ports.choose(layout.run, "model")
+    process = processes.start(
+        [sys.executable, "-m", "somaagent.local.llama"],
+        log=log,
+        folder=checkout(),
+        environment={"PORT": str(port), "MODEL_PATH": str(file)},
+    )
+
+    def healthy() -> bool | None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
+                return True
+        except OSError:
+            return None
+
+    wait_until(healthy, name="the model", process=process, log=log, seconds=60)
+    yield f"http://127.0.0.1:{port}/v1"
+    assert processes.stop(process, patience_seconds=10) == []
 
 
 @pytest_asyncio.fixture
