@@ -31,6 +31,7 @@ SETTINGS_MODULES: Final = (
     "somaagent.settings",
     "somaagent.storage.migrate",
     "somaagent.local.settings",
+    "somaagent.local.llama",
 )
 """Modules that define settings classes; a test finds the ones that are missing here."""
 
