@@ -1,0 +1,114 @@
+"""Reads records from the partitions of one topic that one broker leads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiokafka.errors
+from aiokafka.protocol.fetch import FetchRequest
+from aiokafka.record.memory_records import MemoryRecords
+
+from knative_local.kafka.cluster import Cluster
+from knative_local.kafka.errors import TopicProblem
+
+_MIN_BYTES = 1
+_MAX_BYTES = 1024 * 1024
+_MAX_PARTITION_BYTES = 256 * 1024
+_READ_UNCOMMITTED = 0
+_OFFSET_OUT_OF_RANGE = 1
+
+
+class Record(Protocol):
+    """A record as aiokafka's parser gives it."""
+
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes | None]]
+
+
+@dataclass(slots=True)
+class FetchedPartition:
+    """What one fetch brought for one partition."""
+
+    partition: int
+    records: list[Record]
+    next_offset: int
+    """Where to go on; beyond the last record where the log has gaps."""
+    end_offset: int
+    """The offset that the next new record will get."""
+
+
+class StaleLeader(Exception):
+    """The broker does not lead a partition any more: ask for the leaders and go on."""
+
+
+async def fetch(
+    cluster: Cluster,
+    node: int,
+    topic: str,
+    positions: Mapping[int, int],
+    *,
+    channel: int,
+    wait_ms: int,
+) -> list[FetchedPartition]:
+    """Return what lies at the given positions, waiting a while when there is nothing yet.
+
+    Raises:
+        StaleLeader: Another broker leads a partition now.
+        OffsetLost: A position lies before or beyond what the broker still has.
+        TopicProblem: The broker refuses.
+        aiokafka.errors.KafkaError: The broker could not be asked.
+    """
+    wanted = [(partition, offset, _MAX_PARTITION_BYTES) for partition, offset in positions.items()]
+    answer = await cluster.send(
+        node,
+        FetchRequest(wait_ms, _MIN_BYTES, _MAX_BYTES, _READ_UNCOMMITTED, [(topic, wanted)]),
+        channel=channel,
+    )
+    found: list[FetchedPartition] = []
+    for _, partitions in answer.topics:
+        for partition, code, end, *rest in partitions:
+            if code:
+                _refuse(code, topic, partition)
+            start = positions[partition]
+            records, following = _unpack(rest[-1], start)
+            found.append(FetchedPartition(partition, records, following, end))
+    return found
+
+
+class OffsetLost(Exception):
+    """A position lies outside of what the broker still has."""
+
+    def __init__(self, partition: int) -> None:
+        super().__init__(f"the position in partition {partition} is out of range")
+        self.partition = partition
+
+
+def _refuse(code: int, topic: str, partition: int) -> None:
+    if code == _OFFSET_OUT_OF_RANGE:
+        raise OffsetLost(partition)
+    kind = aiokafka.errors.for_code(code)
+    if getattr(kind, "invalid_metadata", False) or getattr(kind, "retriable", False):
+        raise StaleLeader(kind.__name__)
+    raise TopicProblem(
+        f"Kafka refuses to read {topic!r} partition {partition}: {kind.__name__} ({code})"
+    )
+
+
+def _unpack(data: bytes, start: int) -> tuple[list[Record], int]:
+    records: list[Record] = []
+    following = start
+    batches: Any = MemoryRecords(data)
+    while batches.has_next():
+        batch = batches.next_batch()
+        if not batch.is_control_batch:
+            _extend(records, batch, start)
+        following = max(following, batch.next_offset)
+    return records, following
+
+
+def _extend(records: list[Record], batch: Iterable[Record], start: int) -> None:
+    # A batch is stored and sent whole, so it may begin before the position asked for.
+    records.extend(record for record in batch if record.offset >= start)
