@@ -11,7 +11,14 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from tests.manifests.rendering import KUBECTL, overlay_names, rendered, rendered_text
+from tests.manifests.rendering import (
+    KUBECTL,
+    Manifest,
+    overlay_names,
+    pods,
+    rendered,
+    rendered_text,
+)
 
 DEFINITIONS = (
     "services.serving.knative.dev",
@@ -84,3 +91,32 @@ def test_the_api_server_refuses_what_is_broken(cluster: str) -> None:
     status, said = _kubectl(cluster, "apply", "--dry-run=server", "-f", "-", stdin=broken)
     assert status == 1
     assert "validation.webhook.serving.knative.dev" in said
+
+
+def test_every_pod_meets_the_security_standard_of_its_namespace(
+    manifests: list[Manifest], cluster: str
+) -> None:
+    kept = ("image", "name", "command", "args", "securityContext", "volumeMounts", "resources")
+    plain: list[Manifest] = []
+    for number, (owner, spec) in enumerate(pods(manifests)):
+        containers = [
+            {key: container[key] for key in kept if key in container}
+            for container in spec["containers"]
+        ]
+        plain.append(
+            {
+                "apiVersion": "v1",
+                "kind": "Pod",
+                "metadata": {
+                    "name": f"pod-{number}",
+                    "namespace": "somaagent",
+                    "annotations": {"made-by": owner},
+                },
+                "spec": {"containers": containers, "volumes": spec.get("volumes", [])},
+            }
+        )
+    assert plain
+    status, said = _kubectl(
+        cluster, "create", "--dry-run=server", "-f", "-", stdin=yaml.safe_dump_all(plain)
+    )
+    assert status == 0, said
