@@ -212,6 +212,10 @@ class ServerConnection(asyncio.Protocol):
             await self._send(request, response)
         except ConnectionResetError:
             return
+        except TransportError as error:
+            logger.info("answer_cut", extra={"target": request.target, "reason": str(error)})
+            self._transport.close()
+            return
         except Exception:
             # The head is out, so the only honest end is a visibly cut connection.
             logger.exception("answer_failed", extra={"target": request.target})

@@ -1,0 +1,119 @@
+"""One replica: a process from its start to its end."""
+
+import asyncio
+import contextlib
+
+from knative_local.manifests.plan import ProbeSpec, RevisionPlan
+from knative_local.serving.launching import Launched, Launcher
+from knative_local.serving.logs import last_lines
+from knative_local.serving.ports import HOST
+from knative_local.serving.probes import Probe
+
+PROGRESS_DEADLINE_SECONDS = 600.0
+
+
+class InstanceFailed(Exception):
+    """The process did not become ready, ended by itself or stopped answering its probe."""
+
+
+class Instance:
+    """A replica of a revision."""
+
+    def __init__(self, plan: RevisionPlan, launcher: Launcher) -> None:
+        self._plan = plan
+        self._launched: Launched = launcher.launch(plan)
+        self._stopping: asyncio.Task[None] | None = None
+        self.in_flight = 0
+        self.unused = asyncio.Event()
+        """Set when the last request has left a replica that takes no more."""
+        self.ready_at: float | None = None
+        self.draining = False
+        self.authority = f"{HOST}:{self._launched.port}"
+        self.url = f"http://{self.authority}"
+
+    @property
+    def port(self) -> int:
+        """Where the process listens."""
+        return self._launched.port
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._launched.process.pid
+
+    async def become_ready(self) -> None:
+        """Wait until startup and readiness probes succeed.
+
+        Raises:
+            InstanceFailed: the process ended before, or took too long.
+        """
+        ready = asyncio.ensure_future(self._probe_until_ready())
+        ended = asyncio.ensure_future(self._launched.process.wait())
+        try:
+            await asyncio.wait(
+                {ready, ended},
+                timeout=PROGRESS_DEADLINE_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if ended.done():
+                raise InstanceFailed(self._ended())
+            if not ready.done():
+                raise InstanceFailed(
+                    self._with_log(f"not ready after {PROGRESS_DEADLINE_SECONDS:.0f} s")
+                )
+            await ready
+        finally:
+            for task in (ready, ended):
+                task.cancel()
+            await asyncio.gather(ready, ended, return_exceptions=True)
+        self.ready_at = asyncio.get_running_loop().time()
+
+    async def until_failure(self) -> str:
+        """Wait for the end of the process or of its liveness; return what happened."""
+        if self._plan.liveness is None:
+            await self._launched.process.wait()
+            return self._ended()
+        sick = asyncio.ensure_future(self._probe(self._plan.liveness).until_failure())
+        ended = asyncio.ensure_future(self._launched.process.wait())
+        try:
+            await asyncio.wait({sick, ended}, return_when=asyncio.FIRST_COMPLETED)
+            return self._ended() if ended.done() else self._with_log("its liveness probe fails")
+        finally:
+            for task in (sick, ended):
+                task.cancel()
+            await asyncio.gather(sick, ended, return_exceptions=True)
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End the process; safe to call more than once."""
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self._launched.process.stop(grace_seconds))
+        await asyncio.shield(self._stopping)
+
+    def kill(self) -> None:
+        """End the process now."""
+        with contextlib.suppress(ProcessLookupError):
+            self._launched.process.kill()
+
+    async def _probe_until_ready(self) -> None:
+        if self._plan.startup is not None:
+            await self._probe(self._plan.startup).until_success()
+        await self._probe(self._plan.readiness).until_success()
+
+    def _probe(self, spec: ProbeSpec) -> Probe:
+        return Probe(
+            spec,
+            declared_port=self._plan.port,
+            port=self._launched.port,
+            environment=self._launched.environment,
+            folder=self._launched.folder,
+        )
+
+    def _ended(self) -> str:
+        status = self._launched.process.exit_status
+        if status is not None and status < 0:
+            return self._with_log(f"the process was ended by signal {-status}")
+        return self._with_log(f"the process exited with status {status}")
+
+    def _with_log(self, reason: str) -> str:
+        lines = last_lines(self._launched.log, since=self._launched.log_position)
+        return f"{reason}; its last output:\n{lines}" if lines else f"{reason}, without output"

@@ -1,0 +1,279 @@
+"""One revision: its replicas, when they start and stop, and what a person is told about them."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+from knative_local.manifests.plan import RevisionPlan
+from knative_local.serving import autoscaling
+from knative_local.serving.instances import Instance, InstanceFailed
+from knative_local.serving.launching import Launcher
+from knative_local.serving.load import Load
+from knative_local.serving.logs import trim
+from knative_local.serving.process import SpawnError
+from knative_local.serving.slots import Slots
+
+logger = logging.getLogger(__name__)
+
+_DRAIN_CAP_SECONDS = 30.0
+_FIRST_BACKOFF_SECONDS = 0.25
+_MAX_BACKOFF_SECONDS = 10.0
+_SETTLED_SECONDS = 10.0
+_FAILURES_WITHOUT_DEMAND = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionStatus:
+    """What is known of a revision now."""
+
+    ready: bool
+    reason: str
+    replicas: int
+    """Replicas that take requests."""
+    starting: int
+    desired: int
+    terminating: int
+    active_requests: int
+    waiting_requests: int
+    requests: int
+    stable: float
+    panic: float
+    in_panic: bool
+
+
+class Revision:
+    """Starts and stops replicas as the requests ask for."""
+
+    def __init__(self, plan: RevisionPlan, launcher: Launcher) -> None:
+        self.plan = plan
+        self.load = Load(plan.scaling.window_seconds)
+        self.slots: Slots[Instance] = Slots(plan.container_concurrency)
+        self._launcher = launcher
+        self._loop = asyncio.get_running_loop()
+        self._instances: set[Instance] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._memory = autoscaling.Memory()
+        self._desired = 0
+        self._failures = 0
+        self._reason = ""
+        self._restart_at = 0.0
+        self._born = self._last_active = self._loop.time()
+        self._newest = self._born
+        self._stopped = False
+        self._changed = asyncio.Event()
+
+    # -- requests
+
+    def enter(self) -> None:
+        """A request has come."""
+        self.load.enter(self._loop.time())
+
+    def leave(self) -> None:
+        """A request has ended."""
+        now = self._loop.time()
+        self._last_active = now
+        self.load.leave(now)
+
+    async def acquire(self, deadline: float) -> Instance:
+        """Return a replica with room, starting the first one when there is none.
+
+        Raises:
+            QueueFull: too many requests wait already.
+            TimeoutError: none had room before `deadline`.
+        """
+        if self._desired == 0 and not self._stopped:
+            self._scale_to(autoscaling.activation_replicas(self.plan.scaling))
+        instance = self.slots.take()
+        return instance if instance is not None else await self.slots.wait(deadline)
+
+    def release(self, instance: Instance) -> None:
+        """A request has left its replica."""
+        self.slots.give_back(instance)
+        if instance.draining and instance.in_flight == 0:
+            instance.unused.set()
+
+    # -- life
+
+    async def start(self, bound_seconds: float) -> None:
+        """Start the initial replicas; return when they are ready, fail, or the bound has passed."""
+        scaling = self.plan.scaling
+        initial = autoscaling.bounded(scaling, max(scaling.initial_scale, scaling.min_scale))
+        if initial == 0:
+            return
+        self._scale_to(initial)
+        try:
+            async with asyncio.timeout(bound_seconds):
+                while len(self.slots.backends) < initial and self._failures == 0:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return
+
+    def tick(self) -> None:
+        """Decide anew how many replicas are wanted."""
+        if self._stopped or (self._desired == 0 and not self._instances):
+            return
+        now = self._loop.time()
+        desired = autoscaling.desired_replicas(
+            self.plan.scaling,
+            self.plan.container_concurrency,
+            self._observe(now),
+            self._memory,
+            now,
+        )
+        desired = autoscaling.bounded(self.plan.scaling, desired)
+        if desired == 0 and self._desired > 0 and not self._may_reach_zero(now):
+            desired = 1
+        self._scale_to(desired)
+        trim(self._launcher.log_of(self.plan))
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End all replicas."""
+        self._stopped = True
+        self._desired = 0
+        for instance in self._instances:
+            instance.draining = True
+        await asyncio.gather(*(instance.stop(grace_seconds) for instance in self._instances))
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=2.0)
+        for task in self._tasks:
+            task.cancel()
+
+    def status(self) -> RevisionStatus:
+        """Return what is known now."""
+        now = self._loop.time()
+        seen = self._observe(now)
+        draining = sum(1 for instance in self._instances if instance.draining)
+        return RevisionStatus(
+            ready=seen.ready > 0 or not self._reason,
+            reason=self._reason,
+            replicas=seen.ready,
+            starting=len(self._instances) - seen.ready - draining,
+            desired=self._desired,
+            terminating=draining,
+            active_requests=self.load.active,
+            waiting_requests=self.slots.waiting,
+            requests=self.load.total,
+            stable=seen.stable,
+            panic=seen.panic,
+            in_panic=self._memory.panic_since is not None,
+        )
+
+    def pids(self) -> list[int]:
+        """Return the processes that run now."""
+        return [instance.pid for instance in self._instances]
+
+    # -- internals
+
+    def _observe(self, now: float) -> autoscaling.Observation:
+        scaling = self.plan.scaling
+        panic_seconds = autoscaling.panic_window_seconds(scaling)
+        return autoscaling.Observation(
+            stable=self.load.average(now, scaling.window_seconds, scaling.metric),
+            panic=self.load.average(now, panic_seconds, scaling.metric),
+            ready=len(self.slots.backends),
+        )
+
+    def _may_reach_zero(self, now: float) -> bool:
+        return self.load.active == 0 and autoscaling.may_reach_zero(
+            self.plan.scaling,
+            idle_seconds=now - self._last_active,
+            replica_age_seconds=now - self._newest,
+            proxied_seconds=now - self._born,
+        )
+
+    def _scale_to(self, desired: int) -> None:
+        self._desired = desired
+        self._reconcile()
+
+    def _reconcile(self) -> None:
+        if self._stopped:
+            return
+        alive = [instance for instance in self._instances if not instance.draining]
+        missing = self._desired - len(alive)
+        if missing > 0 and self._loop.time() >= self._restart_at:
+            for _ in range(missing):
+                if not self._start_one():
+                    return
+        elif missing < 0:
+            # Those that are not ready yet first, then the least busy.
+            alive.sort(key=lambda i: (i.ready_at is not None, i.in_flight, -(i.ready_at or 0.0)))
+            for instance in alive[:-missing]:
+                self._drain(instance)
+
+    def _start_one(self) -> bool:
+        self._newest = self._loop.time()
+        try:
+            instance = Instance(self.plan, self._launcher)
+        except SpawnError as error:
+            self._failed(str(error), settled=False)
+            return False
+        self._instances.add(instance)
+        self._keep(self._live(instance))
+        return True
+
+    async def _live(self, instance: Instance) -> None:
+        try:
+            await instance.become_ready()
+            if not instance.draining:
+                self._newest = self._loop.time()
+                self._reason = ""
+                self.slots.add(instance)
+                self._changed.set()
+                logger.info("replica_ready", extra={"revision": self.plan.name})
+            self._ended(instance, await instance.until_failure())
+        except InstanceFailed as failure:
+            self._ended(instance, str(failure))
+        finally:
+            self.slots.remove(instance)
+            await instance.stop(0.0 if not instance.draining else self._grace_seconds())
+            self._instances.discard(instance)
+            self._changed.set()
+            self._reconcile()
+
+    def _ended(self, instance: Instance, reason: str) -> None:
+        self.slots.remove(instance)
+        if instance.draining:
+            return
+        instance.draining = True
+        ready_at = instance.ready_at
+        settled = ready_at is not None and self._loop.time() - ready_at > _SETTLED_SECONDS
+        self._failed(reason, settled=settled)
+
+    def _failed(self, reason: str, *, settled: bool) -> None:
+        self._failures = 1 if settled else self._failures + 1
+        self._reason = reason
+        logger.warning("replica_failed", extra={"revision": self.plan.name, "reason": reason})
+        delay = 0.0
+        if not settled:
+            delay = min(_FIRST_BACKOFF_SECONDS * 2 ** (self._failures - 1), _MAX_BACKOFF_SECONDS)
+        wanted = self.load.active > 0 or self.plan.scaling.min_scale > 0
+        if not wanted and self._failures >= _FAILURES_WITHOUT_DEMAND:
+            self._desired = 0
+            self._failures = 0
+        self._restart_at = self._loop.time() + delay
+        self._loop.call_later(delay + 0.001, self._reconcile)
+        self._changed.set()
+
+    def _drain(self, instance: Instance) -> None:
+        instance.draining = True
+        self.slots.remove(instance)
+        self._keep(self._finish_and_stop(instance))
+
+    async def _finish_and_stop(self, instance: Instance) -> None:
+        if instance.in_flight:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._grace_seconds()):
+                    await instance.unused.wait()
+        logger.info("replica_stopping", extra={"revision": self.plan.name})
+        await instance.stop(self._grace_seconds())
+
+    def _grace_seconds(self) -> float:
+        return min(float(self.plan.timeout_seconds), _DRAIN_CAP_SECONDS)
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
