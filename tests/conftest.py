@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from somaagent.local import models, ports, processes
 from somaagent.local.layout import Layout, checkout
-from somaagent.local.postgres import STOP_SIGNAL, EmbeddedPostgres
+from somaagent.local.postgres import EmbeddedPostgres
 from somaagent.local.progress import silent
 from somaagent.local.server import wait_until
 from somaagent.local.settings import CacheSettings
@@ -55,25 +55,20 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 @pytest.fixture(scope="session")
 def postgres_server(layout: Layout) -> Iterator[str]:
     """A Postgres; its owner's DSN of the maintenance database."""
-    server = EmbeddedPostgres(
-        layout=layout,
-        password=uuid4().hex,
-        checkout=checkout(),
-    ).start(silent)
+    embedded = EmbeddedPostgres(layout=layout, password=uuid4().hex, checkout=checkout())
+    server = embedded.start(silent)
     dsn = server.url.get_secret_value()
     migrate(dsn, APP_PASSWORD)
     yield dsn
-    assert server.process is not None
-    assert processes.stop(server.process, patience_seconds=30, signal=STOP_SIGNAL) == []
+    assert embedded.stop()
 
 
 @pytest.fixture(scope="session")
 def redis_url(layout: Layout) -> Iterator[str]:
     """A Redis-compatible server."""
-    server = EmbeddedValkey(layout=layout, password=uuid4().hex).start(silent)
-    yield server.url.get_secret_value()
-    assert server.process is not None
-    assert processes.stop(server.process, patience_seconds=10) == []
+    embedded = EmbeddedValkey(layout=layout, password=uuid4().hex)
+    yield embedded.start(silent).url.get_secret_value()
+    assert embedded.stop()
 
 
 @pytest.fixture

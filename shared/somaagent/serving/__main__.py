@@ -18,7 +18,7 @@ def main() -> None:
     service = Path(settings.function_source).parent.name.replace("_", "-")
     configure_logs(service, level=telemetry.log_level)
     traces = configure_traces(service, telemetry)
-    app = FunctionApp(settings)
+    app = FunctionApp(settings, at_end=traces.shutdown)
     # What is loaded now lives as long as the process; the collector need not walk it.
     gc.collect()
     gc.freeze()
@@ -37,7 +37,6 @@ def main() -> None:
         timeout_keep_alive=300,
         timeout_graceful_shutdown=30,
     )
-    traces.shutdown()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from functions_framework.aio import create_asgi_app
@@ -20,7 +21,8 @@ _PROBES: Final = {"/healthz", "/readyz"}
 class FunctionApp:
     """Serves one step; built once for each process."""
 
-    def __init__(self, settings: FunctionSettings) -> None:
+    def __init__(self, settings: FunctionSettings, *, at_end: Callable[[], None]) -> None:
+        self._at_end = at_end
         self._framework: ASGIApp = create_asgi_app(  # type: ignore[no-untyped-call] # untyped there
             settings.function_target, settings.function_source
         )
@@ -56,6 +58,8 @@ class FunctionApp:
         with contextlib.suppress(asyncio.CancelledError, SomaError):
             await opening
         await self.host.aclose()
+        # Here and not after the server: uvicorn ends the process with the signal that it got.
+        await asyncio.to_thread(self._at_end)
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -27,7 +27,7 @@ from somaagent.inference.chat import ChatModel
 from somaagent.settings import ModelSettings, RedisSettings
 from somaagent.storage.database import Database
 from somaagent.streams.writer import TurnStream
-from tests.integration.functions.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.support.platform import until
 
 NOWHERE = "http://127.0.0.1:1/v1"

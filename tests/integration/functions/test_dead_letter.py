@@ -10,7 +10,7 @@ from somaagent.events import EventDeadLettered, MessageReceived
 from somaagent.serving.delivery import REPLAY_EXTENSION, Delivery
 from somaagent.storage.database import Database
 from somaagent.storage.dead_letters import find, mark_replayed, newest
-from tests.integration.functions.conftest import Mailbox, delivery
+from tests.integration.conftest import Mailbox, delivery
 
 Operator = "asyncpg.Connection[asyncpg.Record]"
 

@@ -9,7 +9,7 @@ from functions.perception.handler import Perception
 from somaagent.errors import RejectedEvent
 from somaagent.events import MessageAnalyzed, MessageReceived, TurnReady, TurnRouted
 from somaagent.storage.database import Database
-from tests.integration.functions.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.conftest import Mailbox, StoredTurn, delivery
 
 
 def received(turn: StoredTurn, text: str = "How?") -> MessageReceived:
