@@ -1,0 +1,94 @@
+"""CloudEvents in HTTP messages, turned into the records that a Broker stores.
+
+A record is always in binary content mode: attributes as `ce_` headers, `datacontenttype` as
+`content-type`, the data as value, the extension `partitionkey` as key. Values are taken as they
+are on the wire; nothing is percent-decoded.
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+from knative_local.http1.messages import Headers, header_value
+from knative_local.ingress import structured
+from knative_local.ingress.attributes import check_attributes
+from knative_local.ingress.errors import InvalidEvent
+from knative_local.ingress.values import is_extension_name, is_traceparent
+from knative_local.kafka.producer import OutgoingRecord
+
+STRUCTURED_TYPE = b"application/cloudevents+json"
+_CLOUDEVENTS_TYPE = b"application/cloudevents"
+_TRACE_HEADERS = {b"traceparent": "traceparent", b"tracestate": "tracestate", b"baggage": "baggage"}
+
+
+def encoding_of(headers: Headers) -> Literal["binary", "structured", "unknown"]:
+    """Say how a message carries its event; `unknown` when it carries none that can be read."""
+    content_type = header_value(headers, b"content-type")
+    if content_type is not None:
+        media_type = content_type.partition(b";")[0].strip()
+        if media_type == STRUCTURED_TYPE:
+            return "structured"
+        if media_type.startswith(_CLOUDEVENTS_TYPE):
+            return "unknown"
+    return "unknown" if header_value(headers, b"ce-specversion") is None else "binary"
+
+
+def record_from_http(headers: Headers, body: bytes) -> OutgoingRecord:
+    """Return the record of the event in an HTTP message.
+
+    Raises:
+        InvalidEvent: There is none, or it breaks a rule of CloudEvents.
+    """
+    match encoding_of(headers):
+        case "binary":
+            return check_binary(headers, body)
+        case "structured":
+            record = structured.record_from_json(body)
+            record.headers.extend(_trace(headers))
+            return record
+        case _:
+            raise InvalidEvent("the message is not a CloudEvent in binary or JSON form")
+
+
+def check_binary(headers: Headers, body: bytes) -> OutgoingRecord:
+    """Return the record of an event in binary mode.
+
+    Raises:
+        InvalidEvent: It breaks a rule of CloudEvents.
+    """
+    found: dict[str, bytes] = {}
+    trace: list[tuple[str, bytes]] = []
+    traced = True
+    for name, value in headers:
+        if name.startswith(b"ce-"):
+            found[_record_header(name)] = value
+        elif name == b"content-type":
+            found["content-type"] = value
+        elif name in _TRACE_HEADERS:
+            trace.append((_TRACE_HEADERS[name], value))
+            traced = traced and (name != b"traceparent" or is_traceparent(value))
+    check_attributes(found)
+    record_headers = list(found.items())
+    if trace:
+        record_headers.extend(trace if traced else _without_parent(trace))
+    return OutgoingRecord(found.get("ce_partitionkey"), body or None, record_headers)
+
+
+@lru_cache(maxsize=1024)
+def _record_header(name: bytes) -> str:
+    attribute = name[3:]
+    if not is_extension_name(attribute):
+        raise InvalidEvent(f"{attribute!r} is not the name of an attribute")
+    if attribute == b"datacontenttype":
+        return "content-type"
+    return "ce_" + attribute.decode("ascii")
+
+
+def _trace(headers: Headers) -> list[tuple[str, bytes]]:
+    found = [(_TRACE_HEADERS[name], value) for name, value in headers if name in _TRACE_HEADERS]
+    good = all(name != "traceparent" or is_traceparent(value) for name, value in found)
+    return found if good else _without_parent(found)
+
+
+def _without_parent(trace: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    # A state without its parent means nothing; baggage stands on its own.
+    return [(name, value) for name, value in trace if name == "baggage"]

@@ -1,0 +1,80 @@
+"""Answers the Broker ingress: the order of the checks and every status are the cluster's own."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knative_local.http1.errors import BodyTooLarge
+from knative_local.http1.messages import Request, Response
+from knative_local.ingress.errors import InvalidEvent
+from knative_local.ingress.events import encoding_of, record_from_http
+from knative_local.kafka.errors import ProduceFailed
+from knative_local.kafka.producer import MAX_REQUEST_BYTES, Producer
+
+_PROBE_PATHS = frozenset({"/healthz", "/readyz"})
+_BAD_REQUEST, _NOT_FOUND, _METHOD, _UNAVAILABLE, _ACCEPTED = 400, 404, 405, 503, 202
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class IngressCounters:
+    """What came in since the start."""
+
+    accepted: int = 0
+    invalid: int = 0
+    unknown: int = 0
+    failed: int = 0
+
+
+class Ingress:
+    """Takes events for Brokers; call it with a request."""
+
+    def __init__(self, producer: Producer) -> None:
+        self._producer = producer
+        self._topics: Mapping[str, str] = {}
+        self.counters = IngressCounters()
+
+    def route(self, topics: Mapping[tuple[str, str], str]) -> None:
+        """Serve exactly these Brokers, named by namespace and name, with the topic of each."""
+        self._topics = {f"/{space}/{name}": topic for (space, name), topic in topics.items()}
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request; 202 only after Kafka has acknowledged the event."""
+        path = request.path
+        method = request.method
+        probing = method == "GET" and request.header(b"k-network-probe") == b"probe"
+        if method == "GET" and path in _PROBE_PATHS:
+            return Response(200)
+        if method != "POST" and not probing:
+            return Response(_METHOD)
+        topic = self._topics.get(path.removesuffix("/"))
+        if topic is None:
+            self.counters.unknown += 1
+            return Response(_NOT_FOUND)
+        if probing:
+            known = request.header(b"k-network-hash")
+            return Response(200, [] if known is None else [(b"k-network-hash", known)])
+        return Response(await self._take(request, topic))
+
+    async def _take(self, request: Request, topic: str) -> int:
+        if encoding_of(request.headers) == "unknown":
+            self.counters.invalid += 1
+            return _BAD_REQUEST
+        try:
+            body = await request.read(MAX_REQUEST_BYTES)
+            record = record_from_http(request.headers, body)
+            await self._producer.send(topic, record)
+        except InvalidEvent as error:
+            self.counters.invalid += 1
+            logger.debug("event_refused", extra={"topic": topic, "reason": str(error)})
+            return _BAD_REQUEST
+        except BodyTooLarge:
+            self.counters.failed += 1
+            return _UNAVAILABLE
+        except ProduceFailed as error:
+            self.counters.failed += 1
+            logger.debug("event_not_stored", extra={"topic": topic, "reason": str(error)})
+            return _UNAVAILABLE
+        self.counters.accepted += 1
+        return _ACCEPTED
