@@ -121,4 +121,6 @@ def _binding(parent: int) -> Callable[[], None] | None:
     return bind
 
 
-_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+_PRCTL: Callable[[int, int, int, int, int], int] | None = (
+    ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+)
