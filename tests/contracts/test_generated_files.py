@@ -4,7 +4,15 @@ import ast
 import shutil
 from pathlib import Path
 
-from somaagent.events.export import SETTINGS_MODULES, differences, generated_files, write
+import pytest
+
+from somaagent.events.export import (
+    SETTINGS_MODULES,
+    differences,
+    generated_files,
+    main,
+    write,
+)
 from tests.contracts.repository import FUNCTIONS, ROOT
 
 
@@ -45,3 +53,30 @@ def test_every_settings_class_is_in_the_table() -> None:
                 base = ROOT / "shared" if path.is_relative_to(ROOT / "shared") else ROOT
                 defining.add(".".join(path.relative_to(base).with_suffix("").parts))
     assert defining == set(SETTINGS_MODULES)
+
+
+def test_the_command_says_what_is_old_and_how_to_mend_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(FUNCTIONS, tmp_path / "functions")
+    write(tmp_path)
+    assert main(["--check"], root=tmp_path) == 0
+    assert capsys.readouterr() == ("", "")
+    (tmp_path / "docs" / "events.md").write_text("changed by hand")
+
+    assert main(["--check"], root=tmp_path) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "docs/events.md: differs",
+        "Run `python -m somaagent.events.export` and commit what it writes.",
+    ]
+    assert main([], root=tmp_path) == 0
+    assert capsys.readouterr().out == "written: docs/events.md: differs\n"
+    assert main(["--check"], root=tmp_path) == 0
+
+
+def test_an_installed_wheel_has_nothing_to_generate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([], root=tmp_path) == 2
+    assert "checkout" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings
 
 from somaagent.events import Event, registry
 
+CHECKOUT: Final = Path(__file__).resolve().parents[3]
 COMMAND: Final = "python -m somaagent.events.export"
 SETTINGS_MODULES: Final = (
     "somaagent.settings",
@@ -103,12 +104,11 @@ def write(root: Path) -> list[str]:
     return changed
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+def main(arguments: Sequence[str] | None = None, *, root: Path = CHECKOUT) -> int:
+    """Command line for the checkout at `root`; returns the exit status."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, change nothing, fail if old")
     check: bool = parser.parse_args(arguments).check
-    root = Path(__file__).resolve().parents[3]
     if not (root / "functions").is_dir():
         sys.stderr.write("This runs in a checkout of the repository, not in an installed wheel.\n")
         return 2
