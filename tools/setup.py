@@ -29,18 +29,23 @@ def main() -> int:
     """Bring `.venv` up to date and say what was done."""
     parser = argparse.ArgumentParser(prog="tools/setup.py", description=__doc__)
     parser.add_argument("--profile", choices=PROFILES, default="dev", help="what to install")
-    profile: str = parser.parse_args().profile
+    parser.add_argument("--check", action="store_true", help="only tell whether it is up to date")
+    options = parser.parse_args()
+    profile: str = options.profile
     if sys.version_info < (3, 11):
         found = ".".join(map(str, sys.version_info[:3]))
         return _fail(f"Python 3.11 or newer is needed, {sys.executable} is {found}; use PYTHON=…")
     previous = _read_stamp()
+    if options.check:
+        profile = str(previous.get("profile", profile))
+        return 0 if _is_current(previous, _stamp(profile)) else 1
     if previous.get("root") not in {None, str(ROOT)}:
         print(f"the folder has moved from {previous['root']}: building .venv again")
         shutil.rmtree(VENV)
         previous = {}
     profile = max(profile, str(previous.get("profile", profile)), key=PROFILES.index)
     wanted = _stamp(profile)
-    if previous == wanted and all((VENV / "bin" / name).exists() for name in SCRIPTS):
+    if _is_current(previous, wanted):
         return 0
     began = time.monotonic()
     try:
@@ -55,6 +60,10 @@ def main() -> int:
     STAMP.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
     print(f"ready in {time.monotonic() - began:.0f} s: .venv/bin/soma, .venv/bin/knative-local")
     return 0
+
+
+def _is_current(previous: dict[str, str], wanted: dict[str, str]) -> bool:
+    return previous == wanted and all((VENV / "bin" / name).exists() for name in SCRIPTS)
 
 
 def _build(profile: str) -> None:

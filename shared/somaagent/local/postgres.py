@@ -24,9 +24,8 @@ from somaagent.local.progress import Progress
 from somaagent.local.server import Server, failed, need_space, wait_until
 
 NAME: Final = "postgres"
-STOP_SIGNAL: Final = SIGINT
-"""Postgres' fast shutdown: SIGTERM would wait until every client has left."""
-
+_FAST_SHUTDOWN: Final = SIGINT
+"""SIGTERM would wait until every client has left."""
 _DATABASE: Final = "somaagent"
 _ROLE: Final = "soma"
 _SECONDS: Final = 60.0
@@ -74,6 +73,20 @@ class EmbeddedPostgres:
         self._ensure_database(port)
         progress(NAME, f"ready on port {port}")
         return Server(name=NAME, url=SecretStr(self._dsn(port, _DATABASE)), process=process)
+
+    def stop(self) -> bool:
+        """End the server, letting nobody finish; tell whether one ran.
+
+        Raises:
+            LocalProblem: Something of it still runs.
+        """
+        running = self._running()
+        if running is None:
+            _wait_for_orphans(self.data)
+            return False
+        left = processes.stop(running[0], patience_seconds=_SECONDS, signal=_FAST_SHUTDOWN)
+        processes.must_be_gone("Postgres", left)
+        return True
 
     @property
     def data(self) -> Path:

@@ -10,6 +10,8 @@ from typing import Final
 
 import psutil
 
+from somaagent.local.errors import LocalProblem
+
 _SAME_START_SECONDS: Final = 1.0
 """Start times are derived from the boot time, which moves a little when the clock is set."""
 _LOG_BYTES: Final = 8 * 1024 * 1024
@@ -122,6 +124,31 @@ def stop(
         _send(survivor, SIGKILL)
     _, left = psutil.wait_procs(left, timeout=5.0)
     return [survivor for survivor in left if _runs(survivor)]
+
+
+def must_be_gone(name: str, left: Sequence[psutil.Process]) -> None:
+    """Complain about what could not be stopped.
+
+    Raises:
+        LocalProblem: Something is left.
+    """
+    if left:
+        pids = " ".join(str(process.pid) for process in left)
+        raise LocalProblem(f"{name} does not end", remedy=f"look at ps -fp {pids}; kill -9 {pids}")
+
+
+def with_argument(argument: str, *, program: str) -> list[ProcessRecord]:
+    """The processes that were given `argument` and whose command line names `program`."""
+    found: list[ProcessRecord] = []
+    for process in psutil.process_iter():
+        try:
+            command = process.cmdline()
+        except psutil.Error:
+            continue
+        if argument in command and any(Path(part).name == program for part in command[:2]):
+            record = record_of(process.pid)
+            found += [record] if record is not None and record.alive else []
+    return found
 
 
 def working_in(folder: Path, *, program: str) -> list[psutil.Process]:

@@ -65,6 +65,18 @@ class EmbeddedValkey:
         url = f"redis://:{self.password}@{ports.LOOPBACK}:{port}/0"
         return Server(name=NAME, url=SecretStr(url), process=process)
 
+    def stop(self) -> bool:
+        """End the server; tell whether one ran.
+
+        Raises:
+            LocalProblem: It still runs.
+        """
+        running = self._running()
+        if running is None:
+            return False
+        processes.must_be_gone("Valkey", processes.stop(running[0], patience_seconds=_SECONDS))
+        return True
+
     @property
     def folder(self) -> Path:
         """The data folder."""

@@ -1,0 +1,83 @@
+"""`soma demo`."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from somaagent.cli.options import State
+from somaagent.cli.output import FAILED, Board, say, write
+
+if TYPE_CHECKING:
+    from somaagent.local.conversations import GatewayClient, Turn
+
+QUESTIONS: Final = (
+    "What is the capital of France? Answer in one sentence.",
+    "Which river flows through that city? Answer in one sentence.",
+)
+"""The second makes sense only to somebody who remembers the first."""
+
+_TRAIL_SECONDS: Final = 5.0
+
+
+def demo(*, state: State = None) -> None:
+    """Start the platform, ask two questions, show what happened, and stop it again.
+
+    A platform that was running already is left running.
+
+    Exit codes: 0 both were answered, 1 one was not, or something could not be started.
+    """
+    from somaagent.cli.tables import show_timings
+    from somaagent.local.platforms import open_platform
+
+    platform = open_platform(state)
+    was_up = platform.data_plane.running() is not None
+    began = time.monotonic()
+    try:
+        with Board() as board:
+            platform.up(board)
+        say(f"started in {time.monotonic() - began:.1f} s\n")
+        completed, rows = _converse(state)
+        show_timings(rows)
+    finally:
+        if was_up:
+            say("it was running before, so it stays up; stop it with: make down")
+        else:
+            with Board() as board:
+                platform.down(board)
+            say("stopped; nothing is left running")
+    if not completed:
+        raise typer.Exit(FAILED)
+
+
+def _converse(state: Path | None) -> tuple[bool, list[tuple[str, float | None, float]]]:
+    from somaagent.cli.chat import ask, connect
+    from somaagent.cli.tables import show_trail
+
+    client = connect(state, tenant="demo", subject="demo")
+    session_id = client.begin()
+    rows: list[tuple[str, float | None, float]] = []
+    completed = True
+    for number, (question, kind) in enumerate(zip(QUESTIONS, ("cold", "warm"), strict=True), 1):
+        write(f"> {question}")
+        answer = ask(client, session_id, question)
+        completed &= answer.completed
+        rows.append(
+            (f"question {number} ({kind})", answer.first_token_seconds, answer.whole_seconds)
+        )
+        write("")
+        show_trail(_whole_trail(client, answer.turn))
+        write("")
+    return completed, rows
+
+
+def _whole_trail(client: "GatewayClient", turn: "Turn") -> list[dict[str, Any]]:
+    """The trail once its last handler has noted its end, or as far as it is known."""
+    deadline = time.monotonic() + _TRAIL_SECONDS
+    while True:
+        events = client.trail(turn.session_id, turn.turn_id)
+        ended = events and all(event.get("finished_at") for event in events)
+        if ended or time.monotonic() > deadline:
+            return events
+        time.sleep(0.1)

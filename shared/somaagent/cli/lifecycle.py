@@ -1,0 +1,55 @@
+"""`soma up`, `soma down`, `soma status`."""
+
+import typer
+
+from somaagent.cli.options import Json, State
+from somaagent.cli.output import FAILED, Board, say, write_json
+
+
+def up(*, state: State = None, as_json: Json = False) -> None:
+    """Start the platform and leave it running; harmless when it runs, and mends what has died.
+
+    Exit codes: 0 all is ready, 1 something could not be started (the message says what to do).
+    """
+    from somaagent.local.platforms import open_platform
+    from somaagent.local.report import status as status_of
+
+    platform = open_platform(state)
+    with Board() as board:
+        platform.up(board)
+    report = status_of(platform)
+    if as_json:
+        write_json(report.model_dump())
+    else:
+        say(f"gateway {report.gateway_url}; talk to it with: .venv/bin/soma chat")
+
+
+def down(*, state: State = None) -> None:
+    """Stop everything that `soma up` has started.
+
+    Exit codes: 0 nothing is left running, 1 something could not be stopped.
+    """
+    from somaagent.local.platforms import open_platform
+
+    with Board() as board:
+        ran = open_platform(state).down(board)
+    say("stopped" if ran else "nothing was running")
+
+
+def status(*, state: State = None, as_json: Json = False) -> None:
+    """Show services, functions, replicas and lag.
+
+    Exit codes: 0 it runs, 1 a server beneath it is down, 3 it does not run.
+    """
+    from somaagent.local.platforms import open_platform
+    from somaagent.local.report import status as status_of
+
+    report = status_of(open_platform(state))
+    if as_json:
+        write_json(report.model_dump())
+    else:
+        from somaagent.cli.tables import show_status
+
+        show_status(report)
+    if not all(server.running for server in report.services):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,100 @@
+"""What people read in the terminal: tables and small plots."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from somaagent.local.report import PlatformStatus
+
+_BAR: Final = 28
+_PREFIX: Final = "ai.somaagent."
+
+
+def show_status(report: "PlatformStatus") -> None:
+    """Print the status of the platform."""
+    console = Console()
+    servers = Table("server", "", "where", box=None, pad_edge=False)
+    for server in report.services:
+        servers.add_row(server.name, _mark(ok=server.running), server.detail)
+    functions = Table("function", "", "replicas", "lag", "url", box=None, pad_edge=False)
+    for function in report.functions:
+        note = function.url if function.ready else f"{function.url} {function.reason}"
+        replicas, lag = str(function.replicas), str(function.lag)
+        functions.add_row(function.name, _mark(ok=function.ready), replicas, lag, note)
+    addresses = Table("address", "", box=None, pad_edge=False)
+    addresses.add_row("gateway", report.gateway_url)
+    addresses.add_row("events", report.ingress_url)
+    addresses.add_row("status", report.status_url)
+    addresses.add_row("model", report.model)
+    for table in (servers, functions, addresses):
+        console.print(table)
+        console.print()
+
+
+def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
+    """Print the way of a turn's events: a table, and where the time went as bars."""
+    console = Console()
+    table = Table(title="the way of this turn's events", title_justify="left")
+    for column in ("event", "function"):
+        table.add_column(column)
+    for column in ("wait in broker", "handling"):
+        table.add_column(column, justify="right")
+    table.add_column("start")
+    for event in events:
+        table.add_row(
+            _short(event),
+            str(event.get("function") or "-"),
+            _milliseconds(event.get("wait_ms")),
+            _milliseconds(event.get("handling_ms")),
+            _start(event),
+        )
+    console.print(table)
+    console.print(_plot(events))
+
+
+def show_timings(rows: Sequence[tuple[str, float | None, float]]) -> None:
+    """Print first token and whole answer of each question."""
+    table = Table("", title="timings", title_justify="left")
+    table.add_column("first token", justify="right")
+    table.add_column("whole answer", justify="right")
+    for name, first, whole in rows:
+        table.add_row(name, "-" if first is None else f"{first:.2f} s", f"{whole:.2f} s")
+    Console().print(table)
+
+
+def _plot(events: Sequence[Mapping[str, Any]]) -> Text:  # Any: as above
+    spans = [
+        (_short(event), float(event.get("wait_ms") or 0), float(event.get("handling_ms") or 0))
+        for event in events
+    ]
+    longest = max((wait + handling for _, wait, handling in spans), default=0) or 1
+    width = max((len(name) for name, _, _ in spans), default=0)
+    text = Text()
+    for name, wait, handling in spans:
+        text.append(f"  {name:<{width}} ")
+        text.append("░" * round(wait / longest * _BAR), style="yellow")
+        text.append("█" * max(1, round(handling / longest * _BAR)), style="green")
+        text.append(f" {wait + handling:.0f} ms\n")
+    text.append("  ░ wait in broker   █ handling", style="dim")
+    return text
+
+
+def _short(event: Mapping[str, Any]) -> str:  # Any: as above
+    return str(event.get("type", "")).removeprefix(_PREFIX)
+
+
+def _start(event: Mapping[str, Any]) -> str:  # Any: as above
+    cold = event.get("cold")
+    return "-" if cold is None else ("cold" if cold else "warm")
+
+
+def _milliseconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f} ms"
+
+
+def _mark(*, ok: bool) -> Text:
+    return Text("up", style="green") if ok else Text("down", style="red")

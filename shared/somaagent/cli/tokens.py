@@ -1,0 +1,74 @@
+"""`soma token`."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from somaagent.cli.options import Json, State
+from somaagent.cli.output import write, write_json
+
+DEFAULT_SCOPES: Final = ("sessions:read", "sessions:write", "events:write")
+
+
+def token(
+    *,
+    tenant: Annotated[str, typer.Option(help="Whose data the token opens.")],
+    subject: Annotated[str, typer.Option(help="Who acts with it.")],
+    scope: Annotated[
+        list[str] | None, typer.Option(help="What it may do; repeat it, or separate by spaces.")
+    ] = None,
+    hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
+    state: State = None,
+    as_json: Json = False,
+) -> None:
+    """Print a token that the gateway of this machine accepts.
+
+    Exit codes: 0 printed, 1 a value is not acceptable.
+    """
+    scopes = [part for given in scope or [] for part in given.split()] or list(DEFAULT_SCOPES)
+    minted = mint_local(state, tenant=tenant, subject=subject, scopes=scopes, hours=hours)
+    if as_json:
+        described = {"token": minted, "tenant": tenant, "subject": subject, "scopes": scopes}
+        write_json(described | {"expires_in_seconds": int(hours * 3600)})
+    else:
+        write(minted)
+
+
+def mint_local(
+    state: Path | None,
+    *,
+    tenant: str,
+    subject: str,
+    scopes: list[str] | None = None,
+    hours: float = 12.0,
+) -> str:
+    """A token signed with the secret of the platform in `state`.
+
+    Raises:
+        LocalProblem: A value is not acceptable.
+    """
+    from pydantic import SecretStr
+
+    from somaagent.identity import mint
+    from somaagent.local.credentials import load_or_create
+    from somaagent.local.errors import LocalProblem
+    from somaagent.local.overlay import AUDIENCE, ISSUER
+    from somaagent.local.platforms import open_platform
+    from somaagent.settings import JwtSettings
+
+    layout = open_platform(state).layout
+    layout.prepare()
+    secret = SecretStr(load_or_create(layout.credentials).jwt_secret)
+    settings = JwtSettings(secret=secret, issuer=ISSUER, audience=AUDIENCE)
+    try:
+        return mint(
+            settings,
+            tenant=tenant,
+            subject=subject,
+            scopes=scopes or DEFAULT_SCOPES,
+            lifetime=timedelta(hours=hours),
+        )
+    except ValueError as error:
+        raise LocalProblem(str(error), remedy="correct the value") from error

@@ -1,0 +1,60 @@
+"""Kafka, embedded: the data plane's own server, kept in the state folder of the platform."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from somaagent.local.errors import LocalProblem
+from somaagent.local.layout import Layout
+from somaagent.local.progress import Progress
+from somaagent.local.server import need_space
+
+NAME: Final = "kafka"
+
+_MEGABYTES: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KafkaServer:
+    """Starts Kafka on a data folder, or finds it running there."""
+
+    layout: Layout
+
+    def start(self, progress: Progress) -> str:
+        """The address of a broker that answers; harmless when it runs already.
+
+        Raises:
+            LocalProblem: It cannot be started; the message says why and what to do.
+        """
+        from knative_local.kafka.errors import KafkaProblem
+        from knative_local.kafka.server import EmbeddedKafka
+
+        progress(NAME, "starting")
+        need_space(self.layout.state, name="Kafka", megabytes=_MEGABYTES)
+
+        def say(text: str) -> None:
+            progress(NAME, text)
+
+        try:
+            server = EmbeddedKafka(self.layout.state / "kafka", progress=say)
+            bootstrap = server.start(detached=True)
+        except KafkaProblem as error:
+            raise LocalProblem(
+                str(error),
+                remedy=f"read {self.layout.state / 'kafka' / 'kafka.log'}; then: make up",
+            ) from error
+        progress(NAME, f"ready on port {bootstrap.rpartition(':')[2]}")
+        return bootstrap
+
+    def stop(self) -> bool:
+        """End the broker; tell whether one ran.
+
+        Raises:
+            LocalProblem: It does not end.
+        """
+        from knative_local.kafka.errors import KafkaProblem
+        from knative_local.kafka.server import EmbeddedKafka
+
+        try:
+            return EmbeddedKafka(self.layout.state / "kafka").stop()
+        except KafkaProblem as error:
+            raise LocalProblem(str(error), remedy="make down") from error

@@ -1,0 +1,121 @@
+"""The overlay of one run: the local one with this machine's addresses and secrets merged in."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from somaagent.local.credentials import Credentials, write_private
+from somaagent.local.layout import Layout
+
+ISSUER: Final = "somaagent-local"
+AUDIENCE: Final = "somaagent"
+
+_PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
+_APP_ROLE: Final = "soma_app"
+_TREES: Final = ("knative", "eventing", "kserve")
+_KUSTOMIZATION: Final = """\
+# Written by `soma up`; do not edit.
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - {base}
+configMapGenerator:
+  - name: settings
+    namespace: somaagent
+    behavior: merge
+    envs: [settings.env]
+secretGenerator:
+  - name: credentials
+    namespace: somaagent
+    behavior: merge
+    envs: [credentials.env]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What the local data plane is given."""
+
+    folder: Path
+    """The kustomization."""
+    images: Path
+    """What stands for the container images."""
+    digest: str
+    """Changes with anything that a running data plane would have to be started again for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """What the functions connect to."""
+
+    postgres_dsn: str
+    """Of the role that owns the tables; the functions get their own."""
+    redis_url: str
+    model_file: Path
+    model_sha256: str | None
+
+
+def write(
+    layout: Layout, checkout: Path, credentials: Credentials, connections: Connections
+) -> Overlay:
+    """Write the overlay and the images file."""
+    folder = layout.run / "overlay"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    base = os.path.relpath(checkout / "knative" / "overlays" / "local", folder)
+    texts = {
+        folder / "kustomization.yaml": _KUSTOMIZATION.format(base=base),
+        folder / "settings.env": _lines({"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE}),
+        folder / "credentials.env": _lines(
+            {
+                "SOMA_POSTGRES_DSN": application_dsn(connections, credentials.app_password),
+                "SOMA_REDIS_URL": connections.redis_url,
+                "SOMA_EVENT_SIGNING_KEY": credentials.event_signing_key,
+                "SOMA_JWT_SECRET": credentials.jwt_secret,
+            }
+        ),
+        layout.run / "images.json": json.dumps(_images(checkout, connections), indent=1) + "\n",
+    }
+    digest = hashlib.sha256()
+    for file, text in texts.items():
+        write_private(file, text.encode())
+        digest.update(text.encode())
+    for file in sorted(path for tree in _TREES for path in (checkout / tree).rglob("*.*")):
+        if file.is_file():
+            digest.update(str(file).encode() + file.read_bytes())
+    return Overlay(folder=folder, images=layout.run / "images.json", digest=digest.hexdigest())
+
+
+def application_dsn(connections: Connections, password: str) -> str:
+    """The address of the database for the role of the functions."""
+    parts = urlsplit(connections.postgres_dsn)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{_APP_ROLE}:{quote(password)}@{host}"))
+
+
+def _images(checkout: Path, connections: Connections) -> dict[str, dict[str, object]]:
+    # The interpreter of this environment comes first, so `python` is the one with our packages. The
+    # rest is what a container has, not what this shell has: the same in every terminal.
+    programs = f"{Path(sys.prefix) / 'bin'}:{_PROGRAMS}"
+    image: dict[str, object] = {"folder": str(checkout), "environment": {"PATH": programs}}
+    model = {"PATH": programs, "MODEL_PATH": str(connections.model_file)}
+    if connections.model_sha256 is not None:
+        model["MODEL_SHA256"] = connections.model_sha256
+    return {
+        "images": {
+            "somaagent-core": image,
+            "somaagent-gateway": image,
+            "somaagent-llama": {"folder": str(checkout), "environment": model},
+        }
+    }
+
+
+def _lines(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
