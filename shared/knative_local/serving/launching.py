@@ -44,9 +44,10 @@ class Launched:
 class Launcher:
     """Knows the state folder and the addresses; starts processes of any revision."""
 
-    def __init__(self, state: Path, names: ClusterNames) -> None:
+    def __init__(self, state: Path, names: ClusterNames | None = None) -> None:
         self._state = state.resolve()
-        self._names = names
+        self.names = names or ClusterNames({}, {})
+        """What cluster names become; set before the first process starts."""
         self._base = _inherited_environment()
         (self._state / "logs").mkdir(parents=True, exist_ok=True)
 
@@ -76,7 +77,7 @@ class Launcher:
         def localise(text: str) -> str:
             for inside, outside in places:
                 text = inside.sub(outside.replace("\\", r"\\"), text)
-            return self._names.rewrite(_expand(text, knative), plan.namespace)
+            return self.names.rewrite(_expand(text, knative), plan.namespace)
 
         environment = dict(self._base)
         environment.update({k: localise(v) for k, v in container.environment.items()})
@@ -124,7 +125,7 @@ class Launcher:
 
     def _localised(self, content: bytes, namespace: str) -> bytes:
         try:
-            return self._names.rewrite(content.decode("utf-8"), namespace).encode()
+            return self.names.rewrite(content.decode("utf-8"), namespace).encode()
         except UnicodeDecodeError:
             return content
 

@@ -1,0 +1,71 @@
+"""The state folder: one runtime at a time, nothing left over from one that was killed."""
+
+import contextlib
+import fcntl
+import os
+import signal
+from pathlib import Path
+
+from knative_local.runtime.errors import CannotStart
+from knative_local.serving.launching import STATE_MARKER
+
+
+class StateFolder:
+    """A folder that this process owns until it ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self._descriptor: int | None = None
+
+    def acquire(self) -> None:
+        """Make the folder and own it.
+
+        Raises:
+            CannotStart: it cannot be used, or another runtime owns it.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CannotStart(
+                f"the state folder {self.path} cannot be used: {error.strerror}; "
+                "choose another one with --state"
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+            os.close(descriptor)
+            raise CannotStart(
+                f"another knative-local runs on the state folder {self.path} (process {owner}); "
+                "end it, or choose another folder with --state"
+            ) from error
+        self._descriptor = descriptor
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            raise CannotStart(
+                f"the state folder {self.path} cannot be written: {error.strerror}"
+            ) from error
+        end_leftovers(self.path)
+
+    def release(self) -> None:
+        """Let another runtime have it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def end_leftovers(state: Path) -> None:
+    """End processes that a killed runtime on this folder has started and that outlived it."""
+    marker = f"{STATE_MARKER}={state.resolve()}".encode()
+    proc = Path("/proc")
+    if not proc.is_dir():
+        return
+    for entry in proc.iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        with contextlib.suppress(OSError):
+            if marker in (entry / "environ").read_bytes().split(b"\0"):
+                os.kill(int(entry.name), signal.SIGKILL)

@@ -1,0 +1,5 @@
+"""Sources: objects that make events by themselves and send them to their sink."""
+
+from knative_local.sources.ping import PingSource
+
+__all__ = ["PingSource"]
