@@ -22,6 +22,7 @@ Reply = Any
 
 _CONNECT_SECONDS: Final = 2.0
 _ANSWER_SECONDS: Final = 5.0
+_REFUSED_SECONDS: Final = 0.25
 _NOTHING: Final = object()
 _PACK: Final = cast(
     "Callable[[Command], bytes]",
@@ -203,6 +204,7 @@ class Redis:
         self._address = address
         self._connection: Connection | None = None
         self._opening = asyncio.Lock()
+        self._refused_until = 0.0
 
     async def execute(self, *commands: Command) -> Sequence[Reply]:
         """Send commands in one write and wait for all replies.
@@ -233,8 +235,19 @@ class Redis:
             return connection
         async with self._opening:
             if self._connection is None or not self._connection.usable:
-                self._connection = await Connection.open(self._address)
+                self._connection = await self._open()
             return self._connection
+
+    async def _open(self) -> Connection:
+        # Whoever waited for an attempt that failed need not wait for one more.
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._refused_until:
+            raise RedisUnavailable("Redis could not be reached a moment ago")
+        try:
+            return await Connection.open(self._address)
+        except RedisUnavailable:
+            self._refused_until = loop.time() + _REFUSED_SECONDS
+            raise
 
     def close(self) -> None:
         """Close the connection."""

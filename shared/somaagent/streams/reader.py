@@ -171,6 +171,11 @@ class StreamReader:
         """
         return cls(RedisAddress.parse(settings.url.get_secret_value()))
 
+    @property
+    def ended(self) -> bool:
+        """Whether `end_all` was called."""
+        return self._ended
+
     async def subscribe(self, key: bytes, *, after: StreamId | None) -> Subscription:
         """Follow a stream from after an entry, or from its end when `after` is None.
 

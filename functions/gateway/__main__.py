@@ -1,0 +1,70 @@
+"""Serves the gateway: `python -m functions.gateway`."""
+
+import contextlib
+import gc
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from functions.gateway.app import create_app
+from functions.gateway.state import GatewayState, Settings
+from somaagent.settings import FunctionSettings, TelemetrySettings
+from somaagent.telemetry.logs import configure_logs
+from somaagent.telemetry.tracing import configure_traces
+
+
+class GatewayServer(uvicorn.Server):
+    """Ends event streams when the process is told to go, so that clients come back elsewhere."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by uvicorn after SIGTERM."""
+        state: GatewayState = self._app.state.gateway
+        state.streams.end_all()
+        await super().shutdown(sockets)
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    telemetry = TelemetrySettings()
+    listen = FunctionSettings(function_source=__file__)
+    configure_logs("gateway", level=telemetry.log_level)
+    traces = configure_traces("gateway", telemetry)
+    app = create_app(Settings.read())
+    config = uvicorn.Config(
+        app,
+        host=listen.host,
+        port=listen.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=300,
+        timeout_graceful_shutdown=30,
+    )
+    # uvicorn raises the signal again when it has shut down; that must not kill us before we flush.
+    signal.signal(signal.SIGTERM, _already_handled)
+    # What is loaded now lives as long as the process; the collector need not walk it.
+    gc.collect()
+    gc.freeze()
+    with contextlib.suppress(KeyboardInterrupt):
+        GatewayServer(config, app).run()
+    traces.shutdown()
+
+
+def _already_handled(_signal: int, _frame: FrameType | None) -> None:
+    return
+
+
+if __name__ == "__main__":
+    main()

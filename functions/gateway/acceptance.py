@@ -1,0 +1,223 @@
+"""Accepting a message: 202 only after Postgres has committed it and the broker has its event.
+
+A message goes through these steps, and whoever dies between two of them leaves nothing lost:
+
+1. Message, turn (`received`) and idempotency key commit together.
+2. The event is published; its id follows from the turn and the announcement's number.
+3. If the broker does not take it, the turn becomes `withdrawn` and the client gets 503.
+
+A repeat with the same key publishes again while the turn is `received`, under a new number. That
+takes the right to withdraw from the first request, since the repeat may be answered 202. A repeat
+after 3 opens the turn again. The next message of the session publishes what was left at 2.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+
+from functions.gateway import queries
+from functions.gateway.announcing import message_received, publish, turn_ready
+from functions.gateway.idempotency import earlier_answer, fingerprint, is_taken
+from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
+from functions.gateway.schemas import AcceptedMessage
+from functions.gateway.state import GatewayState
+from somaagent.errors import PublishFailed, StorageUnavailable
+from somaagent.identity import Principal
+from somaagent.storage.database import Connection, Database
+
+STALE_SECONDS: Final = 2.0
+"""A turn `received` for longer may have lost its event."""
+
+logger = logging.getLogger(__name__)
+
+
+class _Announcement(NamedTuple):
+    """What has to be published before the client gets its 202."""
+
+    number: int
+    may_withdraw: bool
+    """Whether nobody else can have promised that the turn will be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """One request that posts a message."""
+
+    state: GatewayState
+    principal: Principal
+    session_id: UUID
+    text: str
+    key: str | None
+    traceparent: str | None
+
+    async def accept(self) -> AcceptedMessage:
+        """Store the message and publish its event, or find out what an earlier request did.
+
+        Raises:
+            Problem: 404 for an unknown session, 422 for a key of another request, 503 when the
+                broker did not take the event.
+            StorageUnavailable: Postgres failed; nothing was accepted.
+        """
+        database = await self.state.database()
+        turn_id, message_id = uuid4(), uuid4()
+        accepted = AcceptedMessage(
+            session_id=self.session_id,
+            message_id=message_id,
+            turn_id=turn_id,
+            stream_url=f"/v1/sessions/{self.session_id}/stream?turn_id={turn_id}",
+        )
+        try:
+            earlier = await self._store(database, accepted)
+        except asyncpg.UniqueViolationError as error:
+            if not is_taken(error):
+                raise
+            return await self._repeat(database)
+        if any(row["id"] is not None for row in earlier):
+            self.state.spawn(
+                self._mend(database, earlier, cause=str(turn_id)), name="announce-again"
+            )
+        await self._announce(database, accepted, _Announcement(0, may_withdraw=True))
+        return accepted
+
+    @property
+    def _request_hash(self) -> str:
+        path = f"POST /v1/sessions/{self.session_id}/messages"
+        return fingerprint(path, {"text": self.text})
+
+    async def _store(
+        self, database: Database, accepted: AcceptedMessage
+    ) -> Sequence["asyncpg.Record"]:
+        async with database.transaction(self.principal.tenant) as connection:
+            earlier = await connection.fetch(
+                queries.INSERT_MESSAGE,
+                self.principal.tenant,
+                self.session_id,
+                accepted.turn_id,
+                accepted.message_id,
+                self.text,
+                self.principal.subject,
+                self.key,
+                None if self.key is None else self._request_hash,
+                None if self.key is None else orjson.dumps(accepted.model_dump()).decode(),
+                STALE_SECONDS,
+            )
+            if not earlier:
+                raise not_found("session")
+            return earlier
+
+    async def _repeat(self, database: Database) -> AcceptedMessage:
+        tenant = self.principal.tenant
+        async with database.transaction(tenant) as connection:
+            body = await earlier_answer(
+                connection, self.principal, self.key or "", self._request_hash
+            )
+            accepted = AcceptedMessage(**body)
+            announcement = await self._open_again(connection, accepted)
+        if announcement is not None:
+            await self._announce(database, accepted, announcement)
+        return accepted
+
+    async def _open_again(
+        self, connection: Connection, accepted: AcceptedMessage
+    ) -> _Announcement | None:
+        """What the repeat has to publish; None when the turn is on its way or over."""
+        tenant, turn_id = self.principal.tenant, accepted.turn_id
+        # The mailbox's lock first, as everybody takes it.
+        await connection.execute(queries.LOCK_SESSION, tenant, self.session_id)
+        number: int | None = await connection.fetchval(queries.ANNOUNCE_AGAIN, tenant, turn_id)
+        if number is not None:
+            return _Announcement(number, may_withdraw=False)
+        turn = await connection.fetchrow(queries.TURN_ANNOUNCEMENT, tenant, turn_id)
+        if turn is None or turn["state"] != "withdrawn":
+            return None
+        seq = await connection.fetchval(queries.NEXT_SEQ, tenant, self.session_id)
+        number = await connection.fetchval(queries.REOPEN, tenant, turn_id, seq)
+        message_id = accepted.message_id
+        await connection.execute(queries.MOVE_MESSAGE_AWAY, tenant, message_id)
+        await connection.execute(
+            queries.INSERT_QUESTION, tenant, message_id, self.session_id, turn_id, self.text
+        )
+        return None if number is None else _Announcement(number, may_withdraw=True)
+
+    async def _announce(
+        self, database: Database, accepted: AcceptedMessage, announcement: _Announcement
+    ) -> None:
+        envelope = message_received(
+            tenant=self.principal.tenant,
+            session_id=self.session_id,
+            turn_id=accepted.turn_id,
+            message_id=accepted.message_id,
+            text=self.text,
+            announcement=announcement.number,
+        )
+        try:
+            await publish(self.state.publisher, envelope, traceparent=self.traceparent)
+        except PublishFailed as error:
+            logger.warning(
+                "message_not_published",
+                extra={"turn_id": str(accepted.turn_id), "detail": str(error)},
+            )
+            if announcement.may_withdraw:
+                await self._withdraw(database, accepted.turn_id, announcement.number)
+            raise Problem(
+                503,
+                "broker_unavailable",
+                "the message could not be handed on; send it again with the same Idempotency-Key",
+                headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+            ) from error
+
+    async def _withdraw(self, database: Database, turn_id: UUID, number: int) -> None:
+        tenant = self.principal.tenant
+        try:
+            async with database.transaction(tenant) as connection:
+                await connection.execute(queries.LOCK_SESSION, tenant, self.session_id)
+                withdrawn = await connection.fetchval(queries.WITHDRAW, tenant, turn_id, number)
+                head = await connection.fetchrow(queries.FIRST_UNFINISHED, tenant, self.session_id)
+        except StorageUnavailable:
+            # It stays `received`; a repeat or the session's next message announces it again.
+            logger.warning("message_not_withdrawn", extra={"turn_id": str(turn_id)})
+            return
+        if withdrawn and head is not None and head["state"] == "queued":
+            # It waited behind the withdrawn turn, and nobody else would call it.
+            cause = f"{turn_id}/withdrawn/{number}"
+            self.state.spawn(self._call(head, cause=cause), name="turn-ready")
+
+    async def _mend(self, database: Database, earlier: Sequence[Any], *, cause: str) -> None:
+        """Publish what a gateway left behind that died before it could."""
+        first = earlier[0]
+        if first["state"] == "queued" and first["stale"]:
+            await self._call(first, cause=cause)
+        for row in earlier:
+            if row["state"] == "received" and row["stale"]:
+                await self._publish_left(database, row)
+
+    async def _publish_left(self, database: Database, row: Any) -> None:
+        tenant = self.principal.tenant
+        async with database.transaction(tenant) as connection:
+            turn = await connection.fetchrow(queries.TURN_ANNOUNCEMENT, tenant, row["id"])
+        if turn is None or turn["state"] != "received":
+            return
+        envelope = message_received(
+            tenant=tenant,
+            session_id=self.session_id,
+            turn_id=row["id"],
+            message_id=row["message_id"],
+            text=turn["text"],
+            announcement=row["announcements"],
+        )
+        await publish(self.state.publisher, envelope)
+
+    async def _call(self, waiting: Any, *, cause: str) -> None:
+        envelope = turn_ready(
+            tenant=self.principal.tenant,
+            session_id=self.session_id,
+            turn_id=waiting["id"],
+            message_id=waiting["message_id"],
+            cause=cause,
+        )
+        await publish(self.state.publisher, envelope)

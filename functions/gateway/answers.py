@@ -1,0 +1,42 @@
+"""Successful answers, and how the documentation describes the others."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from functions.gateway.problems import MEDIA_TYPE
+from functions.gateway.schemas import ProblemDetails
+
+
+class JsonResponse(Response):
+    """A model as JSON, written once by pydantic's own serializer."""
+
+    media_type = "application/json"
+
+    def __init__(
+        self,
+        content: BaseModel,
+        *,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(
+            content.model_dump_json().encode(),
+            status_code=status_code,
+            headers={"cache-control": "no-store", **(headers or {})},
+        )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own shape
+    """The error answers of a route, for the OpenAPI document."""
+    schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }

@@ -1,0 +1,8 @@
+"""The events that the gateway consumes and produces."""
+
+from typing import Final
+
+from somaagent.events import Event, MessageReceived, TurnReady
+
+CONSUMES: Final[tuple[type[Event], ...]] = ()
+PRODUCES: Final[tuple[type[Event], ...]] = (MessageReceived, TurnReady)

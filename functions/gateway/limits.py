@@ -1,0 +1,92 @@
+"""What a request body may be: JSON, not too large, and not too slow."""
+
+import asyncio
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from functions.gateway.problems import Problem
+
+MAX_BODY_BYTES: Final = 262_144
+BODY_SECONDS: Final = 30.0
+"""Longest time that a client may take to send its body."""
+
+
+class BodyLimits:
+    """ASGI middleware that reads every body with a bound before the application sees it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await _read(dict(scope["headers"]), receive)
+        except Problem as problem:
+            await problem.response()(scope, receive, send)
+            return
+        if body is None:
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes | None:
+    """The body, or None when the client went away."""
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > MAX_BODY_BYTES:
+        raise _too_large()
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                piece: bytes = message.get("body", b"")
+                body += piece
+                if len(body) > MAX_BODY_BYTES:
+                    raise _too_large()
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        raise Problem(
+            408,
+            "request_timeout",
+            f"the body did not arrive within {BODY_SECONDS:g} seconds",
+            headers={"connection": "close"},
+        ) from None
+    if body and not _is_json(headers.get(b"content-type", b"")):
+        raise Problem(415, "unsupported_media_type", "the body must be application/json")
+    return bytes(body)
+
+
+def _too_large() -> Problem:
+    return Problem(
+        413,
+        "body_too_large",
+        f"the body is larger than {MAX_BODY_BYTES} bytes",
+        headers={"connection": "close"},
+    )
+
+
+def _is_json(content_type: bytes) -> bool:
+    media_type, *parameters = content_type.decode("latin-1").lower().split(";")
+    return media_type.strip() == "application/json" and all(
+        parameter.strip().replace('"', "") in ("", "charset=utf-8") for parameter in parameters
+    )
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    replayed = False
+
+    async def again() -> Message:
+        nonlocal replayed
+        if replayed:
+            return await receive()
+        replayed = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

@@ -1,0 +1,137 @@
+"""Errors as clients see them: problem details of RFC 9457, whoever raised them."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from somaagent.errors import SomaError, TryAgainLater
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER_SECONDS: Final = 2
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """A request that ends with an error that its sender can understand."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[Mapping[str, str]] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = headers
+        self.errors = errors
+
+    def response(self) -> Response:
+        """The answer to the client."""
+        body: dict[str, Any] = {
+            "type": f"urn:somaagent:error:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.errors:
+            body["errors"] = list(self.errors)
+        return Response(
+            orjson.dumps(body),
+            status_code=self.status,
+            headers={"cache-control": "no-store", **(self.headers or {})},
+            media_type=MEDIA_TYPE,
+        )
+
+
+def not_found(what: str) -> Problem:
+    """The same for what does not exist and for what belongs to another tenant."""
+    return Problem(404, "not_found", f"there is no such {what}")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` as a problem."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(SomaError, _on_soma_error)
+    app.add_exception_handler(Exception, _on_surprise)
+
+
+async def _on_problem(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, Problem):
+        raise error
+    return error.response()
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTPStatus(error.status_code).name.lower()
+    details = {
+        400: "the body cannot be read as JSON",
+        404: "there is nothing at this path",
+        405: "the path does not take this method",
+    }
+    detail = details.get(error.status_code, str(error.detail))
+    return Problem(error.status_code, code, detail, headers=error.headers).response()
+
+
+async def _on_invalid_request(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found: Sequence[Mapping[str, Any]] = error.errors()  # Any: pydantic's own shape
+    places = {item["loc"][0] for item in found}
+    if any(item["type"] == "json_invalid" for item in found):
+        return Problem(400, "malformed_json", "the body is not valid JSON").response()
+    if "path" in places:
+        # No identifier of ours looks like this, so nothing can be there.
+        return not_found("resource").response()
+    errors = [_field_error(item) for item in found]
+    names = ", ".join(sorted({item.get("pointer") or item["parameter"] for item in errors}))
+    return Problem(422, "invalid_request", f"wrong: {names}", errors=errors).response()
+
+
+def _field_error(item: Mapping[str, Any]) -> Mapping[str, str]:  # Any: pydantic's own shape
+    place, *path = item["loc"]
+    message = str(item["msg"]).removeprefix("Value error, ")
+    if place == "body":
+        pointer = "".join(f"/{_escape(str(part))}" for part in path)
+        return {"pointer": f"#{pointer}", "detail": message}
+    return {"in": place, "parameter": ".".join(map(str, path)), "detail": message}
+
+
+def _escape(part: str) -> str:
+    # RFC 6901; a lone surrogate in a field's name has no UTF-8 form.
+    safe = part.encode("utf-8", "replace").decode()
+    return safe.replace("~", "~0").replace("/", "~1")
+
+
+async def _on_soma_error(_request: Request, error: Exception) -> Response:
+    if isinstance(error, TryAgainLater):
+        logger.warning("request_deferred", extra={"detail": str(error)})
+        return Problem(
+            503,
+            "unavailable",
+            "a part of the platform does not answer; try again",
+            headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+        ).response()
+    return await _on_surprise(_request, error)
+
+
+async def _on_surprise(_request: Request, error: Exception) -> Response:
+    logger.error("request_crashed", exc_info=error)
+    return Problem(500, "internal", "the request failed in a way nobody foresaw").response()

@@ -1,0 +1,184 @@
+"""Streams: what a session's turns say, while they say it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.gateway import queries
+from functions.gateway.answers import problems
+from functions.gateway.authentication import Reader
+from functions.gateway.event_stream import DONE, EventStream, EventStreamResponse
+from functions.gateway.problems import Problem
+from functions.gateway.routes.sessions import SessionId, find_session
+from functions.gateway.routes.turns import find_turn
+from functions.gateway.state import GatewayState, state_of
+from functions.gateway.turn_filter import TurnFilter
+from somaagent.identity import Principal
+from somaagent.streams.connection import RedisUnavailable
+from somaagent.streams.frames import TERMINAL, StreamId, stream_key
+
+CLOCK_SKEW_MILLISECONDS: Final = 60_000
+"""How far the clock of Redis may be behind that of Postgres: a turn's frames are looked for from
+so long before the turn began."""
+
+_OVER: Final = ("completed", "failed", "withdrawn")
+_EXAMPLE: Final = (
+    "retry: 500\n\n"
+    "id: 1767268800000-0\nevent: delta\n"
+    'data: {"turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","attempt":1,"index":0,"text":"Paris"}'
+    "\n\n"
+)
+
+router: Final = APIRouter(tags=["streams"])
+
+
+@router.get(
+    "/v1/sessions/{session_id}/stream",
+    response_class=EventStreamResponse,
+    summary="Stream answers",
+    responses={
+        200: {
+            "description": "Server-sent events `delta`, `restarted`, `completed` and `failed`, "
+            "with heartbeats as comments.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+        },
+        204: {"description": "The client has had the turn's last event: do not come again."},
+        **problems(401, 403, 404, 422, 503),
+    },
+)
+async def stream(
+    request: Request,
+    principal: Reader,
+    session_id: SessionId,
+    turn_id: Annotated[
+        UUID | None, Query(description="Stream this turn alone, from its first event to its last.")
+    ] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(
+            alias="Last-Event-ID",
+            description="Continue after this event.",
+            examples=["1767268800000-0"],
+        ),
+    ] = None,
+) -> Response:
+    """Stream a turn, or a whole session from its earliest unfinished turn on.
+
+    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
+    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    """
+    state = state_of(request)
+    if turn_id is None:
+        return EventStreamResponse(
+            await _session_stream(state, principal, session_id, last_event_id)
+        )
+    opened = await _turn_stream(state, principal, session_id, turn_id, last_event_id)
+    return Response(status_code=204) if opened is None else EventStreamResponse(opened)
+
+
+async def _turn_stream(
+    state: GatewayState,
+    principal: Principal,
+    session_id: UUID,
+    turn_id: UUID,
+    last_event_id: str | None,
+) -> EventStream | None:
+    database = await state.database()
+    async with database.transaction(principal.tenant) as connection:
+        await find_session(connection, principal.tenant, session_id)
+        row = await find_turn(connection, principal.tenant, session_id, turn_id)
+    turn = str(turn_id).encode()
+    last = _parse(last_event_id)
+    if last_event_id == (DONE + turn).decode():
+        return None
+    if last is not None and row["state"] in _OVER:
+        key = stream_key(principal.tenant, session_id)
+        if await _was_last_frame(state, key, turn, last):
+            return None
+    turn_filter = TurnFilter(only=turn)
+    turn_filter.expect(turn, attempt=row["attempt"])
+    return EventStream(
+        state=state,
+        principal=principal,
+        session_id=session_id,
+        turn=turn,
+        after=last or _shortly_before(row["created_at"]),
+        filter=turn_filter,
+    )
+
+
+async def _session_stream(
+    state: GatewayState, principal: Principal, session_id: UUID, last_event_id: str | None
+) -> EventStream:
+    tenant = principal.tenant
+    last = _parse(last_event_id)
+    database = await state.database()
+    turn_filter = TurnFilter()
+    async with database.transaction(tenant) as connection:
+        await find_session(connection, tenant, session_id)
+        unfinished = await connection.fetch(queries.UNFINISHED_TURNS, tenant, session_id)
+        missed: list[Any] = []
+        if last is not None and await _has_gap(state, stream_key(tenant, session_id), last):
+            moment = datetime.fromtimestamp(last.milliseconds / 1000, UTC)
+            missed = await connection.fetch(queries.COMPLETED_SINCE, tenant, session_id, moment)
+    for row in unfinished:
+        turn_filter.expect(str(row["id"]).encode(), attempt=row["attempt"])
+    for row in missed:
+        turn_filter.expect(str(row["id"]).encode(), attempt=1)
+    first = _shortly_before(unfinished[0]["created_at"]) if unfinished else None
+    return EventStream(
+        state=state,
+        principal=principal,
+        session_id=session_id,
+        turn=None,
+        after=last or first,
+        filter=turn_filter,
+    )
+
+
+def _parse(last_event_id: str | None) -> StreamId | None:
+    if last_event_id is None or last_event_id == "":
+        return None
+    if last_event_id.startswith(DONE.decode()):
+        return None
+    try:
+        return StreamId.parse(last_event_id.encode())
+    except ValueError:
+        raise Problem(
+            422,
+            "invalid_request",
+            "wrong: Last-Event-ID",
+            errors=[
+                {
+                    "in": "header",
+                    "parameter": "Last-Event-ID",
+                    "detail": "must be the id of an event of this stream",
+                }
+            ],
+        ) from None
+
+
+def _shortly_before(moment: datetime) -> StreamId:
+    milliseconds = int(moment.timestamp() * 1000) - CLOCK_SKEW_MILLISECONDS
+    return StreamId(max(0, milliseconds), 0)
+
+
+async def _was_last_frame(state: GatewayState, key: bytes, turn: bytes, last: StreamId) -> bool:
+    try:
+        entry = await state.streams.entry(key, last)
+    except RedisUnavailable:
+        return False
+    return entry is not None and entry.turn == turn and entry.kind in TERMINAL
+
+
+async def _has_gap(state: GatewayState, key: bytes, last: StreamId) -> bool:
+    """Whether frames after `last` may be gone from the stream."""
+    try:
+        first = await state.streams.first(key)
+    except RedisUnavailable:
+        return True
+    return first is None or first > last

@@ -1,0 +1,116 @@
+"""Turns: how an answer is coming along, and which way its events took."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+
+from functions.gateway import queries
+from functions.gateway.answers import JsonResponse, problems
+from functions.gateway.authentication import Reader
+from functions.gateway.problems import not_found
+from functions.gateway.routes.sessions import SessionId
+from functions.gateway.schemas import Trail, TrailEvent, Turn, TurnError, TurnUsage
+from functions.gateway.state import state_of
+
+TurnId = Annotated[UUID, Path(description="The turn.")]
+
+router: Final = APIRouter(tags=["turns"])
+
+
+@router.get(
+    "/v1/sessions/{session_id}/turns/{turn_id}",
+    response_model=Turn,
+    summary="Get a turn",
+    responses=problems(401, 403, 404, 503),
+)
+async def get_turn(
+    request: Request, principal: Reader, session_id: SessionId, turn_id: TurnId
+) -> JsonResponse:
+    """Get the state of a turn."""
+    database = await state_of(request).database()
+    async with database.transaction(principal.tenant) as connection:
+        row = await find_turn(connection, principal.tenant, session_id, turn_id)
+    usage = None
+    if row["input_tokens"] is not None:
+        usage = TurnUsage(input_tokens=row["input_tokens"], output_tokens=row["output_tokens"])
+    error = TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None
+    return JsonResponse(
+        Turn(
+            turn_id=turn_id,
+            session_id=session_id,
+            message_id=row["message_id"],
+            answer_message_id=row["answer_message_id"],
+            state=row["state"],
+            attempt=row["attempt"],
+            profile=row["profile"],
+            finish_reason=row["finish_reason"],
+            usage=usage,
+            error=error,
+            created_at=row["created_at"],
+            completed_at=row["completed_at"],
+        )
+    )
+
+
+@router.get(
+    "/v1/sessions/{session_id}/turns/{turn_id}/trail",
+    response_model=Trail,
+    summary="Get the events of a turn",
+    responses=problems(401, 403, 404, 503),
+)
+async def get_trail(
+    request: Request, principal: Reader, session_id: SessionId, turn_id: TurnId
+) -> JsonResponse:
+    """Get the events of a turn: who handled them, how long they waited, how long it took."""
+    database = await state_of(request).database()
+    async with database.transaction(principal.tenant) as connection:
+        turn = await find_turn(connection, principal.tenant, session_id, turn_id)
+        rows = await connection.fetch(queries.TRAIL, principal.tenant, turn_id)
+    return JsonResponse(
+        Trail(
+            turn_id=turn_id,
+            state=turn["state"],
+            created_at=turn["created_at"],
+            completed_at=turn["completed_at"],
+            events=[_event(row) for row in rows],
+        )
+    )
+
+
+async def find_turn(
+    connection: Any, tenant: str, session_id: UUID, turn_id: UUID
+) -> Any:  # Any: asyncpg's
+    """The turn's row.
+
+    Raises:
+        Problem: 404, the tenant's session has no such turn.
+    """
+    row = await connection.fetchrow(queries.FIND_TURN, tenant, session_id, turn_id)
+    if row is None:
+        raise not_found("turn")
+    return row
+
+
+def _event(row: Any) -> TrailEvent:  # Any: a database row
+    return TrailEvent(
+        event_id=row["event_id"],
+        type=row["type"],
+        source=row["source"],
+        function=row["function"],
+        cold=row["cold"],
+        # Two machines' clocks may differ; nothing waits for less than no time.
+        wait_ms=max(0.0, _milliseconds(row["published_at"], row["received_at"])),
+        handling_ms=max(0.0, _milliseconds(row["received_at"], row["finished_at"])),
+        published_at=row["published_at"],
+        received_at=row["received_at"],
+        finished_at=row["finished_at"],
+        published=row["published"],
+    )
+
+
+def _milliseconds(beginning: datetime, end: datetime) -> float:
+    return round((end - beginning).total_seconds() * 1000, 3)

@@ -1,0 +1,135 @@
+"""What the gateway's routes work with, opened once for each process."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Self
+
+import aiohttp
+from starlette.requests import Request
+
+from functions.gateway.waking import Waker
+from somaagent.errors import SomaError
+from somaagent.identity import TokenVerifier
+from somaagent.messaging.publisher import Publisher
+from somaagent.settings import (
+    EventSettings,
+    GatewaySettings,
+    JwtSettings,
+    PostgresSettings,
+    RedisSettings,
+)
+from somaagent.storage.database import Database
+from somaagent.streams.reader import StreamReader
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that the gateway is told."""
+
+    postgres: PostgresSettings
+    redis: RedisSettings
+    events: EventSettings
+    jwt: JwtSettings
+    gateway: GatewaySettings
+
+    @classmethod
+    def read(cls) -> Self:
+        """From the environment.
+
+        Raises:
+            pydantic.ValidationError: A variable is missing or wrong; the message names it.
+        """
+        return cls(
+            postgres=PostgresSettings(),  # pyright: ignore[reportCallIssue] - environment
+            redis=RedisSettings(),  # pyright: ignore[reportCallIssue]
+            events=EventSettings(),  # pyright: ignore[reportCallIssue]
+            jwt=JwtSettings(),  # pyright: ignore[reportCallIssue]
+            gateway=GatewaySettings(),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class GatewayState:
+    """Connections and services of one process."""
+
+    settings: Settings
+    verifier: TokenVerifier
+    streams: StreamReader
+    publisher: Publisher
+    waker: Waker
+    _http: aiohttp.ClientSession
+    _database: Database | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set["asyncio.Task[None]"])
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Self:
+        """Open what needs no answer from elsewhere; the database follows in the background.
+
+        Raises:
+            ValueError: A setting cannot work.
+        """
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        state = cls(
+            settings=settings,
+            verifier=TokenVerifier(settings.jwt),
+            streams=StreamReader.open(settings.redis),
+            publisher=await Publisher.open(settings.events),
+            waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
+            _http=http,
+        )
+        state.spawn(state._open_early(), name="open-database")
+        return state
+
+    async def database(self) -> Database:
+        """The open database; a failed open is tried again at the next call.
+
+        Raises:
+            StorageUnavailable: It cannot be reached.
+        """
+        if self._database is None:
+            async with self._opening:
+                if self._database is None:
+                    self._database = await Database.open(self.settings.postgres)
+        return self._database
+
+    def spawn(self, work: Coroutine[None, None, None], *, name: str) -> None:
+        """Do `work` in the background; its failure is logged and ends nothing."""
+        task: asyncio.Task[None] = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    async def aclose(self) -> None:
+        """End what runs in the background and close the connections."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await self.waker.aclose()
+        await self.streams.aclose()
+        await self.publisher.aclose()
+        await self._http.close()
+        if self._database is not None:
+            await self._database.aclose()
+
+    async def _open_early(self) -> None:
+        with contextlib.suppress(SomaError):
+            await self.database()
+
+    def _finished(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.warning(
+                "background_work_failed", extra={"task": task.get_name(), "detail": repr(error)}
+            )
+
+
+def state_of(request: Request) -> GatewayState:
+    """The state of the process that serves `request`."""
+    state: GatewayState = request.app.state.gateway
+    return state
