@@ -42,7 +42,7 @@ status: ## Show services, functions, replicas and lag
 	@$(BIN)/soma status
 
 bench: setup ## Measure, print the table and write build/bench.json
-	$(BIN)/python -m loadtests.bench
+	$(BIN)/python -m tests.benchmarks
 
 lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=--upgrade for newer)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-user --require-hashes -r requirements/lock.lock

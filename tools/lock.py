@@ -66,7 +66,7 @@ def _resolve(lock: Lock, *, upgrade: bool) -> int:
         *(["pyproject.toml"] if lock.project else []),
     ]
     # Only the index that pip's user configured counts, not wheels that lie on this machine.
-    environment = {k: v for k, v in os.environ.items() if k not in {"UV_FIND_LINKS"}}
+    environment = {k: v for k, v in os.environ.items() if k != "UV_FIND_LINKS"}
     print(f"resolving requirements/{lock.name}.lock", flush=True)
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)

@@ -60,7 +60,7 @@ def _python(_: Platform) -> Finding:
 
 def _packages(platform: Platform) -> Finding:
     """Whether the environment was made from the locks that lie here now."""
-    check = [sys.executable, platform.checkout / "tools" / "setup.py", "--check"]
+    check = [sys.executable, str(platform.checkout / "tools" / "setup.py"), "--check"]
     current = subprocess.run(check, check=False).returncode == 0  # noqa: S603 - our own
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     detail = "as the locks say" if current else "not as the locks of this checkout say"
