@@ -7,7 +7,6 @@ happens. Here every reader sends its next fetch when it has handed out the last 
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 import aiokafka.errors
@@ -20,6 +19,7 @@ from knative_local.kafka.errors import KafkaProblem, TopicProblem
 _REQUEST_TIMEOUT_MS = 20_000
 _CONNECT_SECONDS = 30.0
 _RETRY_SECONDS = 0.1
+_OFFSETS_SECONDS = 10.0
 _CLIENT_ID = "knative-local"
 _END_OF_PARTITION = -1
 
@@ -148,18 +148,39 @@ class Cluster:
         Raises:
             TopicProblem: The topic does not exist or its leaders cannot be asked.
         """
+        problem = "no answer"
+        try:
+            async with asyncio.timeout(_OFFSETS_SECONDS):
+                while True:
+                    try:
+                        code, found = await self._ask_offsets(topic, moment)
+                    except TransportFailure as error:
+                        code, found, problem = -1, {}, str(error)
+                    if code == 0:
+                        return found
+                    if code > 0:
+                        kind = aiokafka.errors.for_code(code)
+                        problem = kind.__name__
+                        if not getattr(kind, "retriable", False):
+                            break
+                    # A topic that has just been made may have no leader for a moment.
+                    await asyncio.sleep(_RETRY_SECONDS)
+                    await self.refresh()
+        except TimeoutError:
+            pass
+        raise TopicProblem(f"Kafka refuses the offsets of {topic!r}: {problem}")
+
+    async def _ask_offsets(self, topic: str, moment: int) -> tuple[int, dict[int, int]]:
         found: dict[int, int] = {}
         for node, partitions in (await self.leaders(topic)).items():
             wanted = [(partition, moment) for partition in partitions]
-            try:
-                answer = await self.send(node, OffsetRequest(-1, 0, [(topic, wanted)]))
-            except TransportFailure as error:
-                raise TopicProblem(f"The offsets of {topic!r} cannot be read: {error}") from error
+            answer = await self.send(node, OffsetRequest(-1, 0, [(topic, wanted)]))
             for _, entries in answer.topics:
                 for partition, code, _timestamp, offset in entries:
-                    check(code, f"the offset of {topic!r} partition {partition}")
+                    if code:
+                        return code, {}
                     found[partition] = offset
-        return found
+        return 0, found
 
     async def _bootstrapped(self) -> bool:
         try:
@@ -174,8 +195,3 @@ def check(code: int, what: str) -> None:
     if code != 0:
         kind = aiokafka.errors.for_code(code)
         raise TopicProblem(f"Kafka refuses {what}: {kind.__name__} ({code})")
-
-
-def by_topic(topic: str, entries: Mapping[int, Any]) -> list[tuple[str, list[Any]]]:
-    """Return entries in the shape in which Kafka's requests name one topic's partitions."""
-    return [(topic, [entries[partition] for partition in sorted(entries)])]

@@ -1,0 +1,166 @@
+"""All Triggers of a process: one reader per topic, one egress per Trigger, one commit timer."""
+
+import asyncio
+import logging
+
+from knative_local.delivery.dispatcher import Dispatcher
+from knative_local.delivery.egress import Egress
+from knative_local.delivery.reader import TopicReader
+from knative_local.delivery.status import TriggerCounters, TriggerStatus
+from knative_local.http1.subscriber import Resolver
+from knative_local.kafka.cluster import Cluster
+from knative_local.kafka.errors import TopicProblem
+from knative_local.kafka.groups import GroupOffsets
+from knative_local.kafka.producer import Producer
+from knative_local.manifests.plan import TriggerPlan
+
+_COMMIT_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+TriggerName = tuple[str, str]
+"""Namespace and name."""
+
+
+class EventDelivery:
+    """Delivers what arrives in the topics of Brokers to the subscribers of their Triggers."""
+
+    def __init__(
+        self,
+        *,
+        cluster: Cluster,
+        producer: Producer,
+        resolver: Resolver,
+        commit_seconds: float = _COMMIT_SECONDS,
+    ) -> None:
+        self._cluster = cluster
+        self._producer = producer
+        self._resolver = resolver
+        self._commit_seconds = commit_seconds
+        self._groups = GroupOffsets(cluster)
+        self._readers: dict[str, TopicReader] = {}
+        self._egresses: dict[TriggerName, Egress] = {}
+        self._problems: dict[TriggerName, str] = {}
+        self._timer: asyncio.Task[None] | None = None
+
+    async def add(self, *plans: TriggerPlan) -> None:
+        """Begin to deliver; a new Trigger starts at the end of its topic.
+
+        Triggers that are added together share one pass over what they have missed.
+
+        Raises:
+            TopicProblem: Kafka does not take part.
+        """
+        positions = await asyncio.gather(
+            *(self._groups.initialise(plan.group_id, plan.topic) for plan in plans)
+        )
+        egresses: list[Egress] = []
+        for plan, offsets in zip(plans, positions, strict=True):
+            egress = self._open(plan, offsets)
+            egresses.append(egress)
+            self._egresses[plan.namespace, plan.name] = egress
+        for topic in {plan.topic for plan in plans}:
+            added = [each for each in egresses if each.plan.topic == topic]
+            reader = self._readers.get(topic)
+            if reader is None:
+                lowest = {
+                    part: min(each.position(part) for each in added) for part in added[0].positions
+                }
+                reader = self._readers[topic] = TopicReader(self._cluster, topic, positions=lowest)
+            for egress in added:
+                reader.add(egress)
+        if self._timer is None:
+            self._timer = asyncio.create_task(self._commit_for_ever(), name="offset commits")
+
+    async def remove(
+        self, name: TriggerName, *, delete_group: bool = False, grace_seconds: float = 5.0
+    ) -> None:
+        """Stop one Trigger; with it go its group and offsets when it has been deleted.
+
+        Raises:
+            TopicProblem: Kafka does not take its last offsets, or keeps the group.
+        """
+        egress = self._egresses.pop(name)
+        reader = self._readers[egress.plan.topic]
+        await reader.remove(egress)
+        await egress.close(grace_seconds=grace_seconds)
+        if delete_group:
+            await self._groups.delete(egress.plan.group_id)
+        else:
+            await self._commit(egress)
+        if reader.idle:
+            del self._readers[egress.plan.topic]
+            await reader.close()
+
+    def pause(self, name: TriggerName) -> None:
+        """Start no more deliveries of one Trigger."""
+        self._egresses[name].pause()
+
+    def resume(self, name: TriggerName) -> None:
+        """Deliver a paused Trigger's events again."""
+        self._egresses[name].resume()
+
+    async def close(self, *, grace_seconds: float = 5.0) -> None:
+        """Stop reading, let deliveries in flight finish for a while, commit what is finished."""
+        if self._timer is not None:
+            self._timer.cancel()
+            await asyncio.wait([self._timer])
+        for reader in self._readers.values():
+            await reader.close()
+        await asyncio.gather(
+            *(each.close(grace_seconds=grace_seconds) for each in self._egresses.values())
+        )
+        await self._commit_all()
+        self._readers.clear()
+        self._egresses.clear()
+
+    def status(self) -> list[TriggerStatus]:
+        """Return every Trigger as it is now."""
+        return [self._status_of(egress) for egress in self._egresses.values()]
+
+    def _status_of(self, egress: Egress) -> TriggerStatus:
+        plan = egress.plan
+        reader = self._readers[plan.topic]
+        problem = self._problems.get((plan.namespace, plan.name), "")
+        return TriggerStatus(
+            namespace=plan.namespace,
+            name=plan.name,
+            broker=plan.broker,
+            ready=not problem,
+            reason=problem,
+            lag=egress.lag(reader.ends),
+            in_flight=egress.in_flight,
+            waiting=egress.waiting,
+            catching_up=reader.is_behind(egress),
+            paused=egress.paused,
+            counters=egress.counters,
+        )
+
+    def _open(self, plan: TriggerPlan, offsets: dict[int, int]) -> Egress:
+        counters = TriggerCounters()
+        dispatcher = Dispatcher(
+            plan, resolver=self._resolver, producer=self._producer, counters=counters
+        )
+        return Egress(plan, dispatcher, counters, positions=offsets)
+
+    async def _commit_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(self._commit_seconds)
+            await self._commit_all()
+
+    async def _commit_all(self) -> None:
+        for name, egress in list(self._egresses.items()):
+            try:
+                await self._commit(egress)
+            except TopicProblem as problem:
+                if name not in self._problems:
+                    logger.warning("offsets_not_committed", extra={"reason": str(problem)})
+                self._problems[name] = str(problem)
+            else:
+                self._problems.pop(name, None)
+
+    async def _commit(self, egress: Egress) -> None:
+        offsets = egress.uncommitted()
+        if offsets:
+            await self._groups.commit(egress.plan.group_id, egress.plan.topic, offsets)
+            egress.committed(offsets)

@@ -1,0 +1,118 @@
+"""Brings one Trigger's events to their end: subscriber, retries, reply, dead letter sink."""
+
+import asyncio
+import logging
+
+from knative_local.delivery.backoff import can_wait, is_retryable, wait_seconds
+from knative_local.delivery.dead_letters import Failure, dead_letter_headers
+from knative_local.delivery.event import Event, is_sendable
+from knative_local.delivery.status import TriggerCounters
+from knative_local.http1.errors import HttpError
+from knative_local.http1.messages import Headers
+from knative_local.http1.subscriber import Resolver, SubscriberResponse
+from knative_local.ingress.errors import InvalidEvent
+from knative_local.ingress.events import encoding_of, record_from_http
+from knative_local.kafka.errors import ProduceFailed
+from knative_local.kafka.producer import Producer
+from knative_local.manifests.plan import TriggerPlan
+
+_LOSS_LOG_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Delivers one event at a time per call; calls may run side by side."""
+
+    def __init__(
+        self,
+        plan: TriggerPlan,
+        *,
+        resolver: Resolver,
+        producer: Producer,
+        counters: TriggerCounters,
+    ) -> None:
+        self._plan = plan
+        self._resolver = resolver
+        self._producer = producer
+        self._counters = counters
+        self._own_headers: Headers = [
+            (b"prefer", b"reply"),
+            (b"kn-namespace", plan.namespace.encode()),
+        ]
+        self._loss_logged = 0.0
+
+    async def deliver(self, event: Event) -> None:
+        """Return when the event is finished, in whatever way."""
+        plan = self._plan
+        if not is_sendable(event.headers):
+            self._counters.discarded += 1
+            return
+        failure = await self._send(plan.subscriber.uri, event.headers, event.body)
+        if failure is None:
+            self._counters.delivered += 1
+            return
+        sink = plan.delivery.dead_letter_sink
+        if sink is None:
+            self._lost(plan.subscriber.uri, failure)
+            return
+        headers = dead_letter_headers(event, plan.subscriber.uri, failure)
+        second = await self._send(sink.uri, headers, event.body)
+        if second is None:
+            self._counters.dead_lettered += 1
+        else:
+            self._lost(sink.uri, second)
+
+    async def _send(self, uri: str, headers: Headers, body: bytes | None) -> Failure | None:
+        delivery = self._plan.delivery
+        headers = self._own_headers + headers
+        failure = Failure()
+        for attempt in range(delivery.retry + 1):
+            if attempt:
+                if not can_wait(delivery):
+                    return Failure()
+                await asyncio.sleep(wait_seconds(delivery, attempt))
+                self._counters.retried += 1
+            try:
+                answer = await self._resolver.resolve(uri).post(
+                    uri, headers, body, timeout=delivery.timeout_seconds
+                )
+            except (HttpError, OSError) as error:
+                logger.debug("delivery_failed", extra={"uri": uri, "reason": str(error)})
+                failure = Failure()
+                continue
+            if answer.status < 300:
+                return await self._take_reply(answer)
+            failure = Failure(answer.status, answer.headers, answer.body)
+            if not is_retryable(answer.status):
+                return failure
+        return failure
+
+    async def _take_reply(self, answer: SubscriberResponse) -> Failure | None:
+        if encoding_of(answer.headers) == "unknown":
+            # An answer that is neither empty nor an event means that the subscriber is not one.
+            return Failure() if answer.body else None
+        try:
+            record = record_from_http(answer.headers, answer.body)
+            await self._producer.send(self._plan.topic, record)
+        except (InvalidEvent, ProduceFailed) as error:
+            logger.debug("reply_refused", extra={"reason": str(error)})
+            return Failure()
+        self._counters.replies += 1
+        return None
+
+    def _lost(self, uri: str, failure: Failure) -> None:
+        self._counters.lost += 1
+        now = asyncio.get_running_loop().time()
+        if self._loss_logged and now - self._loss_logged < _LOSS_LOG_SECONDS:
+            return
+        self._loss_logged = now
+        logger.warning(
+            "events_lost",
+            extra={
+                "trigger": f"{self._plan.namespace}/{self._plan.name}",
+                "uri": uri,
+                "status": failure.status,
+                "lost": self._counters.lost,
+            },
+        )

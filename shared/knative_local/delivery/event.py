@@ -1,0 +1,79 @@
+"""An event on its way out: read once from its record, shared by every Trigger of the topic."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knative_local.http1.messages import Headers
+from knative_local.ingress.attributes import check_attributes
+from knative_local.ingress.errors import InvalidEvent
+from knative_local.ingress.events import STRUCTURED_TYPE
+from knative_local.ingress.structured import record_from_json
+from knative_local.kafka.fetching import Record
+
+_PLACE = ("ce_knativekafkapartition", "ce_knativekafkaoffset")
+_TRACE = {"traceparent": b"traceparent", "tracestate": b"tracestate", "baggage": b"baggage"}
+
+
+@dataclass(slots=True)
+class Event:
+    """A CloudEvent as filters read it and as HTTP carries it."""
+
+    attributes: dict[str, str]
+    headers: Headers
+    """In binary mode; never changed, as all Triggers share the list."""
+    body: bytes | None
+
+
+def read_event(record: Record, partition: int) -> Event | None:
+    """Return the event in a record, or nothing when there is none.
+
+    The extensions that name the record's place are set here, before any filter sees the event.
+    """
+    found: dict[str, bytes] = {}
+    trace: Headers = []
+    for name, value in record.headers:
+        if value is None:
+            continue
+        if name.startswith("ce_") or name == "content-type":
+            found[name] = value
+        elif name in _TRACE:
+            trace.append((_TRACE[name], value))
+    body = record.value
+    try:
+        if _is_structured(found):
+            inner = record_from_json(body or b"")
+            found, body = dict(inner.headers), inner.value
+        else:
+            check_attributes(found)
+    except InvalidEvent:
+        return None
+    found[_PLACE[0]] = b"%d" % partition
+    found[_PLACE[1]] = b"%d" % record.offset
+    attributes: dict[str, str] = {}
+    headers: Headers = []
+    for name, value in found.items():
+        attribute, header = _names(name)
+        attributes[attribute] = value.decode("utf-8", "replace")
+        headers.append((header, value))
+    headers.extend(trace)
+    return Event(attributes, headers, body)
+
+
+def is_sendable(headers: Headers) -> bool:
+    """Tell whether HTTP can carry these values; a line break would forge a header."""
+    return not any(b"\n" in value or b"\r" in value or b"\0" in value for _, value in headers)
+
+
+def _is_structured(found: dict[str, bytes]) -> bool:
+    content_type = found.get("content-type")
+    if content_type is None or "ce_specversion" in found:
+        return False
+    return content_type.partition(b";")[0].strip() == STRUCTURED_TYPE
+
+
+@lru_cache(maxsize=1024)
+def _names(name: str) -> tuple[str, bytes]:
+    if name == "content-type":
+        return "datacontenttype", b"content-type"
+    attribute = name[3:].lower()
+    return attribute, b"ce-" + attribute.encode()

@@ -1,0 +1,38 @@
+"""What can be seen of a Trigger from outside."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class TriggerCounters:
+    """What happened to a Trigger's events since the start."""
+
+    filtered: int = 0
+    """Records that the filter did not let pass."""
+    discarded: int = 0
+    """Records that are no events, or that a filter or a header cannot hold."""
+    delivered: int = 0
+    retried: int = 0
+    """Attempts after the first."""
+    replies: int = 0
+    dead_lettered: int = 0
+    lost: int = 0
+    """Events that neither the subscriber nor a dead letter sink took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerStatus:
+    """A Trigger as it is now."""
+
+    namespace: str
+    name: str
+    broker: str
+    ready: bool
+    reason: str
+    lag: int
+    """Records behind the end of the topic that are not finished."""
+    in_flight: int
+    waiting: int
+    catching_up: bool
+    paused: bool
+    counters: TriggerCounters = field(default_factory=TriggerCounters)
