@@ -175,6 +175,8 @@ class Client:
             for connection in pool.free:
                 connection.close()
             pool.free.clear()
+        # A transport closes its socket in the loop's next turn.
+        await asyncio.sleep(0)
 
     def forget(self, host: str, port: int) -> None:
         """Close the idle connections to an address that is going away."""
