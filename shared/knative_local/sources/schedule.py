@@ -34,7 +34,7 @@ def next_firing(schedule: str, timezone: str | None, after: datetime) -> datetim
         return after.replace(microsecond=0) + timedelta(seconds=seconds)
     try:
         zone = ZoneInfo(timezone or "UTC")
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError(f"{timezone!r} is not a known time zone") from error
     moments = croniter(
         schedule,
