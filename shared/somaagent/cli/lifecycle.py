@@ -1,22 +1,36 @@
 """`soma up`, `soma down`, `soma status`."""
 
+from typing import Annotated
+
 import typer
 
 from somaagent.cli.options import Json, State
 from somaagent.cli.output import FAILED, Board, say, write_json
 
 
-def up(*, state: State = None, as_json: Json = False) -> None:
+def up(
+    *,
+    idle_window: Annotated[
+        int, typer.Option(min=6, max=3600, help="Seconds without requests until a function goes.")
+    ] = 60,
+    idle_grace: Annotated[
+        int, typer.Option(min=0, max=3600, help="Seconds from there until its processes end.")
+    ] = 30,
+    state: State = None,
+    as_json: Json = False,
+) -> None:
     """Start the platform and leave it running; harmless when it runs, and mends what has died.
 
     Exit codes: 0 all is ready, 1 something could not be started (the message says what to do).
     """
+    from somaagent.local.overlay import Idling
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status as status_of
 
+    idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
     platform = open_platform(state)
     with Board() as board:
-        platform.up(board)
+        platform.up(board, idling=idling)
     report = status_of(platform)
     if as_json:
         write_json(report.model_dump())

@@ -36,6 +36,11 @@ secretGenerator:
     namespace: somaagent
     behavior: merge
     envs: [credentials.env]
+patches:
+  - target: {{kind: ConfigMap, name: config-autoscaler}}
+    patch: |-
+      - {{op: add, path: /data/stable-window, value: {window}s}}
+      - {{op: add, path: /data/scale-to-zero-grace-period, value: {grace}s}}
 """
 
 
@@ -52,6 +57,16 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Idling:
+    """When functions that nobody needs go."""
+
+    window_seconds: int = 60
+    """Time without requests; Knative's own default."""
+    grace_seconds: int = 30
+    """Time to hand over to the activator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
     """What the functions connect to."""
 
@@ -63,7 +78,11 @@ class Connections:
 
 
 def write(
-    layout: Layout, checkout: Path, credentials: Credentials, connections: Connections
+    layout: Layout,
+    checkout: Path,
+    credentials: Credentials,
+    connections: Connections,
+    idling: Idling,
 ) -> Overlay:
     """Write the overlay and the images file."""
     folder = layout.run / "overlay"
@@ -71,7 +90,9 @@ def write(
     folder.mkdir(mode=0o700)
     base = os.path.relpath(checkout / "knative" / "overlays" / "local", folder)
     texts = {
-        folder / "kustomization.yaml": _KUSTOMIZATION.format(base=base),
+        folder / "kustomization.yaml": _KUSTOMIZATION.format(
+            base=base, window=idling.window_seconds, grace=idling.grace_seconds
+        ),
         folder / "settings.env": _lines({"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE}),
         folder / "credentials.env": _lines(
             {

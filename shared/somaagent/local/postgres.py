@@ -30,6 +30,15 @@ _DATABASE: Final = "somaagent"
 _ROLE: Final = "soma"
 _SECONDS: Final = 60.0
 _MEGABYTES: Final = 150
+_DAMAGE: Final = (
+    "database files are incompatible",
+    "invalid checkpoint record",
+    "could not locate a valid checkpoint",
+    "could not open file",
+    "incorrect checksum",
+    "PANIC",
+)
+"""What Postgres says when its files are not as it left them."""
 _FLAGS: Final = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -63,13 +72,7 @@ class EmbeddedPostgres:
             self._prepare(account, progress)
             running = self._launch(account)
         process, port = running
-        wait_until(
-            lambda: self._ask(port),
-            name="Postgres",
-            process=process,
-            log=self._log,
-            seconds=_SECONDS,
-        )
+        self._wait(process, port)
         self._ensure_database(port)
         progress(NAME, f"ready on port {port}")
         return Server(name=NAME, url=SecretStr(self._dsn(port, _DATABASE)), process=process)
@@ -184,6 +187,21 @@ class EmbeddedPostgres:
 
     def _as(self, account: Account | None, folder: Path) -> list[str]:
         return account.command([folder / "PG_VERSION", _binary("postgres")]) if account else []
+
+    def _wait(self, process: ProcessRecord, port: int) -> None:
+        try:
+            wait_until(
+                lambda: self._ask(port),
+                name="Postgres",
+                process=process,
+                log=self._log,
+                seconds=_SECONDS,
+            )
+        except LocalProblem as problem:
+            end = processes.tail(self._log, lines=20)
+            if not process.alive and any(sign in end for sign in _DAMAGE):
+                raise self._damaged(f"Postgres said\n{end}") from problem
+            raise
 
     def _ask(self, port: int) -> bool | None:
         try:

@@ -14,7 +14,6 @@ from somaagent.local.errors import LocalProblem
 
 _SAME_START_SECONDS: Final = 1.0
 """Start times are derived from the boot time, which moves a little when the clock is set."""
-_LOG_BYTES: Final = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ def start(
 
     Args:
         command: Program and arguments.
-        log: File that gets its error output, and its output unless `output` is given.
+        log: File that gets its error output, and its output unless `output` is given; begun anew.
         folder: Its working directory.
         output: File for its output alone; emptied before.
         environment: Variables added to ours.
@@ -70,7 +69,8 @@ def start(
     Raises:
         OSError: It cannot be started.
     """
-    if log.exists() and log.stat().st_size > _LOG_BYTES:
+    # Each run has a log of its own, so that its end tells of this run; the one before is kept.
+    if log.exists():
         log.replace(log.with_name(log.name + ".1"))
     with log.open("ab") as errors, (output or log).open("wb" if output else "ab") as out:
         child = subprocess.Popen(  # noqa: S603 - the callers' own programs

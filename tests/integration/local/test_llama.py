@@ -1,0 +1,107 @@
+"""The model server serves only what it should, and several answers at once."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from somaagent.local import models, ports, processes
+from somaagent.local.layout import checkout
+
+
+def _serve(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "somaagent.local.llama"],
+        env=processes.inherited() | environment,
+        cwd=checkout(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_file_with_a_wrong_checksum_is_refused_with_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "model.gguf"
+    file.write_bytes(b"GGUF" + bytes(100))
+    done = _serve({"MODEL_PATH": str(file), "MODEL_SHA256": models.DEFAULT.sha256, "PORT": "1"})
+    assert done.returncode == 1
+    assert f"{file} has the wrong checksum" in done.stderr
+    assert "soma models fetch" in done.stderr
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    done = _serve({"MODEL_PATH": str(tmp_path / "none.gguf"), "PORT": "1"})
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+
+
+def test_a_damaged_file_without_a_known_checksum_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "model.gguf"
+    file.write_bytes(b"GGUF" + bytes(100))
+    port = ports.choose(tmp_path, "model")
+    done = _serve({"MODEL_PATH": str(file), "PORT": str(port)})
+    assert done.returncode == 1
+    assert "the model cannot be served" in done.stderr
+
+
+def _request(model_url: str, body: object) -> Request:
+    url = f"{model_url}/chat/completions"
+    return Request(url, data=json.dumps(body).encode())  # noqa: S310 - loopback
+
+
+def _stream(model_url: str, question: str, arrivals: list[float], clock: threading.Event) -> None:
+
+    body = {
+        "model": "chat",
+        "stream": True,
+        "max_tokens": 60,
+        "messages": [{"role": "user", "content": question}],
+    }
+    request = _request(model_url, body)
+    clock.wait(10)
+    with urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+        arrivals.extend(time.monotonic() for line in answer if line.startswith(b"data: {"))
+
+
+@pytest.mark.timeout(120)
+def test_two_answers_are_written_at_once(model_url: str) -> None:
+    clock = threading.Event()
+    arrivals: tuple[list[float], list[float]] = ([], [])
+    questions = ("Count from one to thirty in words.", "Name twenty animals.")
+    threads = [
+        threading.Thread(target=_stream, args=(model_url, question, seen, clock))
+        for question, seen in zip(questions, arrivals, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    clock.set()
+    for thread in threads:
+        thread.join(90)
+    first, second = arrivals
+    assert len(first) > 5
+    assert len(second) > 5
+    assert first[0] < second[-1]
+    assert second[0] < first[-1]
+
+
+def test_a_tool_is_called_with_arguments_of_its_schema(model_url: str) -> None:
+    parameters = {"type": "object", "properties": {"city": {"type": "string"}}}
+    tool = {"name": "get_weather", "description": "Weather of a city", "parameters": parameters}
+    body = {
+        "model": "chat",
+        "max_tokens": 60,
+        "temperature": 0,
+        "messages": [{"role": "user", "content": "What is the weather in Paris?"}],
+        "tools": [{"type": "function", "function": tool}],
+    }
+    request = _request(model_url, body)
+    with urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+        call = json.load(answer)["choices"][0]["message"]["tool_calls"][0]["function"]
+    assert call["name"] == "get_weather"
+    assert "Paris" in json.loads(call["arguments"])["city"]
