@@ -67,12 +67,7 @@ class EmbeddedPostgres:
         progress(NAME, "starting")
         need_space(self.layout.state, name="Postgres", megabytes=_MEGABYTES)
         account = server_account(self.checkout)
-        running = self._running()
-        if running is None:
-            self._prepare(account, progress)
-            running = self._launch(account)
-        process, port = running
-        self._wait(process, port)
+        process, port = self._kept() or self._new(account, progress)
         self._ensure_database(port)
         progress(NAME, f"ready on port {port}")
         return Server(name=NAME, url=SecretStr(self._dsn(port, _DATABASE)), process=process)
@@ -187,6 +182,27 @@ class EmbeddedPostgres:
 
     def _as(self, account: Account | None, folder: Path) -> list[str]:
         return account.command([folder / "PG_VERSION", _binary("postgres")]) if account else []
+
+    def _kept(self) -> tuple[ProcessRecord, int] | None:
+        """The server that runs already, when it answers."""
+        running = self._running()
+        if running is None:
+            return None
+        try:
+            self._wait(*running)
+        except LocalProblem:
+            if running[0].alive:
+                raise
+            return None  # It was just ending.
+        return running
+
+    def _new(self, account: Account | None, progress: Progress) -> tuple[ProcessRecord, int]:
+        # Once more, for the lock of the one that was just ending.
+        self._running()
+        self._prepare(account, progress)
+        launched = self._launch(account)
+        self._wait(*launched)
+        return launched
 
     def _wait(self, process: ProcessRecord, port: int) -> None:
         try:

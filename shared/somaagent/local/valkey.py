@@ -52,15 +52,7 @@ class EmbeddedValkey:
         progress(NAME, "starting")
         need_space(self.layout.state, name="Valkey", megabytes=_MEGABYTES)
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        process, port = self._running() or self._launch()
-        try:
-            self._wait(process, port)
-        except LocalProblem:
-            if not self._set_damaged_dump_aside():
-                raise
-            progress(NAME, "its dump was damaged and is set aside; starting empty")
-            process, port = self._launch()
-            self._wait(process, port)
+        process, port = self._kept() or self._new(progress)
         progress(NAME, f"ready on port {port}")
         url = f"redis://:{self.password}@{ports.LOOPBACK}:{port}/0"
         return Server(name=NAME, url=SecretStr(url), process=process)
@@ -102,6 +94,31 @@ class EmbeddedValkey:
             processes.stop(record, patience_seconds=5)
             return None
         return record, port
+
+    def _kept(self) -> tuple[ProcessRecord, int] | None:
+        """The server that runs already, when it answers."""
+        running = self._running()
+        if running is None:
+            return None
+        try:
+            self._wait(*running)
+        except LocalProblem:
+            if running[0].alive:
+                raise
+            return None  # It was just ending.
+        return running
+
+    def _new(self, progress: Progress) -> tuple[ProcessRecord, int]:
+        launched = self._launch()
+        try:
+            self._wait(*launched)
+        except LocalProblem:
+            if not self._set_damaged_dump_aside():
+                raise
+            progress(NAME, "its dump was damaged and is set aside; starting empty")
+            launched = self._launch()
+            self._wait(*launched)
+        return launched
 
     def _launch(self) -> tuple[ProcessRecord, int]:
         port = ports.choose(self.layout.run, NAME)

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 
 @contextmanager
-def small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
+def small_disk(folder: Path, *, megabytes: int) -> Generator[Path]:
     """Mount a disk of `megabytes` at `folder`; the test is skipped where that is not allowed."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk needs root")

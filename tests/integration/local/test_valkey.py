@@ -2,12 +2,15 @@
 
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 
 import psutil
 import pytest
 import redis
+from pydantic import SecretStr
 
 from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout
@@ -17,8 +20,8 @@ from somaagent.local.valkey import EmbeddedValkey
 from tests.integration.local.disks import small_disk
 
 
-def _client(server: Server) -> redis.Redis:
-    return redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - untyped library
+def _client(server: Server) -> Any:  # Any: the client's types are incomplete
+    return redis.Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - as above
         server.url.get_secret_value(), decode_responses=True
     )
 
@@ -33,10 +36,10 @@ def test_a_second_start_keeps_the_running_server(own_valkey: EmbeddedValkey) -> 
 
 
 def test_a_client_without_the_password_is_refused(own_valkey: EmbeddedValkey) -> None:
-    url = own_valkey.start(silent).url.get_secret_value()
-    address = url.rpartition("@")[2]
+    server = own_valkey.start(silent)
+    address = server.url.get_secret_value().rpartition("@")[2]
     with (
-        redis.Redis.from_url(f"redis://{address}") as client,  # pyright: ignore[reportUnknownMemberType] - untyped library
+        _client(replace(server, url=SecretStr(f"redis://{address}"))) as client,
         pytest.raises(redis.AuthenticationError),
     ):
         client.ping()
