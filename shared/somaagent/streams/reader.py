@@ -50,6 +50,11 @@ class Subscription:
         self.position = after
         """The last entry that was handed out."""
 
+    @property
+    def waiting(self) -> int:
+        """Entries that wait in memory for this client."""
+        return len(self._live)
+
     async def next(self, timeout: float) -> list[Entry] | None:
         """Entries after the position, in order; none when none came in time.
 
