@@ -1,0 +1,123 @@
+"""The command `knative-local`: run manifests on this machine, validate them, look at a run."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import typer
+
+from knative_local.manifests import InvalidManifests, load_plan
+from knative_local.manifests.plan import Plan
+from knative_local.runtime.errors import CannotStart
+from knative_local.runtime.logs import log_to_standard_error
+
+app = typer.Typer(
+    name="knative-local",
+    help="Run Knative manifests on this machine, on a real Kafka and without a cluster.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, folders or kustomizations.")]
+State = Annotated[Path, typer.Option(help="Where logs, ports and Kafka's data are kept.")]
+Images = Annotated[
+    Path | None,
+    typer.Option(help="A file that maps image names to a folder, an environment and a command."),
+]
+Port = typer.Option(min=1, max=65535, help="A fixed port instead of a remembered free one.")
+_STATE = Path(".knative-local")
+
+
+@app.command("run")
+def run_command(
+    paths: Paths,
+    state: State = _STATE,
+    kafka: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="A Kafka that runs already.")
+    ] = None,
+    images: Images = None,
+    ingress_port: Annotated[int | None, Port] = None,
+    gateway_port: Annotated[int | None, Port] = None,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+) -> None:
+    """Run until SIGTERM; when all is ready, print one line of JSON that says where it is."""
+    log_to_standard_error(log_level)
+    plan = _load(paths, images)
+    # What serves is imported only by the command that serves.
+    from knative_local.runtime.platform import Options
+    from knative_local.runtime.running import run_until_signal
+
+    options = Options(
+        state=state.absolute(),
+        kafka=kafka,
+        ingress_port=ingress_port,
+        gateway_port=gateway_port,
+    )
+    try:
+        run_until_signal(plan, options)
+    except CannotStart as error:
+        _fail(str(error))
+
+
+@app.command("validate")
+def validate_command(
+    paths: Paths,
+    images: Images = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Say what is wrong: one line per problem, exit status 1 when there is one."""
+    try:
+        plan = load_plan(paths, images=images)
+    except InvalidManifests as invalid:
+        if as_json:
+            report = {"valid": False, "problems": [each.as_dict() for each in invalid.problems]}
+            typer.echo(json.dumps(report, indent=2))
+        else:
+            for problem in invalid.problems:
+                typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        warnings = [each.as_dict() for each in plan.warnings]
+        typer.echo(json.dumps({"valid": True, "problems": [], "warnings": warnings}, indent=2))
+        return
+    for warning in plan.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+
+
+@app.command("status")
+def status_command(state: State = _STATE) -> None:
+    """Print the status of the run on a state folder as JSON."""
+    try:
+        run = json.loads((state / "run.json").read_text("utf-8"))
+        with urlopen(run["status_url"], timeout=10) as answer:  # noqa: S310 - our own loopback URL
+            report = json.load(answer)
+    except (OSError, URLError, ValueError, KeyError) as error:
+        _fail(f"no knative-local runs on the state folder {state.absolute()} ({error})")
+    typer.echo(json.dumps({**run, **report}, indent=2))
+
+
+def run() -> None:
+    """Enter the command line."""
+    app()
+
+
+def _load(paths: list[Path], images: Path | None) -> Plan:
+    try:
+        plan = load_plan(paths, images=images)
+    except InvalidManifests as invalid:
+        for problem in invalid.problems:
+            sys.stderr.write(f"{problem}\n")
+        raise typer.Exit(1) from None
+    for warning in plan.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
+    return plan
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"knative-local: {message}\n")
+    raise typer.Exit(1)

@@ -1,0 +1,132 @@
+"""What the metrics endpoint answers: Prometheus text under the names that a cluster's parts use."""
+
+from collections.abc import Iterable, Mapping
+
+from knative_local.delivery import EventDelivery, TriggerStatus
+from knative_local.ingress.handler import IngressCounters
+from knative_local.runtime.services import RunningService, Services
+from knative_local.serving.autoscaling import target_per_replica
+
+Samples = Iterable[tuple[Mapping[str, str], float]]
+
+
+def metrics_text(
+    services: Services, delivery: EventDelivery | None, ingress: IngressCounters | None
+) -> str:
+    """Return every metric."""
+    lines: list[str] = []
+    _autoscaler(lines, services.running)
+    if ingress is not None:
+        counted = {
+            "2xx": ingress.accepted,
+            "4xx": ingress.invalid + ingress.unknown,
+            "5xx": ingress.failed,
+        }
+        samples = [({"response_code_class": name}, float(n)) for name, n in counted.items()]
+        _add(lines, "event_count_total", "counter", "Events by how they were answered", samples)
+    if delivery is not None:
+        _triggers(lines, delivery.status())
+    return "\n".join(lines) + "\n"
+
+
+def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
+    known = [(_labels(service), service, service.proxy.revision.status()) for service in services]
+
+    def gauge(name: str, text: str, values: list[float]) -> None:
+        samples = [(labels, value) for (labels, _, _), value in zip(known, values, strict=True)]
+        _add(lines, name, "gauge", text, samples)
+
+    gauge("kn_revision_pods_desired", "Replicas wanted", [s.desired for _, _, s in known])
+    gauge(
+        "kn_revision_pods_count", "Replicas that take requests", [s.replicas for _, _, s in known]
+    )
+    gauge("kn_revision_pods_pending_count", "Replicas starting", [s.starting for _, _, s in known])
+    gauge(
+        "kn_revision_pods_terminating_count",
+        "Replicas ending",
+        [s.terminating for _, _, s in known],
+    )
+    for window in ("stable", "panic"):
+        for metric in ("concurrency", "rps"):
+            text = f"Mean of the {window} window"
+            samples = [
+                (labels, float(getattr(status, window)))
+                for labels, service, status in known
+                if service.plan.revision.scaling.metric == metric
+            ]
+            _add(lines, f"kn_revision_{metric}_{window}", "gauge", text, samples)
+    gauge(
+        "kn_revision_concurrency_target",
+        "Load that one replica is meant to carry",
+        [
+            target_per_replica(
+                service.plan.revision.scaling, service.plan.revision.container_concurrency
+            )
+            for _, service, _ in known
+        ],
+    )
+    gauge("kn_revision_panic_mode", "1 while in panic", [float(s.in_panic) for _, _, s in known])
+    gauge(
+        "kn_revision_request_concurrency", "Requests now", [s.active_requests for _, _, s in known]
+    )
+    gauge("kn_serving_queue_depth", "Requests waiting", [s.waiting_requests for _, _, s in known])
+    answers = [
+        ({**labels, "response_code": str(code), "response_code_class": f"{code // 100}xx"}, count)
+        for labels, service, _ in known
+        for code, count in sorted(service.proxy.answers.items())
+    ]
+    _add(lines, "request_count_total", "counter", "Requests answered", answers)
+
+
+def _triggers(lines: list[str], triggers: list[TriggerStatus]) -> None:
+    def add(name: str, kind: str, text: str, field: str) -> None:
+        samples = [
+            (
+                {
+                    "namespace_name": trigger.namespace,
+                    "consumer_name": trigger.name,
+                    "broker": trigger.broker,
+                },
+                float(getattr(trigger, field, 0) or getattr(trigger.counters, field, 0)),
+            )
+            for trigger in triggers
+        ]
+        _add(lines, name, kind, text, samples)
+
+    add(
+        "event_dispatch_in_flight_count",
+        "gauge",
+        "Deliveries under way",
+        "in_flight",
+    )
+    add("knative_local_trigger_lag", "gauge", "Records not finished", "lag")
+    add("discarded_invalid_event_count_total", "counter", "Records that are no events", "discarded")
+    for field, text in (
+        ("delivered", "Events that their subscriber took"),
+        ("filtered", "Events that the filter held back"),
+        ("retried", "Attempts after the first"),
+        ("replies", "Events that subscribers answered with"),
+        ("dead_lettered", "Events that the dead letter sink took"),
+        ("lost", "Events that nobody took"),
+    ):
+        add(f"knative_local_trigger_{field}_total", "counter", text, field)
+
+
+def _labels(service: RunningService) -> dict[str, str]:
+    return {
+        "k8s_namespace_name": service.plan.namespace,
+        "kn_service_name": service.plan.name,
+        "kn_configuration_name": service.plan.name,
+        "kn_revision_name": service.plan.revision.name,
+    }
+
+
+def _add(lines: list[str], name: str, kind: str, text: str, samples: Samples) -> None:
+    lines += (f"# HELP {name} {text}.", f"# TYPE {name} {kind}")
+    for labels, value in samples:
+        inner = ",".join(f'{key}="{_escaped(label)}"' for key, label in labels.items())
+        lines.append(f"{name}{{{inner}}} {value:g}")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
