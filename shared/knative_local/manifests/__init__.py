@@ -1,1 +1,7 @@
 """Manifests: read, refused where a cluster or this runtime would refuse them, and made a plan."""
+
+from knative_local.manifests.planner import load_plan
+from knative_local.manifests.problems import InertObject, InvalidManifests, Problem
+from knative_local.manifests.validate import validate
+
+__all__ = ["InertObject", "InvalidManifests", "Problem", "load_plan", "validate"]

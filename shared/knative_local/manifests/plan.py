@@ -73,8 +73,6 @@ class ProbeSpec:
     """For `http`."""
     port: int | None = None
     """`None` means the container's own port."""
-    scheme: Literal["http", "https"] = "http"
-    host: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     command: tuple[str, ...] = ()
     """For `exec`."""

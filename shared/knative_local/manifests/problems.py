@@ -9,25 +9,26 @@ class Problem:
     """One thing that is wrong, or in `Plan.warnings` doubtful, in one field of one object."""
 
     file: str
-    """The file, with `:LINE` where it is known."""
     kind: str = ""
     namespace: str = ""
     name: str = ""
     field: str = ""
     message: str
+    line: int | None = None
 
     def __str__(self) -> str:
         subject = f"{self.kind} {self.namespace}/{self.name}".strip(" /")
-        return ": ".join(part for part in (self.file, subject, self.field, self.message) if part)
+        message = self.message if self.line is None else f"{self.message} (line {self.line})"
+        return ": ".join(part for part in (self.file, subject, self.field, message) if part)
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str | int | None]:
         """The problem as JSON shows it."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InertObject:
-    """An object that is accepted and changes nothing on one machine."""
+    """An object, or a part of one, that is accepted and changes nothing on one machine."""
 
     file: str
     kind: str

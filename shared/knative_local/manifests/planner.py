@@ -1,0 +1,107 @@
+"""From files to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from knative_local.manifests.cluster_config import read_cluster_config
+from knative_local.manifests.images import NO_IMAGES, Images, read_images
+from knative_local.manifests.objects import Objects
+from knative_local.manifests.parsing import parse_documents
+from knative_local.manifests.plan import Plan, ServicePlan
+from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
+from knative_local.manifests.planning.brokers import plan_brokers
+from knative_local.manifests.planning.context import CLUSTER_DOMAIN, Context
+from knative_local.manifests.planning.inference import plan_inference_services
+from knative_local.manifests.planning.services import host_names, plan_services
+from knative_local.manifests.planning.stores import check_stores
+from knative_local.manifests.planning.triggers import plan_triggers
+from knative_local.manifests.problems import InvalidManifests, Problem
+from knative_local.manifests.reading import read_paths
+from knative_local.manifests.reporting import Report
+
+
+def load_plan(paths: Sequence[Path], images: Path | None = None) -> Plan:
+    """The plan of everything under `paths`, ready to run.
+
+    Args:
+        paths: Manifest files, folders of them, and kustomizations.
+        images: The images file, which says what runs here for an image of a registry.
+
+    Raises:
+        InvalidManifests: a cluster would refuse the manifests, or this runtime cannot run them.
+    """
+    known, wrong = read_images(images) if images is not None else (NO_IMAGES, [])
+    plan, problems = read_plan(paths, known)
+    if wrong or problems:
+        raise InvalidManifests([*wrong, *problems])
+    return plan
+
+
+def read_plan(paths: Iterable[Path], images: Images | None) -> tuple[Plan, list[Problem]]:
+    """The plan of what can run, and everything that is wrong.
+
+    Without `images` nobody is told that an image is missing.
+    """
+    documents, unreadable = read_paths(paths)
+    report = Report(problems=list(unreadable))
+    objects = parse_documents(documents, report)
+    plan = _plan(objects, images)
+    return plan, _once(report.problems)
+
+
+def _plan(objects: Objects, images: Images | None) -> Plan:
+    context = Context(objects, read_cluster_config(objects), images)
+    check_stores(objects)
+    brokers = plan_brokers(context)
+    triggers = plan_triggers(brokers, context)
+    bindings = plan_bindings(context)
+    services = [*plan_services(bindings, context), *plan_inference_services(bindings, context)]
+    bindings.warn_of_unmet()
+    _refuse_shared_hosts(services, objects)
+    ping_sources = plan_ping_sources(context)
+    return Plan(
+        brokers=tuple(brokers.values()),
+        triggers=tuple(triggers),
+        services=tuple(services),
+        ping_sources=tuple(ping_sources),
+        external_hosts=_external_hosts(objects),
+        inert=tuple(objects.report.inert),
+        warnings=tuple(_once(objects.report.warnings)),
+    )
+
+
+def _refuse_shared_hosts(services: Iterable[ServicePlan], objects: Objects) -> None:
+    owners: dict[str, str] = {}
+    for service in services:
+        for host in service.hosts:
+            other = owners.setdefault(host, service.name)
+            if other == service.name or not host.endswith(CLUSTER_DOMAIN):
+                continue
+            key = (service.namespace, service.name)
+            model = (service.namespace, service.name.removesuffix("-predictor"))
+            placed = objects.services.get(key) or objects.inference_services.get(model)
+            if placed is not None:
+                placed.place.at("metadata", "name").refuse(
+                    f"the host {host!r} belongs to the Service {other!r} already"
+                )
+
+
+def _external_hosts(objects: Objects) -> dict[str, str]:
+    """The hosts that Services of type ExternalName stand for, by every name inside a cluster."""
+    hosts: dict[str, str] = {}
+    for (namespace, name), service in sorted(objects.kubernetes_services.items()):
+        spec, place = service.model.spec, service.place.at("spec")
+        if spec.type != "ExternalName":
+            place.at("type").refuse("only ExternalName is supported, no Pods run here")
+        elif not spec.external_name:
+            place.at("externalName").refuse("is missing")
+        else:
+            for host in host_names(name, namespace):
+                hosts[host] = spec.external_name
+    return hosts
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,1 @@
+"""Objects to a plan: what a cluster's controllers would make of them."""

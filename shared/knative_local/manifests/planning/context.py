@@ -1,0 +1,20 @@
+"""What every planner may look at."""
+
+from dataclasses import dataclass
+
+from knative_local.manifests.cluster_config import ClusterConfig
+from knative_local.manifests.images import Images
+from knative_local.manifests.objects import Objects
+
+CLUSTER_DOMAIN = "svc.cluster.local"
+BROKER_INGRESS_HOST = f"kafka-broker-ingress.knative-eventing.{CLUSTER_DOMAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All objects, the cluster's settings, and the images of this machine."""
+
+    objects: Objects
+    config: ClusterConfig
+    images: Images | None
+    """`None` where it is not known which images there are, so that none can be called missing."""

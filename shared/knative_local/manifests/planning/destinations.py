@@ -1,0 +1,121 @@
+"""Destinations to URIs, as Knative's resolver does it."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from knative_local.manifests.models.eventing import DestinationRef, Reference
+from knative_local.manifests.plan import Destination
+from knative_local.manifests.planning.context import (
+    BROKER_INGRESS_HOST,
+    CLUSTER_DOMAIN,
+    Context,
+)
+from knative_local.manifests.reporting import Place
+
+
+def resolve(
+    given: DestinationRef | None, place: Place, context: Context, *, needed: bool = True
+) -> Destination | None:
+    """The URI of a destination, or `None` after having said at `place` why there is none."""
+    if given is None or (given.ref is None and not given.uri):
+        if needed or given is not None:
+            place.refuse("needs a ref or a uri")
+        return None
+    if given.ref is None:
+        return _absolute(given.uri or "", place.at("uri"), context)
+    base = _address(given.ref, place.at("ref"), context)
+    if base is None:
+        return None
+    if not given.uri:
+        return Destination(uri=base)
+    if urlsplit(given.uri).scheme:
+        place.at("uri").refuse("must be relative when there is a ref")
+        return None
+    return Destination(uri=urljoin(base, given.uri))
+
+
+def broker_url(namespace: str, name: str) -> str:
+    """Where a Broker takes events."""
+    return f"http://{BROKER_INGRESS_HOST}/{namespace}/{name}"
+
+
+def _address(ref: Reference, place: Place, context: Context) -> str | None:
+    missing = [
+        field
+        for field, value in (
+            ("apiVersion", ref.api_version),
+            ("kind", ref.kind),
+            ("name", ref.name),
+        )
+        if not value
+    ]
+    for field in missing:
+        place.at(field).refuse("is missing")
+    if missing:
+        return None
+    namespace = ref.namespace or place.namespace
+    key = (namespace, ref.name)
+    objects = context.objects
+    host = f"http://{ref.name}.{namespace}.{CLUSTER_DOMAIN}"
+    group = ref.api_version.rpartition("/")[0]
+    match group, ref.kind:
+        case "serving.knative.dev", "Service":
+            known, address = key in objects.services, host
+        case "eventing.knative.dev", "Broker":
+            known, address = key in objects.brokers, broker_url(namespace, ref.name)
+        case "serving.kserve.io", "InferenceService":
+            known, address = key in objects.inference_services, host
+        case "", "Service":
+            known, address = key in objects.kubernetes_services, host
+        case _:
+            place.refuse(
+                f"{ref.kind} of {ref.api_version} cannot be a destination here; a Knative Service, "
+                "a Broker, an InferenceService and a uri can"
+            )
+            return None
+    if known or (ref.kind, *key) in objects.malformed:
+        return address
+    place.at("name").refuse(
+        f"there is no {ref.kind} {namespace}/{ref.name} of {ref.api_version} among the manifests"
+    )
+    return None
+
+
+def _absolute(uri: str, place: Place, context: Context) -> Destination | None:
+    try:
+        parts = urlsplit(uri)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        place.refuse(f"{uri!r} is not a URI: {error}")
+        return None
+    if not parts.scheme or not host:
+        place.refuse(f"{uri!r} must be an absolute URI with a host")
+        return None
+    if parts.scheme != "http":
+        place.refuse(f"{parts.scheme!r} is not supported, only http is")
+        return None
+    if not _may_exist(host, context):
+        place.refuse(f"no manifest makes a host {host!r}")
+        return None
+    return Destination(uri=uri)
+
+
+def _may_exist(host: str, context: Context) -> bool:
+    """Whether a host name of the cluster is one that a manifest makes; others are not judged."""
+    if not host.endswith(f".{CLUSTER_DOMAIN}") or host == BROKER_INGRESS_HOST:
+        return True
+    name, _, namespace = host.removesuffix(f".{CLUSTER_DOMAIN}").partition(".")
+    objects = context.objects
+    predicted = (namespace, name.removesuffix("-predictor"))
+    if (namespace, name) in objects.services or predicted in objects.inference_services:
+        return True
+    if (namespace, name) in objects.kubernetes_services:
+        return True
+    return any(
+        name == f"{target.tag}-{service.name}"
+        for key, service in objects.services.items()
+        if key[0] == namespace
+        for target in service.model.spec.traffic
+        if target.tag
+    )
