@@ -17,7 +17,8 @@ _CLUSTER_ID = "a25hdGl2ZS1sb2NhbC1rZg"
 _FORMAT_TIMEOUT_SECONDS = 60
 
 # One node for one person: no replicas, few threads and partitions, small buffers. The cleaner's
-# default buffer of 128 MB does not fit the heap. Committed offsets outlive a long holiday, as a
+# default buffer of 128 MB does not fit the heap. After a kill the server waits until its former
+# session has ended, hence the short one. Committed offsets outlive a long holiday, as a
 # lost offset would mean lost events.
 _SETTINGS = """\
 process.roles=broker,controller
@@ -26,6 +27,8 @@ listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=BROKER
 controller.quorum.election.timeout.ms=200
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=2500
 auto.create.topics.enable=false
 num.partitions=1
 default.replication.factor=1
@@ -96,6 +99,8 @@ def ensure_formatted(*, data: Path, settings: Path, java: Java, distribution: Di
         ServerProblem: The folder holds something that is not a formatted data folder, or the
             server's own tool refuses.
     """
+    for left in data.parent.glob("format-*"):
+        shutil.rmtree(left, ignore_errors=True)
     if (data / "meta.properties").is_file():
         return
     if data.exists() and any(data.iterdir()):
