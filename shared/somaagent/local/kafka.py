@@ -1,5 +1,6 @@
 """Kafka, embedded: the data plane's own server, kept in the state folder of the platform."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,8 @@ from somaagent.local.server import need_space
 NAME: Final = "kafka"
 
 _MEGABYTES: Final = 200
+_COUNTED: Final = re.compile(r"(.*): (\d+)/(\d+) ")
+"""What the distribution says for each file: what, how many of how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,10 @@ class KafkaServer:
         need_space(self.layout.state, name="Kafka", megabytes=_MEGABYTES)
 
         def say(text: str) -> None:
-            progress(NAME, text)
+            if counted := _COUNTED.match(text):
+                progress(NAME, counted[1], done=int(counted[2]), total=int(counted[3]))
+            else:
+                progress(NAME, text)
 
         try:
             server = EmbeddedKafka(self.layout.state / "kafka", progress=say)

@@ -118,7 +118,7 @@ def application_dsn(connections: Connections, password: str) -> str:
     """The address of the database for the role of the functions."""
     parts = urlsplit(connections.postgres_dsn)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{_APP_ROLE}:{quote(password)}@{host}"))
+    return urlunsplit(parts._replace(netloc=f"{_APP_ROLE}:{quote(password, safe='')}@{host}"))
 
 
 def _images(checkout: Path, connections: Connections) -> dict[str, dict[str, object]]:

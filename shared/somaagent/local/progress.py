@@ -7,7 +7,7 @@ class Progress(Protocol):
     """Receives what each step is at; called from several threads."""
 
     def __call__(self, step: str, text: str, *, done: int = 0, total: int = 0) -> None:
-        """Step `step` is at `text`, with `done` of `total` bytes where that is known."""
+        """Step `step` is at `text`, with `done` of `total` where that is known."""
         ...
 
 

@@ -1,0 +1,120 @@
+"""`soma` without a running platform: help, exit codes, tokens."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from somaagent.identity import TokenVerifier
+from somaagent.local.credentials import load_or_create
+from somaagent.settings import JwtSettings
+
+_SOMA = Path(sys.prefix) / "bin" / "soma"
+_COMMANDS = (
+    ["up"],
+    ["down"],
+    ["status"],
+    ["doctor"],
+    ["token"],
+    ["send"],
+    ["chat"],
+    ["demo"],
+    ["trail"],
+    ["dlq", "list"],
+    ["dlq", "show"],
+    ["dlq", "replay"],
+    ["models", "list"],
+    ["models", "fetch"],
+)
+
+
+def _soma(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [_SOMA, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.mark.parametrize("command", _COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_and_its_exit_codes(command: list[str]) -> None:
+    done = _soma(*command, "--help")
+    assert done.returncode == 0
+    assert "Exit codes:" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["chat"],
+        ["send", "--type", "a.b"],
+        ["dlq", "list"],
+        ["trail", "session", "turn"],
+    ],
+    ids=" ".join,
+)
+def test_what_needs_the_platform_says_that_it_does_not_run(
+    command: list[str], tmp_path: Path
+) -> None:
+    done = _soma(*command, "--state", str(tmp_path))
+    assert done.returncode == 3
+    assert "make up" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["send"],
+        ["send", "--type", "a", "--data", "{"],
+        ["send", "--type", "a", "--data", "@/does/not/exist"],
+        ["send", "--type", "a", "--extension", "Upper=1"],
+        ["send", "--type", "a", "--extension", "novalue"],
+        ["dlq", "show", "not-an-id"],
+        ["unknown"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_has_its_own_exit_code(wrong: list[str]) -> None:
+    assert _soma(*wrong).returncode == 2
+
+
+def test_stopping_what_does_not_run_is_no_failure(tmp_path: Path) -> None:
+    done = _soma("down", "--state", str(tmp_path / "none"))
+    assert done.returncode == 0
+    assert "nothing was running" in done.stderr
+
+
+def test_a_token_is_one_that_the_platform_verifies(tmp_path: Path) -> None:
+    state = ("--state", str(tmp_path))
+    identity = ("--tenant", "acme", "--subject", "ann", "--scope", "sessions:read a:b")
+    token = _soma("token", *identity, *state).stdout.strip()
+    secret = SecretStr(load_or_create(tmp_path / "secrets.json").jwt_secret)
+    settings = JwtSettings(secret=secret, issuer="somaagent-local", audience="somaagent")
+    principal = TokenVerifier(settings).verify(token)
+    assert (principal.tenant, principal.subject) == ("acme", "ann")
+    assert principal.scopes == {"sessions:read", "a:b"}
+
+
+def test_a_token_for_no_tenant_is_refused(tmp_path: Path) -> None:
+    done = _soma("token", "--tenant", "No Tenant", "--subject", "ann", "--state", str(tmp_path))
+    assert done.returncode == 1
+    assert "the tenant is not" in done.stderr
+
+
+def test_doctor_names_a_command_for_everything_that_is_missing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where a folder should be")
+    done = _soma("doctor", "--json", "--state", str(blocked / "state"))
+    findings = json.loads(done.stdout)
+    assert done.returncode == 1
+    missing = [finding for finding in findings if not finding["ok"]]
+    assert "state" in [finding["name"] for finding in missing]
+    assert all(finding["remedy"] for finding in missing)
+
+
+def test_the_table_of_models_is_printed_for_programs() -> None:
+    models = json.loads(_soma("models", "list", "--json").stdout)
+    assert {"name", "licence", "sha256", "size_bytes"} <= models[0].keys()

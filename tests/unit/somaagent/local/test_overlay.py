@@ -1,0 +1,63 @@
+"""The generated overlay gives functions their own role, and changes its digest when it must."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from somaagent.local import overlay
+from somaagent.local.credentials import Credentials
+from somaagent.local.layout import Layout, checkout
+from somaagent.local.overlay import Connections, Idling
+
+_CONNECTIONS = Connections(
+    postgres_dsn="postgresql://owner:secret@db.example:5433/soma?sslmode=require",
+    redis_url="redis://:p@127.0.0.1:1/0",
+    model_file=Path("/models/a.gguf"),
+    model_sha256="ab",
+)
+
+
+@pytest.fixture
+def own_layout(tmp_path: Path) -> Layout:
+    made = Layout(tmp_path / "state")
+    made.prepare()
+    return made
+
+
+def test_functions_get_their_own_role_at_the_same_database() -> None:
+    assert overlay.application_dsn(_CONNECTIONS, "pass/word") == (
+        "postgresql://soma_app:pass%2Fword@db.example:5433/soma?sslmode=require"
+    )
+
+
+def test_the_same_inputs_have_the_same_digest(own_layout: Layout) -> None:
+    credentials = Credentials()
+    digests = {
+        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Idling()).digest
+        for _ in range(2)
+    }
+    assert len(digests) == 1
+
+
+def test_another_address_has_another_digest(own_layout: Layout) -> None:
+    credentials = Credentials()
+    moved = replace(_CONNECTIONS, redis_url="redis://:p@127.0.0.1:2/0")
+    assert (
+        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Idling()).digest
+        != overlay.write(own_layout, checkout(), credentials, moved, Idling()).digest
+    )
+
+
+def test_secrets_lie_in_files_of_their_owner_alone(own_layout: Layout) -> None:
+    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Idling())
+    files = [written.images, *written.folder.iterdir()]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_the_model_is_named_with_its_checksum(own_layout: Layout) -> None:
+    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Idling())
+    images = json.loads(written.images.read_text())["images"]
+    assert images["somaagent-llama"]["environment"]["MODEL_PATH"] == "/models/a.gguf"
+    assert images["somaagent-llama"]["environment"]["MODEL_SHA256"] == "ab"
