@@ -2,6 +2,14 @@
 
 from knative_local.manifests.planner import load_plan
 from knative_local.manifests.problems import InertObject, InvalidManifests, Problem
-from knative_local.manifests.validate import validate
+from knative_local.manifests.validate import Judgement, judge, validate
 
-__all__ = ["InertObject", "InvalidManifests", "Problem", "load_plan", "validate"]
+__all__ = [
+    "InertObject",
+    "InvalidManifests",
+    "Judgement",
+    "Problem",
+    "judge",
+    "load_plan",
+    "validate",
+]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
+from knative_local.manifests.foreign import as_list, as_mapping
 from knative_local.manifests.problems import Problem
 
 FieldPath: TypeAlias = tuple[str | int, ...]
@@ -48,7 +49,7 @@ def read_documents(text: str, file: str) -> tuple[list[Document], list[Problem]]
             node = loader.get_node()
             if node is None:
                 break
-            value = loader.construct_document(node)
+            value: Any = loader.construct_document(node)  # pyright: ignore[reportUnknownMemberType] # untyped in the stubs
             if value is None:
                 continue
             if not isinstance(value, dict):
@@ -102,9 +103,9 @@ _StrictLoader.yaml_implicit_resolvers = {
 
 
 def _expanded(document: Document) -> Iterator[Document]:
-    value: Mapping[str, Any] = document.value
-    items = value.get("items")
-    if value.get("kind") != "List" or not isinstance(items, Sequence):
+    value = as_mapping(document.value) or {}
+    items = as_list(value.get("items"))
+    if value.get("kind") != "List" or items is None:
         yield document
         return
     nodes = _child(document.node, "items") if document.node is not None else None

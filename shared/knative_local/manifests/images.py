@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
+from knative_local.manifests.foreign import as_mapping
 from knative_local.manifests.models.base import ManifestModel
 from knative_local.manifests.problems import Problem
 
@@ -61,13 +62,14 @@ def read_images(path: Path) -> tuple[Images, list[Problem]]:
         value: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return NO_IMAGES, [Problem(file=file, message=f"cannot be read as YAML or JSON: {error}")]
-    if isinstance(value, dict) and set(value) == {"images"}:
-        value = value["images"]
-    if not isinstance(value, dict):
+    entries = as_mapping(value)
+    if entries is not None and set(entries) == {"images"}:
+        entries = as_mapping(entries["images"])
+    if entries is None:
         return NO_IMAGES, [Problem(file=file, message="must map names of images to entries")]
     images: dict[str, Image] = {}
     problems: list[Problem] = []
-    for name, entry in value.items():
+    for name, entry in entries.items():
         image = _read_entry(str(name), entry, path, problems)
         if image is not None:
             images[str(name)] = image

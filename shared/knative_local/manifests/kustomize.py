@@ -7,11 +7,11 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from knative_local.manifests.documents import Document, read_documents
+from knative_local.manifests.foreign import as_mapping
 from knative_local.manifests.problems import Problem
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -90,14 +90,14 @@ def _explained(stderr: str, wrapper: Path, target: Path) -> str:
 
 def _attributed(document: Document, wrapper: Path, folder: Path) -> Document:
     """The document under its own file's name, without the annotation that told it."""
-    metadata = document.value.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-    if not isinstance(annotations, dict) or _ORIGIN not in annotations:
+    metadata = as_mapping(document.value.get("metadata")) or {}
+    annotations = as_mapping(metadata.get("annotations"))
+    if annotations is None or _ORIGIN not in annotations:
         return replace(document, node=None)
-    origin: Any = yaml.safe_load(annotations.pop(_ORIGIN))
+    origin = as_mapping(yaml.safe_load(annotations.pop(_ORIGIN))) or {}
     if not annotations:
         del metadata["annotations"]
-    path = origin.get("path") or origin.get("configuredIn") if isinstance(origin, dict) else None
+    path = origin.get("path") or origin.get("configuredIn")
     if not isinstance(path, str) or "repo" in origin:
         return replace(document, node=None)
     file = Path(os.path.normpath(wrapper / path))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from knative_local.manifests.models.base import InertModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
@@ -13,25 +14,33 @@ from knative_local.manifests.reporting import Placed, Report
 Key = tuple[str, str]
 """Namespace and name."""
 
+M = TypeVar("M")
+
+
+class Table(dict[Key, Placed[M]], Generic[M]):
+    """Objects of one kind."""
+
 
 @dataclass(slots=True)
 class Objects:
     """Everything that was read and has the right shape."""
 
     report: Report
-    config_maps: dict[Key, Placed[ConfigMap]] = field(default_factory=dict)
-    secrets: dict[Key, Placed[Secret]] = field(default_factory=dict)
-    kubernetes_services: dict[Key, Placed[KubernetesService]] = field(default_factory=dict)
-    services: dict[Key, Placed[KnativeService]] = field(default_factory=dict)
-    brokers: dict[Key, Placed[Broker]] = field(default_factory=dict)
-    triggers: dict[Key, Placed[Trigger]] = field(default_factory=dict)
-    sink_bindings: dict[Key, Placed[SinkBinding]] = field(default_factory=dict)
-    ping_sources: dict[Key, Placed[PingSource]] = field(default_factory=dict)
-    inference_services: dict[Key, Placed[InferenceService]] = field(default_factory=dict)
-    serving_runtimes: dict[Key, Placed[ServingRuntime]] = field(default_factory=dict)
-    cluster_serving_runtimes: dict[str, Placed[ServingRuntime]] = field(default_factory=dict)
-    namespaces: dict[str, Placed[InertModel]] = field(default_factory=dict)
-    malformed: set[tuple[str, str, str]] = field(default_factory=set)
+    config_maps: Table[ConfigMap] = field(default_factory=Table[ConfigMap])
+    secrets: Table[Secret] = field(default_factory=Table[Secret])
+    kubernetes_services: Table[KubernetesService] = field(default_factory=Table[KubernetesService])
+    services: Table[KnativeService] = field(default_factory=Table[KnativeService])
+    brokers: Table[Broker] = field(default_factory=Table[Broker])
+    triggers: Table[Trigger] = field(default_factory=Table[Trigger])
+    sink_bindings: Table[SinkBinding] = field(default_factory=Table[SinkBinding])
+    ping_sources: Table[PingSource] = field(default_factory=Table[PingSource])
+    inference_services: Table[InferenceService] = field(default_factory=Table[InferenceService])
+    serving_runtimes: Table[ServingRuntime] = field(default_factory=Table[ServingRuntime])
+    cluster_serving_runtimes: dict[str, Placed[ServingRuntime]] = field(
+        default_factory=dict[str, Placed[ServingRuntime]]
+    )
+    namespaces: dict[str, Placed[InertModel]] = field(default_factory=dict[str, Placed[InertModel]])
+    malformed: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
     """Kind, namespace and name of what was refused for its shape and is not absent."""
 
     def namespace_labels(self, namespace: str) -> Mapping[str, str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-import types
-import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from knative_local.manifests import kinds, names
-from knative_local.manifests.documents import Document, FieldPath
-from knative_local.manifests.models.base import InertModel, ManifestModel, ObjectModel
+from knative_local.manifests.documents import Document
+from knative_local.manifests.foreign import as_mapping
+from knative_local.manifests.models.base import InertModel, ObjectModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.serving import KnativeService
 from knative_local.manifests.objects import Objects
 from knative_local.manifests.reporting import Place, Placed, Report
+from knative_local.manifests.shape_errors import hint, say_shape_errors
 
 DEFAULT_NAMESPACE = "default"
 
@@ -62,8 +60,7 @@ def _parse(
     try:
         model = model_type.model_validate(document.value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=True):
-            _say(detail, model_type, place)
+        say_shape_errors(error, model_type, place)
         malformed.add((place.kind, place.namespace, place.name))
         return None
     check_metadata(model, place)
@@ -71,9 +68,8 @@ def _parse(
 
 
 def _place_of(document: Document, report: Report) -> Place:
-    value = document.value if isinstance(document.value, dict) else {}
-    metadata = value.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    value = as_mapping(document.value) or {}
+    metadata = as_mapping(value.get("metadata")) or {}
     kind = _text(value.get("kind"))
     namespace = _text(metadata.get("namespace")) or DEFAULT_NAMESPACE
     if kind in kinds.CLUSTER_SCOPED:
@@ -86,14 +82,15 @@ def _text(value: Any) -> str:  # foreign YAML
 
 
 def _model_type(value: Any, place: Place) -> type[ObjectModel] | None:  # foreign YAML
-    if not isinstance(value, dict):
+    given = as_mapping(value)
+    if given is None:
         place.refuse(f"a manifest is a mapping, this is a {type(value).__name__}")
         return None
-    for name in ("apiVersion", "kind"):
-        if not _text(value.get(name)):
+    identity = (_text(given.get("apiVersion")), _text(given.get("kind")))
+    for name, text in zip(("apiVersion", "kind"), identity, strict=True):
+        if not text:
             place.at(name).refuse("is missing")
             return None
-    identity = (value["apiVersion"], value["kind"])
     if identity in kinds.MODELS:
         return kinds.MODELS[identity]
     if identity in kinds.INERT:
@@ -117,7 +114,7 @@ def _refuse_kind(api_version: str, kind: str, place: Place) -> None:
         return
     place.at("kind").refuse(
         f"{kind!r} of {api_version!r} is not a kind this runtime knows"
-        + _hint(kind, kinds.known_kinds())
+        + hint(kind, kinds.known_kinds())
     )
 
 
@@ -166,82 +163,6 @@ def _name_error(kind: str, name: str) -> str | None:
     if kind in {"Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"}:
         return None
     return names.subdomain_error(name)
-
-
-def _say(detail: ErrorDetails, model_type: type[BaseModel], place: Place) -> None:
-    path = _field_path(detail["loc"])
-    at = place.at(*path)
-    if detail["type"] == "extra_forbidden":
-        at.refuse(_about_unknown(str(path[-1]), _model_at(model_type, path[:-1])))
-    elif detail["type"] == "missing":
-        at.refuse("is missing")
-    else:
-        at.refuse(_plain(detail))
-
-
-def _field_path(location: tuple[int | str, ...]) -> FieldPath:
-    """The path without what pydantic adds: names of union members and marks on mapping keys."""
-    return tuple(
-        step
-        for step in location
-        if isinstance(step, int) or step not in {"int", "str", "float", "[key]"}
-    )
-
-
-def _plain(detail: ErrorDetails) -> str:
-    given = detail.get("input")
-    shown = "" if isinstance(given, (dict, list)) else f", not {given!r}"
-    expected = {
-        "string_type": "must be a string (put it in quotes)",
-        "int_type": "must be a whole number",
-        "bool_type": "must be true or false",
-        "dict_type": "must be a mapping",
-        "list_type": "must be a list",
-        "model_type": "must be a mapping",
-        "model_attributes_type": "must be a mapping",
-    }.get(detail["type"])
-    if expected is not None:
-        return expected + shown
-    return detail["msg"][:1].lower() + detail["msg"][1:] + shown
-
-
-def _about_unknown(name: str, model: type[BaseModel] | None) -> str:
-    if model is None:
-        return "is not a known field"
-    if issubclass(model, ManifestModel) and name in model.cannot:
-        return f"cannot be used here: {model.cannot[name]}"
-    known = [field.alias or own for own, field in model.model_fields.items()]
-    return "is not a known field" + _hint(name, known)
-
-
-def _hint(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    if not close:
-        lower = {each.lower(): each for each in known}
-        close = [lower[name.lower()]] if name.lower() in lower else []
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel] | None:
-    """The model that stands at `path` below `model`."""
-    current: type[BaseModel] | None = model
-    for step in path:
-        if isinstance(step, int):
-            continue
-        if current is None:
-            return None
-        found = [field for own, field in current.model_fields.items() if step in {field.alias, own}]
-        current = next(_models_in(found[0].annotation), None) if found else None
-    return current
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # any type expression
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
-    for argument in typing.get_args(annotation):
-        yield from _models_in(argument)
 
 
 def _keep(placed: Placed[ObjectModel], objects: Objects) -> None:

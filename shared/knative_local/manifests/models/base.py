@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from knative_local.manifests.foreign import as_mapping
+
 
 class ManifestModel(BaseModel):
     """A part of a manifest: unknown fields are refused, and nothing is converted.
@@ -28,9 +30,10 @@ class ManifestModel(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _nulls_are_absent(cls, value: Any) -> Any:  # foreign YAML
-        if isinstance(value, dict):
-            return {key: item for key, item in value.items() if item is not None}
-        return value
+        given = as_mapping(value)
+        if given is None:
+            return value
+        return {key: item for key, item in given.items() if item is not None}
 
 
 class Metadata(ManifestModel):

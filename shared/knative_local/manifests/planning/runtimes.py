@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel
 
 from knative_local.manifests import templates
+from knative_local.manifests.foreign import as_list, as_mapping
 from knative_local.manifests.models.inference import InferenceService, ModelSpec, ServingRuntime
 from knative_local.manifests.models.pod import Container, EnvVar, Probe, Resources
 from knative_local.manifests.planning.context import Context
@@ -157,17 +158,14 @@ def _merged(base: Container, over: ModelSpec) -> Container:
     update: dict[str, Any] = {}  # values of any of a container's fields
     for name, value in given.items():
         own = getattr(base, name)
-        match value:
-            case list() if name == "args":
-                update[name] = [*own, *value]
-            case list() if name == "env":
-                update[name] = _by_name(own, value)
-            case list() if name in {"volume_mounts", "env_from"}:
-                update[name] = [*own, *value]
-            case Probe() | Resources() if own is not None:
-                update[name] = _over(own, value)
-            case _:
-                update[name] = value
+        if name in {"args", "env_from", "volume_mounts"}:
+            update[name] = [*own, *value]
+        elif name == "env":
+            update[name] = _by_name(own, value)
+        elif isinstance(value, (Probe, Resources)) and own is not None:
+            update[name] = _over(own, value)
+        else:
+            update[name] = value
     update["name"] = CONTAINER_NAME
     return base.model_copy(update=update)
 
@@ -189,8 +187,10 @@ def _over(base: M, over: M) -> M:
 def _each_text(value: Any, values: Mapping[str, str]) -> Any:  # a model dumped to plain values
     if isinstance(value, str):
         return templates.expand(value, values) if "{{" in value else value
-    if isinstance(value, list):
-        return [_each_text(each, values) for each in value]
-    if isinstance(value, dict):
-        return {key: _each_text(each, values) for key, each in value.items()}
+    items = as_list(value)
+    if items is not None:
+        return [_each_text(each, values) for each in items]
+    fields = as_mapping(value)
+    if fields is not None:
+        return {key: _each_text(each, values) for key, each in fields.items()}
     return value

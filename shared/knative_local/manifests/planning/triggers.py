@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from knative_local.manifests import templates
+from knative_local.manifests.foreign import as_mapping
 from knative_local.manifests.models.eventing import Trigger
 from knative_local.manifests.plan import BrokerPlan, DeliverySpec, TriggerPlan
 from knative_local.manifests.planning.brokers import delivery_of
@@ -160,12 +160,10 @@ def _check_annotations(trigger: Placed[Trigger]) -> bool:
 
 def _check_dependency(text: str, place: Place) -> None:
     try:
-        value: Any = json.loads(text)
+        value = as_mapping(json.loads(text))
     except ValueError:
         value = None
-    if not isinstance(value, dict) or not all(
-        value.get(name) for name in ("kind", "name", "apiVersion")
-    ):
+    if value is None or not all(value.get(name) for name in ("kind", "name", "apiVersion")):
         place.refuse("must be a JSON object with kind, name and apiVersion")
     elif value.get("namespace") not in {None, "", place.namespace}:
         place.refuse(f"the namespace must be the Trigger's own, {place.namespace!r}")
