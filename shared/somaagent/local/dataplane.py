@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from somaagent.local import ports, processes
+from somaagent.local import processes
 from somaagent.local.credentials import write_private
 from somaagent.local.errors import LocalProblem, NotRunning
 from somaagent.local.layout import Layout
@@ -88,8 +88,6 @@ class DataPlane:
             *(Path(sys.prefix) / "bin" / "knative-local", "run", self._overlay),
             *("--state", self.layout.state / "knative"),
             *("--kafka", kafka, "--images", overlay.images),
-            *("--ingress-port", str(ports.choose(self.layout.run, "ingress"))),
-            *("--gateway-port", str(ports.choose(self.layout.run, "gateway"))),
         ]
         try:
             process = processes.start(command, log=self._log, folder=self.checkout, output=output)

@@ -243,7 +243,8 @@ class EmbeddedPostgres:
             raise failed("Postgres", f"refused to work: {error}", log=self._log) from error
 
     def _dsn(self, port: int, database: str) -> str:
-        return f"postgresql://{_ROLE}:{quote(self.password, safe='')}@{ports.LOOPBACK}:{port}/{database}"
+        password = quote(self.password, safe="")
+        return f"postgresql://{_ROLE}:{password}@{ports.LOOPBACK}:{port}/{database}"
 
     def _damaged(self, why: str) -> LocalProblem:
         aside = self.data.with_name("data.damaged")
