@@ -10,7 +10,9 @@ from urllib.request import urlopen
 import typer
 
 from knative_local.manifests import InvalidManifests, load_plan
+from knative_local.manifests.images import read_images
 from knative_local.manifests.plan import Plan
+from knative_local.manifests.planner import read_plan
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.logs import log_to_standard_error
 
@@ -70,23 +72,27 @@ def validate_command(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Say what is wrong: one line per problem, exit status 1 when there is one."""
-    try:
-        plan = load_plan(paths, images=images)
-    except InvalidManifests as invalid:
-        if as_json:
-            report = {"valid": False, "problems": [each.as_dict() for each in invalid.problems]}
-            typer.echo(json.dumps(report, indent=2))
-        else:
-            for problem in invalid.problems:
-                typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+    """Say what is wrong: one line per problem, exit status 1 when there is one.
+
+    Without an images file, a container whose command only its image knows is taken to have one.
+    """
+    known, wrong = read_images(images) if images is not None else (None, [])
+    plan, problems = read_plan(paths, known)
+    problems = [*wrong, *problems]
     if as_json:
-        warnings = [each.as_dict() for each in plan.warnings]
-        typer.echo(json.dumps({"valid": True, "problems": [], "warnings": warnings}, indent=2))
-        return
-    for warning in plan.warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        report = {
+            "valid": not problems,
+            "problems": [each.as_dict() for each in problems],
+            "warnings": [each.as_dict() for each in plan.warnings],
+        }
+        typer.echo(json.dumps(report, indent=2))
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        for warning in plan.warnings:
+            typer.echo(f"warning: {warning}", err=True)
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command("status")
