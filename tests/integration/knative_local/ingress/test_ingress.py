@@ -1,0 +1,240 @@
+"""The Broker ingress answers and stores exactly as a cluster's does."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from knative_local.http1 import Client, Headers, serve
+from knative_local.ingress.handler import Ingress
+from knative_local.kafka.cluster import Cluster
+from knative_local.kafka.fetching import Record, fetch
+from knative_local.kafka.producer import Producer
+from knative_local.kafka.server import EmbeddedKafka
+from knative_local.kafka.topics import ensure_topic
+
+EVENT: Headers = [
+    (b"ce-specversion", b"1.0"),
+    (b"ce-id", b"1"),
+    (b"ce-source", b"/tests"),
+    (b"ce-type", b"example"),
+]
+STRUCTURED: Headers = [(b"content-type", b"application/cloudevents+json")]
+PROBE = (b"k-network-probe", b"probe")
+
+
+class Broker:
+    """The ingress of one Broker `shop/main` over HTTP."""
+
+    def __init__(self, url: str, client: Client) -> None:
+        self.url = url
+        self.client = client
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        headers: Headers | None = None,
+        body: bytes | AsyncIterator[bytes] | None = None,
+    ) -> tuple[int, Headers, bytes]:
+        """Send one request and return the whole answer."""
+        answer = await self.client.request(method, self.url + path, headers or [], body, timeout=30)
+        return answer.status, answer.headers, await answer.read(1_000_000)
+
+    async def post(self, headers: Headers, body: bytes = b"", *, path: str = "/shop/main") -> int:
+        """Send an event and return the status; every answer has an empty body."""
+        status, _, content = await self.ask("POST", path, headers, body)
+        assert content == b""
+        return status
+
+
+@pytest_asyncio.fixture
+async def client() -> AsyncIterator[Client]:
+    http = Client()
+    yield http
+    await http.close()
+
+
+@pytest_asyncio.fixture
+async def broker(producer: Producer, topic: str, client: Client) -> AsyncIterator[Broker]:
+    ingress = Ingress(producer)
+    ingress.route({("shop", "main"): topic})
+    server = await serve(ingress, "127.0.0.1", 0)
+    yield Broker(server.url, client)
+    await server.close()
+
+
+async def stored(cluster: Cluster, topic: str) -> list[tuple[int, Record]]:
+    """Return every record with its partition."""
+    ends = await cluster.end_offsets(topic)
+    node = next(iter(await cluster.leaders(topic)))
+    positions = {partition: 0 for partition, end in ends.items() if end}
+    if not positions:
+        return []
+    found = await fetch(
+        cluster, node, topic, positions, channel=cluster.new_channel(), wait_ms=1000
+    )
+    return [(each.partition, record) for each in found for record in each.records]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_the_kubelet_is_told_that_the_ingress_lives(broker: Broker, path: str) -> None:
+    assert (await broker.ask("GET", path))[0] == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("path", ["/shop/main", "/nowhere"])
+async def test_other_methods_are_refused_before_the_path_is_looked_at(
+    broker: Broker, method: str, path: str
+) -> None:
+    status, headers, body = await broker.ask(method, path, EVENT)
+    assert status == 405
+    assert body == b""
+    assert b"allow" not in dict(headers)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/shop", "/shop/other", "/shop/main/more", "/shop/main//", "/healthz"]
+)
+async def test_an_unknown_broker_is_not_found_before_the_event_is_looked_at(
+    broker: Broker, path: str
+) -> None:
+    assert await broker.post([], b"no event", path=path) == 404
+
+
+async def test_the_probe_of_the_control_plane_is_answered_on_known_paths_alone(
+    broker: Broker,
+) -> None:
+    known = (b"k-network-hash", b"abc")
+    status, headers, _ = await broker.ask("GET", "/shop/main", [PROBE, known])
+    assert status == 200
+    assert known in headers
+    assert (await broker.ask("GET", "/shop/other", [PROBE, known]))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ([], b"text"),
+        ([(b"content-type", b"application/json")], b"{}"),
+        (EVENT[1:], b""),
+        (EVENT[:3], b""),
+        ([*EVENT, (b"ce-my-ext", b"x")], b""),
+        ([*EVENT, (b"content-type", b"application/cloudevents-batch+json")], b"[]"),
+        (STRUCTURED, b"{}"),
+        (STRUCTURED, b"no json"),
+    ],
+)
+async def test_what_is_no_valid_event_is_refused_and_not_stored(
+    broker: Broker, cluster: Cluster, topic: str, headers: Headers, body: bytes
+) -> None:
+    assert await broker.post(headers, body) == 400
+    assert await stored(cluster, topic) == []
+
+
+@pytest.mark.parametrize("path", ["/shop/main", "/shop/main/", "/shop/main?query=1"])
+async def test_an_accepted_event_is_stored_before_the_answer(
+    broker: Broker, cluster: Cluster, topic: str, path: str
+) -> None:
+    headers = [*EVENT, (b"content-type", b"text/plain"), (b"ce-partitionkey", b"foobar")]
+    assert await broker.post(headers, b"data", path=path) == 202
+    ((partition, record),) = await stored(cluster, topic)
+    # Kafka's own test vector: murmur2("foobar") is -790332482.
+    assert partition == (-790332482 & 0x7FFFFFFF) % 3
+    assert record.key == b"foobar"
+    assert record.value == b"data"
+    assert list(record.headers) == [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", b"1"),
+        ("ce_source", b"/tests"),
+        ("ce_type", b"example"),
+        ("content-type", b"text/plain"),
+        ("ce_partitionkey", b"foobar"),
+    ]
+
+
+async def test_an_event_without_data_and_key_is_a_record_without_both(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    assert await broker.post(EVENT) == 202
+    ((_, record),) = await stored(cluster, topic)
+    assert (record.key, record.value) == (None, None)
+
+
+async def test_a_structured_event_is_stored_in_binary_form(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    event = {
+        "specversion": "1.0",
+        "id": "7",
+        "source": "/tests",
+        "type": "example",
+        "partitionkey": "k",
+        "datacontenttype": "application/json",
+        "data": {"a": 1},
+    }
+    assert await broker.post(STRUCTURED, orjson.dumps(event)) == 202
+    ((_, record),) = await stored(cluster, topic)
+    assert record.value == b'{"a":1}'
+    assert record.key == b"k"
+    assert dict(record.headers)["content-type"] == b"application/json"
+
+
+async def test_an_event_that_kafka_would_not_take_is_unavailable(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    assert await broker.post(EVENT, b"x" * 1_000_000) == 202
+    assert await broker.post(EVENT, b"x" * 1_048_576) == 503
+    assert await broker.post(EVENT, b"x" * 3_000_000) == 503
+    assert len(await stored(cluster, topic)) == 1
+
+
+async def test_a_body_of_unknown_length_is_read_up_to_the_limit_alone(broker: Broker) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"x" * 65536
+
+    assert (await broker.ask("POST", "/shop/main", EVENT, endless()))[0] == 503
+
+
+async def test_many_events_at_once_are_all_stored(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    statuses = await asyncio.gather(*(broker.post(EVENT, b"%d" % n) for n in range(200)))
+    assert set(statuses) == {202}
+    assert sorted(int(record.value or b"") for _, record in await stored(cluster, topic)) == list(
+        range(200)
+    )
+
+
+async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards(
+    tmp_path: Path, client: Client
+) -> None:
+    async with EmbeddedKafka(tmp_path / "kafka") as server:
+        pid = int(json.loads((tmp_path / "kafka" / "process.json").read_text())["pid"])
+        cluster, producer = Cluster(server.bootstrap), Producer(server.bootstrap, wait_seconds=1)
+        await cluster.open()
+        await producer.open()
+        await ensure_topic(cluster, "orders", partitions=1, replication_factor=1, config={})
+        ingress = Ingress(producer)
+        ingress.route({("shop", "main"): "orders"})
+        http = await serve(ingress, "127.0.0.1", 0)
+        broker = Broker(http.url, client)
+        assert await broker.post(EVENT) == 202
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            assert await broker.post(EVENT) == 503
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        assert await broker.post(EVENT) == 202
+        assert ingress.counters.accepted == 2
+        assert ingress.counters.failed == 1
+        await http.close()
+        await producer.close()
+        await cluster.close()
