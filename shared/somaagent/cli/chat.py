@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from somaagent.cli.options import Json, State, Subject, Tenant
-from somaagent.cli.output import FAILED, say, write_json
+from somaagent.cli.output import FAILED, say, write_json, write_json_line
 
 if TYPE_CHECKING:
     from somaagent.local.conversations import GatewayClient, Turn
@@ -35,6 +35,8 @@ def chat(
     as_json: Json = False,
 ) -> None:
     """Talk to the platform: each line is a message; an empty line, or Ctrl-D, ends.
+
+    With --json, each frame of the answers is a line of JSON.
 
     Exit codes: 0 all turns were completed, 1 one failed, 3 not running.
     """
@@ -90,7 +92,7 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
     shown, completed = "", False
     for frame in client.answer(turn, cut=_tell_cut):
         if as_json:
-            write_json({"id": frame.id, "event": frame.event, "data": frame.data})
+            write_json_line({"id": frame.id, "event": frame.event, "data": frame.data})
             shown += frame.data.get("text", "") if frame.event == "delta" else ""
             completed = frame.event == "completed"
             continue

@@ -59,15 +59,16 @@ def _converse(state: Path | None) -> tuple[bool, list[tuple[str, float | None, f
     session_id = client.begin()
     rows: list[tuple[str, float | None, float]] = []
     completed = True
-    for number, (question, kind) in enumerate(zip(QUESTIONS, ("cold", "warm"), strict=True), 1):
+    for number, question in enumerate(QUESTIONS, 1):
         write(f"> {question}")
         answer = ask(client, session_id, question)
         completed &= answer.completed
-        rows.append(
-            (f"question {number} ({kind})", answer.first_token_seconds, answer.whole_seconds)
-        )
+        events = _whole_trail(client, answer.turn)
+        kind = "cold" if any(event.get("cold") for event in events) else "warm"
+        name = f"question {number} ({kind})"
+        rows.append((name, answer.first_token_seconds, answer.whole_seconds))
         write("")
-        show_trail(_whole_trail(client, answer.turn))
+        show_trail(events)
         write("")
     return completed, rows
 

@@ -34,6 +34,11 @@ def write_json(value: Any) -> None:  # Any: whatever json can write
     typer.echo(json.dumps(value, indent=2, default=str))
 
 
+def write_json_line(value: Any) -> None:  # Any: as above
+    """Print one of many JSON values, on a line of its own."""
+    typer.echo(json.dumps(value, default=str))
+
+
 class Board:
     """Shows what the parts of a long step are at: bars on a terminal, lines elsewhere."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -38,12 +39,12 @@ def show_status(report: "PlatformStatus") -> None:
 def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
     """Print the way of a turn's events: a table, and where the time went as bars."""
     console = Console()
-    table = Table(title="the way of this turn's events", title_justify="left")
-    for column in ("event", "function"):
-        table.add_column(column)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("event", no_wrap=True)
+    table.add_column("function", no_wrap=True)
     for column in ("wait in broker", "handling"):
-        table.add_column(column, justify="right")
-    table.add_column("start")
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("start", no_wrap=True)
     for event in events:
         table.add_row(
             _short(event),
@@ -58,7 +59,7 @@ def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSO
 
 def show_timings(rows: Sequence[tuple[str, float | None, float]]) -> None:
     """Print first token and whole answer of each question."""
-    table = Table("", title="timings", title_justify="left")
+    table = Table("", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("first token", justify="right")
     table.add_column("whole answer", justify="right")
     for name, first, whole in rows:
@@ -84,7 +85,7 @@ def _plot(events: Sequence[Mapping[str, Any]]) -> Text:  # Any: as above
 
 
 def _short(event: Mapping[str, Any]) -> str:  # Any: as above
-    return str(event.get("type", "")).removeprefix(_PREFIX)
+    return str(event.get("type", "")).removeprefix(_PREFIX).rpartition(".v")[0]
 
 
 def _start(event: Mapping[str, Any]) -> str:  # Any: as above
