@@ -64,6 +64,11 @@ class _Document:
             # FastAPI describes its own form of 422, which no route answers.
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
+            for routes in document["paths"].values():
+                for route in routes.values():
+                    described_by = route["responses"].get("422", {}).get("content", {})
+                    if described_by.keys() == {"application/json"}:
+                        del route["responses"]["422"]
             described = ProblemDetails.model_json_schema(
                 ref_template="#/components/schemas/{model}"
             )

@@ -1,6 +1,6 @@
 """Streams: what a session's turns say, while they say it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -38,7 +38,7 @@ router: Final = APIRouter(tags=["streams"])
 
 @router.get(
     "/v1/sessions/{session_id}/stream",
-    response_class=EventStreamResponse,
+    response_class=Response,
     summary="Stream answers",
     responses={
         200: {
@@ -122,6 +122,13 @@ async def _session_stream(
         await find_session(connection, tenant, session_id)
         unfinished = await connection.fetch(queries.UNFINISHED_TURNS, tenant, session_id)
         missed: list[Any] = []
+        over: list[Any] = []
+        if last is None and unfinished:
+            # Their frames may lie behind the place where the stream begins.
+            moment = unfinished[0]["created_at"] - 2 * timedelta(
+                milliseconds=CLOCK_SKEW_MILLISECONDS
+            )
+            over = await connection.fetch(queries.COMPLETED_SINCE, tenant, session_id, moment)
         if last is not None and await _has_gap(state, stream_key(tenant, session_id), last):
             moment = datetime.fromtimestamp(last.milliseconds / 1000, UTC)
             missed = await connection.fetch(queries.COMPLETED_SINCE, tenant, session_id, moment)
@@ -129,6 +136,8 @@ async def _session_stream(
         turn_filter.expect(str(row["id"]).encode(), attempt=row["attempt"])
     for row in missed:
         turn_filter.expect(str(row["id"]).encode(), attempt=1)
+    for row in over:
+        turn_filter.end(str(row["id"]).encode())
     first = _shortly_before(unfinished[0]["created_at"]) if unfinished else None
     return EventStream(
         state=state,

@@ -1,0 +1,304 @@
+"""Whatever comes in, the answer is a problem that its sender can understand."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from functions.gateway.limits import MAX_BODY_BYTES
+from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+
+
+def problem(answer: Answer, status: int, code: str) -> dict[str, Any]:
+    assert answer.status == status, answer.body
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json
+    assert body["type"] == f"urn:somaagent:error:{code}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+async def test_a_request_without_a_token_is_told_how_to_authenticate(anyone: Caller) -> None:
+    answer = await anyone.call("POST", "/v1/sessions", body={})
+
+    problem(answer, 401, "unauthorized")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="somaagent"'
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer nonsense", "Bearer a.b.c", "Bearer " + "x" * 9000], ids=len
+)
+async def test_a_bad_token_is_refused(anyone: Caller, header: str) -> None:
+    answer = await anyone.call("GET", "/v1/sessions/x", headers={"Authorization": header})
+
+    problem(answer, 401, "unauthorized")
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "nonsense", ""])
+async def test_another_scheme_is_no_token(anyone: Caller, header: str) -> None:
+    answer = await anyone.call("POST", "/v1/sessions", headers={"Authorization": header})
+
+    problem(answer, 401, "unauthorized")
+
+
+async def test_a_token_without_the_scope_is_refused(anyone: Caller) -> None:
+    reader = anyone.of("acme", scopes=["sessions:read"])
+
+    answer = await reader.call("POST", "/v1/sessions", body={})
+
+    problem(answer, 403, "insufficient_scope")
+    assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
+    assert 'scope="sessions:write"' in answer.headers["www-authenticate"]
+    writer = anyone.of("acme", scopes=["sessions:write"])
+    problem(await writer.call("GET", f"/v1/sessions/{uuid4()}"), 403, "insufficient_scope")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"{", b"nonsense", b'{"text": "a"', b"\xff\xfe", b'{"text": "\xff"}', b"[" * 100_000],
+    ids=lambda raw: repr(raw[:10]),
+)
+async def test_a_body_that_is_no_json_is_refused(acme: Caller, raw: bytes) -> None:
+    session = await acme.new_session()
+
+    answer = await acme.call("POST", f"/v1/sessions/{session}/messages", raw=raw)
+
+    assert problem(answer, 400, answer.json["type"].rpartition(":")[2])
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "#/text"),
+        ({"text": ""}, "#/text"),
+        ({"text": "  \n"}, "#/text"),
+        ({"text": None}, "#/text"),
+        ({"text": 5}, "#/text"),
+        ({"text": ["a"]}, "#/text"),
+        ({"text": "a\x00b"}, "#/text"),
+        ({"text": "x" * (MAX_TEXT_CHARACTERS + 1)}, "#/text"),
+        ({"text": "a", "tenant": "rival"}, "#/tenant"),
+        ({"text": "a", "a/b~c": 1}, "#/a~1b~0c"),
+        ([], "#"),
+        ("text", "#"),
+        (7, "#"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+async def test_a_wrong_field_is_named(acme: Caller, body: object, pointer: str) -> None:
+    session = await acme.new_session()
+
+    answer = await acme.call("POST", f"/v1/sessions/{session}/messages", body=body)
+
+    errors = problem(answer, 422, "invalid_request")["errors"]
+    assert [error["pointer"] for error in errors] == [pointer]
+    assert all(error["detail"] for error in errors)
+
+
+async def test_half_a_surrogate_pair_is_refused(acme: Caller) -> None:
+    session = await acme.new_session()
+
+    answer = await acme.call(
+        "POST", f"/v1/sessions/{session}/messages", raw=b'{"text": "\\ud800", "\\ud800": 1}'
+    )
+
+    problem(answer, 422, "invalid_request")
+
+
+async def test_a_missing_body_is_named(acme: Caller) -> None:
+    session = await acme.new_session()
+
+    problem(await acme.call("POST", f"/v1/sessions/{session}/messages"), 422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""]
+)
+async def test_a_body_of_another_type_is_refused(acme: Caller, content_type: str) -> None:
+    answer = await acme.call(
+        "POST", "/v1/sessions", raw=b"{}", headers={"Content-Type": content_type}
+    )
+
+    problem(answer, 415, "unsupported_media_type")
+
+
+async def test_json_in_utf8_may_say_so(acme: Caller) -> None:
+    answer = await acme.call(
+        "POST",
+        "/v1/sessions",
+        raw='{"title": "é"}'.encode(),
+        headers={"Content-Type": "Application/JSON; charset=UTF-8"},
+    )
+
+    assert answer.status == 201
+    assert answer.json["title"] == "é"
+
+
+async def test_the_largest_message_is_accepted(acme: Caller) -> None:
+    session = await acme.new_session()
+
+    assert (await acme.post(session, "ä" * MAX_TEXT_CHARACTERS)).status == 202
+
+
+async def test_a_body_that_is_too_large_is_refused(acme: Caller) -> None:
+    answer = await acme.call("POST", "/v1/sessions", raw=b" " * (MAX_BODY_BYTES + 1))
+
+    problem(answer, 413, "body_too_large")
+
+
+async def test_a_body_of_unknown_length_is_read_with_a_bound(acme: Caller) -> None:
+    async def endless() -> Any:
+        for _ in range(64):
+            yield b" " * 8192
+
+    async with acme.http.post(
+        acme.base + "/v1/sessions",
+        data=endless(),
+        headers={**acme.headers, "Content-Type": "application/json"},
+    ) as response:
+        assert response.status == 413
+
+
+@pytest.mark.parametrize("path", ["", "/messages", "/stream", "/turns/{}", "/turns/{}/trail"])
+@pytest.mark.parametrize("session", ["unknown", "rival", "malformed"])
+async def test_unknown_and_foreign_sessions_look_alike(
+    acme: Caller, anyone: Caller, path: str, session: str
+) -> None:
+    theirs = await anyone.of("rival").new_session()
+    names = {"unknown": str(uuid4()), "rival": str(theirs), "malformed": "no-uuid"}
+    url = f"/v1/sessions/{names[session]}{path.format(uuid4())}"
+
+    problem(await acme.call("GET", url), 404, "not_found")
+
+
+async def test_a_message_to_an_unknown_or_foreign_session_is_refused(
+    acme: Caller, anyone: Caller, broker: Broker
+) -> None:
+    theirs = await anyone.of("rival").new_session()
+
+    for session in (uuid4(), theirs):
+        problem(await acme.post(session, key="k"), 404, "not_found")
+    assert await broker.events() == []
+
+
+async def test_an_unknown_turn_is_not_found(acme: Caller) -> None:
+    session, other = await acme.new_session(), await acme.new_session()
+    turn = (await acme.post(other)).json["turn_id"]
+
+    for path in (f"stream?turn_id={turn}", f"turns/{turn}", f"turns/{uuid4()}/trail"):
+        problem(await acme.call("GET", f"/v1/sessions/{session}/{path}"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("messages?limit=0", "limit"),
+        ("messages?limit=201", "limit"),
+        ("messages?limit=x", "limit"),
+        ("messages?cursor=x", "cursor"),
+        ("messages?cursor=-1", "cursor"),
+        ("stream?turn_id=x", "turn_id"),
+    ],
+)
+async def test_a_wrong_parameter_is_named(acme: Caller, path: str, parameter: str) -> None:
+    session = await acme.new_session()
+
+    answer = await acme.call("GET", f"/v1/sessions/{session}/{path}")
+
+    (error,) = problem(answer, 422, "invalid_request")["errors"]
+    assert (error["in"], error["parameter"]) == ("query", parameter)
+
+
+@pytest.mark.parametrize("value", ["x", "1", "1-", "-1", "1-2-3", "9" * 40 + "-1"])
+async def test_a_wrong_last_event_id_is_named(acme: Caller, value: str) -> None:
+    session = await acme.new_session()
+
+    answer = await acme.call(
+        "GET", f"/v1/sessions/{session}/stream", headers={"Last-Event-ID": value}
+    )
+
+    (error,) = problem(answer, 422, "invalid_request")["errors"]
+    assert error["parameter"] == "Last-Event-ID"
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
+async def test_a_malformed_idempotency_key_is_named(acme: Caller, key: str) -> None:
+    session = await acme.new_session()
+
+    (error,) = problem(await acme.post(session, key=key), 422, "invalid_request")["errors"]
+
+    assert error["parameter"] == "Idempotency-Key"
+
+
+async def test_unknown_paths_and_methods_are_problems_too(acme: Caller) -> None:
+    problem(await acme.call("GET", "/v2/anything"), 404, "not_found")
+    problem(await acme.call("GET", "/v1/sessions/"), 404, "not_found")
+    answer = await acme.call("DELETE", "/v1/sessions")
+    problem(answer, 405, "method_not_allowed")
+    assert answer.headers["allow"] == "POST"
+
+
+async def test_nothing_is_accepted_while_postgres_is_away(
+    acme: Caller, operator: Any, broker: Broker
+) -> None:
+    session = await acme.new_session()
+    name = await operator.fetchval("SELECT current_database()")
+    # New connections are refused and the open ones end.
+    await operator.execute(f'ALTER DATABASE "{name}" WITH CONNECTION LIMIT 0')
+    await operator.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    answer = await acme.post(session)
+
+    problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    ready = await acme.call("GET", "/readyz")
+    assert (ready.status, ready.json["components"]["postgres"]) == (503, "unreachable")
+    assert (await acme.call("GET", "/healthz")).status == 200
+    assert await broker.events() == []
+
+    await operator.execute(f'ALTER DATABASE "{name}" WITH CONNECTION LIMIT -1')
+    assert (await acme.post(session)).status == 202
+
+
+async def test_the_openapi_document_describes_every_route_with_examples(anyone: Caller) -> None:
+    document = (await anyone.call("GET", "/openapi.json")).json
+
+    assert set(document["paths"]) == {
+        "/v1/sessions",
+        "/v1/sessions/{session_id}",
+        "/v1/sessions/{session_id}/messages",
+        "/v1/sessions/{session_id}/stream",
+        "/v1/sessions/{session_id}/turns/{turn_id}",
+        "/v1/sessions/{session_id}/turns/{turn_id}/trail",
+        "/healthz",
+        "/readyz",
+    }
+    assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    schemas = document["components"]["schemas"]
+    for name in ("NewSession", "Session", "NewMessage", "AcceptedMessage", "ProblemDetails"):
+        assert schemas[name]["examples"]
+    assert "HTTPValidationError" not in str(document)
+    for path, routes in document["paths"].items():
+        for route in routes.values():
+            assert route["summary"]
+            if path.startswith("/v1"):
+                assert route["security"]
+                assert "application/problem+json" in route["responses"]["401"]["content"]
+
+
+async def test_the_process_says_how_it_is(anyone: Caller) -> None:
+    async def ready() -> Answer:
+        return await anyone.call("GET", "/readyz")
+
+    async with asyncio.timeout(5):
+        answer = await ready()
+    assert (answer.status, answer.json["status"]) == (200, "ready")
+    assert (await anyone.call("GET", "/healthz")).json["status"] == "ok"
