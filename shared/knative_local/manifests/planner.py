@@ -12,7 +12,7 @@ from knative_local.manifests.parsing import parse_documents
 from knative_local.manifests.plan import Plan, ServicePlan
 from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
 from knative_local.manifests.planning.brokers import plan_brokers
-from knative_local.manifests.planning.context import CLUSTER_DOMAIN, Context
+from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.inference import plan_inference_services
 from knative_local.manifests.planning.services import host_names, plan_services
 from knative_local.manifests.planning.stores import check_stores
@@ -73,19 +73,22 @@ def _plan(objects: Objects, images: Images | None) -> Plan:
 
 
 def _refuse_shared_hosts(services: Iterable[ServicePlan], objects: Objects) -> None:
-    owners: dict[str, str] = {}
+    owners: dict[str, ServicePlan] = {}
     for service in services:
-        for host in service.hosts:
-            other = owners.setdefault(host, service.name)
-            if other == service.name or not host.endswith(CLUSTER_DOMAIN):
-                continue
-            key = (service.namespace, service.name)
-            model = (service.namespace, service.name.removesuffix("-predictor"))
-            placed = objects.services.get(key) or objects.inference_services.get(model)
-            if placed is not None:
-                placed.place.at("metadata", "name").refuse(
-                    f"the host {host!r} belongs to the Service {other!r} already"
-                )
+        shared = {
+            other.name
+            for host in service.hosts
+            if (other := owners.setdefault(host, service)) is not service
+        }
+        model = (service.namespace, service.name.removesuffix("-predictor"))
+        # Models are planned last, so that the second of two is one wherever there is one.
+        placed = objects.inference_services.get(model) or objects.services.get(
+            (service.namespace, service.name)
+        )
+        if shared and placed is not None:
+            placed.place.at("metadata", "name").refuse(
+                f"a host of {service.name!r} belongs to the Service {min(shared)!r} already"
+            )
 
 
 def _external_hosts(objects: Objects) -> dict[str, str]:
