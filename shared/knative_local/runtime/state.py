@@ -1,13 +1,12 @@
 """The state folder: one runtime at a time, nothing left over from one that was killed."""
 
-import contextlib
 import fcntl
 import os
-import signal
 from pathlib import Path
 
 from knative_local.runtime.errors import CannotStart
-from knative_local.serving.launching import STATE_MARKER
+from knative_local.runtime.leftovers import Guard, end_processes
+from knative_local.serving.marking import is_marker_of, run_marker
 
 
 class StateFolder:
@@ -16,6 +15,7 @@ class StateFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self._descriptor: int | None = None
+        self._guard: Guard | None = None
 
     def acquire(self) -> None:
         """Make the folder and own it.
@@ -48,24 +48,14 @@ class StateFolder:
             raise CannotStart(
                 f"the state folder {self.path} cannot be written: {error.strerror}"
             ) from error
-        end_leftovers(self.path)
+        end_processes(is_marker_of(self.path))
+        self._guard = Guard(run_marker(self.path))
 
     def release(self) -> None:
         """Let another runtime have it."""
+        if self._guard is not None:
+            self._guard.dismiss()
+            self._guard = None
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-
-
-def end_leftovers(state: Path) -> None:
-    """End processes that a killed runtime on this folder has started and that outlived it."""
-    marker = f"{STATE_MARKER}={state.resolve()}".encode()
-    proc = Path("/proc")
-    if not proc.is_dir():
-        return
-    for entry in proc.iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        with contextlib.suppress(OSError):
-            if marker in (entry / "environ").read_bytes().split(b"\0"):
-                os.kill(int(entry.name), signal.SIGKILL)

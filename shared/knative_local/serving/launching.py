@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knative_local.manifests.plan import RevisionPlan
+from knative_local.serving.marking import RUN_VARIABLE, run_value
 from knative_local.serving.names import ClusterNames
 from knative_local.serving.ports import free_port
 from knative_local.serving.process import ChildProcess, SpawnError
 
-STATE_MARKER = "KNATIVE_LOCAL_STATE"
 # What a program needs to run at all; everything else of our own environment stays with us.
 _INHERITED = (
     "HOME",
@@ -82,7 +82,7 @@ class Launcher:
         environment = dict(self._base)
         environment.update({k: localise(v) for k, v in container.environment.items()})
         environment.update(knative)
-        environment[STATE_MARKER] = str(self._state)
+        environment[RUN_VARIABLE] = run_value(self._state)
         log = self.log_of(plan)
         position = log.stat().st_size if log.exists() else 0
         process = ChildProcess.spawn(

@@ -98,7 +98,7 @@ class PingSource:
         headers: Headers = [
             (f"ce-{name}".encode(), value.encode()) for name, value in attributes.items()
         ]
-        if self.plan.content_type:
+        if self.plan.content_type and self.plan.data is not None:
             headers.append((b"content-type", self.plan.content_type.encode()))
         return headers
 

@@ -1,37 +1,20 @@
-"""When a schedule fires: cron in a time zone, with the descriptors that the adapter knows."""
+"""When a schedule fires: cron in a time zone."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
-
-_EVERY = re.compile(r"@every\s+(?P<duration>\S+)$")
-_PIECE = re.compile(r"(?P<value>\d+(?:\.\d+)?)(?P<unit>ms|us|µs|ns|h|m|s)")
-_UNIT_SECONDS = {
-    "h": 3600.0,
-    "m": 60.0,
-    "s": 1.0,
-    "ms": 1e-3,
-    "us": 1e-6,
-    "µs": 1e-6,
-    "ns": 1e-9,
-}
 
 
 def next_firing(schedule: str, timezone: str | None, after: datetime) -> datetime:
     """Return the first moment later than `after` at which `schedule` fires.
 
-    Six fields begin with seconds. `@every DURATION` counts from `after` and fires on full seconds.
+    Six fields begin with seconds; manifests have five.
 
     Raises:
         ValueError: the schedule or the time zone is not valid.
     """
     schedule, timezone = _split_zone(schedule.strip(), timezone)
-    every = _EVERY.match(schedule)
-    if every is not None:
-        seconds = max(1, int(_duration_seconds(every["duration"])))
-        return after.replace(microsecond=0) + timedelta(seconds=seconds)
     try:
         zone = ZoneInfo(timezone or "UTC")
     except (KeyError, OSError, ValueError) as error:
@@ -52,10 +35,3 @@ def _split_zone(schedule: str, timezone: str | None) -> tuple[str, str | None]:
             zone, _, rest = schedule.removeprefix(prefix).partition(" ")
             return rest.strip(), zone
     return schedule, timezone
-
-
-def _duration_seconds(text: str) -> float:
-    pieces = list(_PIECE.finditer(text))
-    if not pieces or "".join(piece[0] for piece in pieces) != text:
-        raise ValueError(f"{text!r} is not a duration such as 1h30m or 10s")
-    return sum(float(piece["value"]) * _UNIT_SECONDS[piece["unit"]] for piece in pieces)

@@ -1,0 +1,141 @@
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Start = Callable[..., Any]
+HOST = "hello.demo.svc.cluster.local"
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Poll for at most this long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "the condition did not come true in time"
+        time.sleep(0.05)
+
+
+def seen(run: Any) -> dict[str, Any]:
+    status, body = run.call(run.ready["gateway"] + "/", host=HOST)
+    assert status == 200
+    described: dict[str, Any] = json.loads(body)
+    return described
+
+
+def test_plain_function_takes_requests_and_events(
+    start: Start, folder: Path, leftovers: Callable[[], list[int]]
+) -> None:
+    run = start()
+    run.wait_ready()
+    assert set(run.ready) == {
+        "status",
+        "ingress",
+        "gateway",
+        "status_url",
+        "metrics_url",
+        "kafka",
+    }
+    attributes = {
+        "ce_id": "one",
+        "ce_type": "demo.asked",
+        "ce_source": "/test",
+        "ce_specversion": "1.0",
+        "content_type": "text/plain",
+    }
+    sent = run.call(run.ready["ingress"] + "/demo/default", body=b"hello", **attributes)
+    assert sent == (202, b"")
+    wait_until(lambda: ["one", "demo.asked", "hello"] in seen(run)["events"])
+    assert seen(run)["sink"] == run.ready["ingress"] + "/demo/default"
+    assert run.call(run.ready["gateway"] + "/", host="nobody.example")[0] == 404
+
+    status = run.status()
+    service = status["services"][0]
+    assert service["cluster_url"] == f"http://{HOST}"
+    assert (service["name"], service["ready"], service["replicas"]) == ("hello", True, 1)
+    assert run.call(service["url"] + "/")[0] == 200
+    assert {each["name"] for each in status["triggers"]} == {"hello"}
+    assert [each["name"] for each in status["ping_sources"]] == ["every-minute"]
+    metrics = run.call(run.ready["metrics_url"])[1].decode()
+    assert 'kn_revision_pods_count{k8s_namespace_name="demo",kn_service_name="hello"' in metrics
+
+    shown = subprocess.run(
+        [run.process.args[0], "status"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert json.loads(shown.stdout)["gateway"] == run.ready["gateway"]
+
+    other = start()
+    assert other.process.wait(20) == 1
+    wait_until(lambda: "another knative-local runs on the state folder" in "".join(other.errors))
+
+    assert run.end() == 0
+    assert run.process.stdout.read() == ""
+    assert leftovers() == []
+
+
+def test_run_that_was_killed_leaves_nothing_that_stops_the_next_one(
+    start: Start, leftovers: Callable[[], list[int]]
+) -> None:
+    first = start()
+    first.wait_ready()
+    first.end(signal.SIGKILL)
+    wait_until(lambda: leftovers() == [])
+    second = start()
+    second.wait_ready()
+    assert second.ready["gateway"] == first.ready["gateway"]
+    assert seen(second)["sink"]
+    assert second.end(signal.SIGINT) == 0
+    assert leftovers() == []
+
+
+def test_signal_before_ready_ends_cleanly(start: Start, leftovers: Callable[[], list[int]]) -> None:
+    run = start()
+    wait_until(lambda: bool(leftovers()))
+    assert run.end() == 0
+    assert leftovers() == []
+
+
+def test_port_in_use_is_an_error_that_names_it(start: Start) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = start("--gateway-port", str(port))
+        assert run.process.wait(20) == 1
+        wait_until(lambda: f"port {port} for the gateway cannot be used" in "".join(run.errors))
+
+
+def test_kafka_that_does_not_answer_is_an_error_that_names_it(start: Start) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
+        run = start("--kafka", address)
+        assert run.process.wait(60) == 1
+        wait_until(lambda: f"No Kafka broker answers at '{address}'" in "".join(run.errors))
+
+
+def test_invalid_manifests_are_listed_and_nothing_starts(start: Start, folder: Path) -> None:
+    (folder / "manifests" / "typo.yaml").write_text(
+        "apiVersion: eventing.knative.dev/v1\nkind: Trigger\n"
+        "metadata: {name: wrong, namespace: demo}\nspec: {broker: default, subscribers: {}}\n"
+    )
+    run = start()
+    assert run.process.wait(20) == 1
+    wait_until(lambda: "Trigger demo/wrong: spec.subscribers" in "".join(run.errors))
+    assert run.process.stdout.read() == ""
+    assert not (folder / ".knative-local").exists()
+
+    command = [run.process.args[0], "validate", "manifests"]
+    plain = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert plain.returncode == 1
+    assert "Trigger demo/wrong: spec.subscribers" in plain.stdout
+    as_json = subprocess.run(
+        [*command, "--json"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    problems = json.loads(as_json.stdout)["problems"]
+    assert {problem["name"] for problem in problems} == {"wrong"}
+    (folder / "manifests" / "typo.yaml").unlink()
+    assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0

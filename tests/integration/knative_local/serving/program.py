@@ -1,0 +1,126 @@
+"""A small HTTP program whose behaviour its arguments and requests choose."""
+
+# ruff: noqa: T201, TID251 - a stand-alone program that prints and reads its environment
+
+import asyncio
+import base64
+import hashlib
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+counts = {"running": 0, "most": 0}
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            lines = head.decode("latin-1").split("\r\n")
+            method, target, _ = lines[0].split(" ")
+            headers = [line.split(": ", 1) for line in lines[1:] if line]
+            length = {k.lower(): v for k, v in headers}.get("content-length", "0")
+            body = await reader.readexactly(int(length))
+            await reply(reader, writer, method, target, headers, body)
+            await writer.drain()
+
+
+async def reply(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    method: str,
+    target: str,
+    headers: list[list[str]],
+    body: bytes,
+) -> None:
+    path, _, query = target.partition("?")
+    counts["running"] += 1
+    counts["most"] = max(counts["most"], counts["running"])
+    try:
+        match path:
+            case "/describe":
+                described = {
+                    "method": method,
+                    "headers": headers,
+                    "body": body.decode(),
+                    "environment": dict(os.environ),
+                    "arguments": sys.argv[1:],
+                    "folder": str(Path.cwd()),
+                    "pid": os.getpid(),
+                    "group": os.getpgid(0),
+                    "stdin": sys.stdin.read(),
+                }
+                whole(writer, json.dumps(described).encode())
+            case "/most":
+                whole(writer, str(counts["most"]).encode())
+            case "/wait":
+                await asyncio.sleep(float(query))
+                whole(writer, b"waited")
+            case "/crash":
+                print("about to crash", flush=True)
+                os._exit(7)
+            case "/stream":
+                await stream(writer, float(query))
+            case "/socket":
+                await socket(reader, writer, {k.lower(): v for k, v in headers})
+            case _:
+                whole(writer, body or b"ok")
+    finally:
+        counts["running"] -= 1
+
+
+def whole(writer: asyncio.StreamWriter, body: bytes) -> None:
+    writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+
+
+async def stream(writer: asyncio.StreamWriter, pause: float) -> None:
+    writer.write(
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    )
+    for number in range(50):
+        data = f"data: {number}\n\n".encode()
+        writer.write(b"%x\r\n%b\r\n" % (len(data), data))
+        await writer.drain()
+        await asyncio.sleep(pause)
+    writer.write(b"0\r\n\r\n")
+
+
+async def socket(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, headers: dict[str, str]
+) -> None:
+    key = headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+    accept = base64.b64encode(hashlib.sha1(key.encode(), usedforsecurity=False).digest()).decode()
+    writer.write(
+        "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
+        f"sec-websocket-accept: {accept}\r\n\r\n".encode()
+    )
+    # Frames are answered as they are, unmasked: one text frame, then the end.
+    first, second = await reader.readexactly(2)
+    length = second & 0x7F
+    mask = await reader.readexactly(4)
+    data = bytes(b ^ mask[i % 4] for i, b in enumerate(await reader.readexactly(length)))
+    writer.write(bytes([first, length]) + data[::-1])
+    await writer.drain()
+    writer.close()
+
+
+async def main() -> None:
+    slow = [float(a.partition("=")[2]) for a in sys.argv if a.startswith("--start-seconds=")]
+    print("starting", flush=True)
+    await asyncio.sleep(slow[0] if slow else 0.0)
+    if "--fail" in sys.argv:
+        print("cannot find the weights", flush=True)
+        sys.exit(3)
+    if "--stubborn" in sys.argv:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if "--with-child" in sys.argv:
+        await asyncio.create_subprocess_exec("sleep", "1000")
+    server = await asyncio.start_server(answer, "127.0.0.1", int(os.environ["PORT"]))
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
