@@ -63,10 +63,13 @@ class EventDelivery:
             added = [each for each in egresses if each.plan.topic == topic]
             reader = self._readers.get(topic)
             if reader is None:
+                ends = await self._cluster.end_offsets(topic)
                 lowest = {
                     part: min(each.position(part) for each in added) for part in added[0].positions
                 }
-                reader = self._readers[topic] = TopicReader(self._cluster, topic, positions=lowest)
+                reader = self._readers[topic] = TopicReader(
+                    self._cluster, topic, positions=lowest, ends=ends
+                )
             for egress in added:
                 reader.add(egress)
         if self._timer is None:

@@ -30,9 +30,16 @@ logger = logging.getLogger(__name__)
 class TopicReader:
     """Follows the end of one topic."""
 
-    def __init__(self, cluster: Cluster, topic: str, *, positions: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        topic: str,
+        *,
+        positions: Mapping[int, int],
+        ends: Mapping[int, int],
+    ) -> None:
         self.topic = topic
-        self.ends: dict[int, int] = dict(positions)
+        self.ends: dict[int, int] = dict(ends)
         """The offset that the next new record will get, by partition."""
         self._cluster = cluster
         self._positions = dict(positions)

@@ -146,6 +146,14 @@ def find(record: Record | None, *, marker: str) -> psutil.Process | None:
     return None
 
 
+def has_ended(process: psutil.Process) -> bool:
+    """Tell whether a process is gone, or only waits for its parent to take note."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return True
+
+
 def end(process: psutil.Process, *, grace_seconds: float) -> None:
     """Stop a server: in order first, by force when it takes longer than the grace.
 

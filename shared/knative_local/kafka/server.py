@@ -40,6 +40,7 @@ _START_SECONDS = 60.0
 _ADOPTION_SECONDS = 10.0
 _STOP_SECONDS = 20.0
 _PORT_ATTEMPTS = 3
+_PORT_RELEASE_SECONDS = 3.0
 # Kafka maps its index files; a full disk under a mapped file kills the process without a word.
 _FREE_BYTES_NEEDED = 128 * 1024 * 1024
 
@@ -173,7 +174,11 @@ class EmbeddedKafka:
                     f"{record.owner_pid}. Stop that one first, or give another folder."
                 )
             port = record.port
-            if wait_until(lambda: answers(LOOPBACK, port), timeout=_ADOPTION_SECONDS):
+            wait_until(
+                lambda: answers(LOOPBACK, port) or process.has_ended(running),
+                timeout=_ADOPTION_SECONDS,
+            )
+            if not process.has_ended(running) and answers(LOOPBACK, port):
                 return port
         # Its starter is gone, or it does not answer: nobody looks after it.
         self._end(running, grace_seconds=_STOP_SECONDS)
@@ -192,6 +197,10 @@ class EmbeddedKafka:
         self._require_space()
         flags = startup_cache_flags(java, distribution, progress=self._progress)
         ports = self._remembered_ports()
+        if ports is not None and self._record() is not None:
+            # A killed server's threads hold its ports a moment longer than it seems to live, and
+            # its clients look for it where it was.
+            wait_until(ports.are_free, timeout=_PORT_RELEASE_SECONDS)
         for _ in range(_PORT_ATTEMPTS):
             if ports is None or not ports.are_free():
                 ports = free_ports()
