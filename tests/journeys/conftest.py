@@ -1,0 +1,25 @@
+"""One running platform for all journeys; functions go to zero soon, so cold starts happen."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.support.platform import Client, Platform
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform of this run's own."""
+    state: Path = tmp_path_factory.mktemp("platform")
+    running = Platform.start(state, "--idle-window", "6", "--idle-grace", "1")
+    yield running
+    running.stop()
+
+
+@pytest_asyncio.fixture
+async def client(platform: Platform) -> AsyncIterator[Client]:
+    """A client of the tenant acme."""
+    async with platform.client() as connected:
+        yield connected

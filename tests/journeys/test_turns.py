@@ -1,0 +1,156 @@
+"""A person's message becomes a streamed, stored answer."""
+
+import asyncio
+
+from tests.support.platform import Client, Frame, Platform, until
+
+
+async def test_a_question_is_answered_by_the_model_token_by_token(client: Client) -> None:
+    session = await client.new_session()
+
+    accepted = await client.post(session, "What is the capital of France? Answer in one sentence.")
+    frames = [frame async for frame in client.frames(accepted.stream_url)]
+
+    deltas = [frame.data["text"] for frame in frames if frame.event == "delta"]
+    last = frames[-1]
+    assert last.event == "completed"
+    assert "paris" in last.data["text"].lower()
+    assert len(deltas) > 1
+    assert "".join(deltas) == last.data["text"]
+    assert last.data["usage"]["output_tokens"] > 1
+    assert [(m["role"], m["text"]) for m in await client.messages(session)] == [
+        ("user", "What is the capital of France? Answer in one sentence."),
+        ("assistant", last.data["text"]),
+    ]
+
+
+async def test_a_second_question_builds_on_the_first(client: Client) -> None:
+    session = await client.new_session()
+
+    await client.answer(await client.post(session, "My name is Ada Lovelace. Remember it."))
+    answer = await client.answer(await client.post(session, "What is my name?"))
+
+    assert "ada" in answer.lower()
+
+
+async def test_two_messages_to_one_session_are_answered_in_order(
+    client: Client, platform: Platform
+) -> None:
+    session = await client.new_session()
+
+    first = await client.post(session, "Count from 1 to 15, one number a line.")
+    second = await client.post(session, "Now say the word done.")
+    await client.answer(second)
+
+    async with platform.sql() as sql:
+        turns = await sql.fetch(
+            "SELECT id, state, completed_at FROM turns WHERE session_id = $1 ORDER BY seq", session
+        )
+    assert [str(turn["id"]) for turn in turns] == [first.turn_id, second.turn_id]
+    assert [turn["state"] for turn in turns] == ["completed", "completed"]
+    assert turns[0]["completed_at"] < turns[1]["completed_at"]
+
+
+async def test_two_sessions_stream_at_once(client: Client) -> None:
+    async def turn() -> tuple[float, float]:
+        session = await client.new_session()
+        accepted = await client.post(session, "Count from 1 to 40, one number a line.")
+        loop = asyncio.get_running_loop()
+        times = [
+            loop.time()
+            async for frame in client.frames(accepted.stream_url)
+            if frame.event in ("delta", "completed")
+        ]
+        return times[0], times[-1]
+
+    (one_begins, one_ends), (other_begins, other_ends) = await asyncio.gather(turn(), turn())
+
+    assert max(one_begins, other_begins) < min(one_ends, other_ends)
+
+
+async def test_a_client_that_was_cut_off_resumes_without_a_lost_or_repeated_delta(
+    client: Client,
+) -> None:
+    session = await client.new_session()
+    accepted = await client.post(session, "Count from 1 to 30, one number a line.")
+    seen: list[Frame] = []
+
+    # Cut off after every third frame, again and again, until the answer is complete.
+    while not seen or seen[-1].event != "completed":
+        received = 0
+        last = seen[-1].id if seen else None
+        async for frame in client.frames(accepted.stream_url, last_event_id=last):
+            seen.append(frame)
+            received += 1
+            if received == 3:
+                break
+
+    deltas = [frame for frame in seen if frame.event == "delta"]
+    assert [delta.data["index"] for delta in deltas] == sorted(
+        {delta.data["index"] for delta in deltas}
+    )
+    assert "".join(delta.data["text"] for delta in deltas) == seen[-1].data["text"]
+    assert [frame.event for frame in seen].count("completed") == 1
+
+
+async def test_the_trail_of_a_turn_names_every_step_once(client: Client) -> None:
+    session = await client.new_session()
+    accepted = await client.post(session, "Say hello.")
+    await client.answer(accepted)
+    url = f"{client.platform.gateway}/v1/sessions/{session}/turns/{accepted.turn_id}/trail"
+
+    async with client.http.get(url) as response:
+        events = (await response.json())["events"]
+
+    assert [(event["function"], event["type"].split(".")[-2]) for event in events] == [
+        ("perception", "message-received"),
+        ("router", "message-analyzed"),
+        ("conversation", "turn-routed"),
+    ]
+    assert all(event["wait_ms"] >= 0 and event["handling_ms"] > 0 for event in events)
+
+
+async def test_nothing_runs_after_a_pause_and_the_next_message_wakes_what_it_needs(
+    client: Client, platform: Platform
+) -> None:
+    session = await client.new_session()
+    await client.answer(await client.post(session, "Say hello."))
+
+    async def nothing_runs() -> bool:
+        return not platform.processes()
+
+    await until(nothing_runs, "the last function to go")
+    started: dict[str, float] = {}
+
+    async def all_started() -> bool:
+        for name in ("perception", "router", "conversation"):
+            for process in platform.processes(name):
+                started.setdefault(name, process.create_time())
+        return len(started) == 3
+
+    watching = asyncio.create_task(until(all_started, "three steps to start"))
+    accepted = await client.post(session, "Say hello again.")
+    await client.answer(accepted)
+    await watching
+    async with platform.sql() as sql:
+        handled = await sql.fetch(
+            "SELECT function, received_at, cold FROM handled_events WHERE turn_id = $1",
+            accepted.turn_id,
+        )
+    assert {row["function"]: row["cold"] for row in handled} == dict.fromkeys(started, True)
+    # The later steps were starting before the first one had its event.
+    begun = {row["function"]: row["received_at"].timestamp() for row in handled}
+    assert max(started.values()) < begun["perception"]
+
+
+async def test_tenants_do_not_meet(client: Client, platform: Platform) -> None:
+    session = await client.new_session()
+    accepted = await client.post(session, "Say hello.")
+    await client.answer(accepted)
+
+    async with platform.client(tenant="rival") as rival:
+        for path in ("", "/messages", f"/turns/{accepted.turn_id}", "/stream"):
+            url = f"{platform.gateway}/v1/sessions/{session}{path}"
+            async with rival.http.get(url) as response:
+                assert response.status == 404, path
+                assert response.content_type == "application/problem+json"
