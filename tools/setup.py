@@ -81,21 +81,47 @@ def _build(profile: str) -> None:
     _say("3/4", f"installing {count} packages of requirements/{profile}.lock")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
     locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-user"]
-    _run([*pip, "install", *locked, "--progress-bar", _bar(), "-r", str(lock)])
+    _run_counted([*pip, "install", *locked, "--progress-bar", "off", "-r", str(lock)], count)
     _say("4/4", "installing the project and compiling")
     _run([*pip, *local, "--no-build-isolation", "--force-reinstall", "-e", str(ROOT)])
     sources = [str(ROOT / "shared"), str(ROOT / "functions")]
     _run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib"), *sources])
 
 
-def _bar() -> str:
-    return "on" if sys.stdout.isatty() else "off"
-
-
 def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, cwd=ROOT, env=_environment())
+
+
+def _run_counted(command: Sequence[str], total: int) -> None:
+    """Run pip; of what it says, show which package it is at, and all of it when it fails."""
+    said: list[str] = []
+    begun = 0
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True
+    ) as pip:
+        for line in pip.stdout or ():
+            said.append(line)
+            if line.startswith("Collecting "):
+                begun += 1
+                _count(begun, total, line.split()[1])
+            elif line.startswith("Installing collected packages"):
+                _count(total, total, "unpacking")
+    if pip.returncode != 0:
+        sys.stderr.write("".join(said[-20:]))
+        raise subprocess.CalledProcessError(pip.returncode, list(command))
+
+
+def _count(begun: int, total: int, package: str) -> None:
+    if sys.stdout.isatty():
+        end = "\n" if begun == total else ""
+        print(f"\r\033[K      {begun}/{total} {package}", end=end, flush=True)
+    elif begun % 20 == 0 or begun == total:
+        print(f"      {begun}/{total} {package}", flush=True)
+
+
+def _environment() -> dict[str, str]:
     # pip and the interpreter are to write bytecode here: it is what makes starts fast.
-    environment = {k: v for k, v in os.environ.items() if k not in _DISTURBING}
-    subprocess.run(command, check=True, cwd=ROOT, env=environment)
+    return {k: v for k, v in os.environ.items() if k not in _DISTURBING}
 
 
 _DISTURBING: Final = frozenset(

@@ -12,7 +12,10 @@ from typing import Final
 from somaagent.local.errors import LocalProblem
 
 _PASSING_CAPABILITIES: Final = (("dac_read_search", 2), ("dac_override", 1))
-"""Name and bit of what lets a server pass through folders of root's; the weaker one first."""
+"""Name and bit of what lets a server pass through folders of root's; the weaker one first.
+
+Both would let it read root's files. It is reachable from this machine alone, with a password.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,8 @@ class Account:
                 remedy=f"chmod o+x {closed}, or use a checkout that others may enter",
             )
         grant = [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"]
-        return [*prefix, *grant, "--"]
+        # Without it access(2), by which initdb looks for its programs, disregards the capability.
+        return [*prefix, *grant, "--securebits=+no_setuid_fixup", "--"]
 
     def _closed(self, path: Path) -> Iterable[Path]:
         """Folders on the way to `path` that this account cannot enter."""

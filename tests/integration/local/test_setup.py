@@ -16,7 +16,9 @@ from somaagent.local.processes import inherited
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of this checkout, as they are now, in a folder of their own."""
-    folder = tmp_path_factory.mktemp("clone") / "soma agent"
+    closed = tmp_path_factory.mktemp("clone")
+    closed.chmod(0o700)
+    folder = closed / "soma agent"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=checkout(),
@@ -40,6 +42,7 @@ def _make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=600,
+        umask=0o077,
     )
 
 
@@ -62,6 +65,33 @@ def test_a_second_run_does_nothing(clone: Path) -> None:
     done = _make(clone, "runtime")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert python.parent.stat().st_mtime_ns == before
+
+
+_POSTGRES = """
+import sys
+from pathlib import Path
+from somaagent.local.layout import Layout, checkout
+from somaagent.local.postgres import EmbeddedPostgres
+from somaagent.local.progress import silent
+layout = Layout(Path(sys.argv[1]))
+layout.prepare()
+postgres = EmbeddedPostgres(layout=layout, password="p" * 32, checkout=checkout())
+postgres.start(silent)
+assert postgres.stop()
+"""
+
+
+def test_postgres_runs_from_a_checkout_that_only_its_owner_may_enter(clone: Path) -> None:
+    """As root it is another user who runs it, and who cannot enter the checkout."""
+    done = subprocess.run(
+        [clone / ".venv" / "bin" / "python", "-c", _POSTGRES, clone / ".soma"],
+        check=False,
+        capture_output=True,
+        text=True,
+        umask=0o077,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_doctor_finds_an_environment_that_is_older_than_its_lock(clone: Path) -> None:
