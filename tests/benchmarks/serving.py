@@ -98,7 +98,7 @@ async def _wake(client: Client, plan: RevisionPlan, launcher: Launcher) -> dict[
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", launched.port)
             except OSError:
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0.005)
                 continue
             writer.close()
             break

@@ -4,7 +4,7 @@ Nothing here knows of Knative; brokers, activators and gateways are built on it.
 """
 
 from knative_local.http1.client import Client, ClientResponse
-from knative_local.http1.errors import BodyTooLarge, TransportError, TransportTimeout
+from knative_local.http1.errors import BodyTooLarge, ConnectFailed, TransportError, TransportTimeout
 from knative_local.http1.messages import Handler, Headers, Request, Response, header_value
 from knative_local.http1.server import Limits, Server, serve
 from knative_local.http1.subscriber import Resolver, Subscriber, SubscriberResponse
@@ -14,6 +14,7 @@ __all__ = [
     "BodyTooLarge",
     "Client",
     "ClientResponse",
+    "ConnectFailed",
     "Handler",
     "Headers",
     "Limits",

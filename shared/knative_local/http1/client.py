@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from knative_local.http1.errors import TransportError, TransportTimeout
+from knative_local.http1.errors import ConnectFailed, TransportError, TransportTimeout
 from knative_local.http1.exchange import ClientConnection, ResponseHead
 from knative_local.http1.messages import Headers, header_value
 from knative_local.http1.subscriber import SubscriberResponse
 from knative_local.http1.tunnel import Tunnel
 
 _SWEEP_SECONDS = 5.0
+_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Client:
         body: bytes | AsyncIterator[bytes] | None = None,
         *,
         timeout: float | None,
+        replayable: bool | None = None,
     ) -> ClientResponse:
         """Send a request and return when the head of its answer is there.
 
@@ -132,8 +134,11 @@ class Client:
             headers: Names in lower case. `host` and `content-length` are added when missing.
             body: An iterator is sent as it yields, chunked unless `content-length` is given.
             timeout: Bounds everything up to the end of the answer's body.
+            replayable: Whether it may be sent a second time when an idle connection turns out to
+                be closed; by default that is so for methods without effects.
 
         Raises:
+            ConnectFailed: nothing was sent.
             TransportError: there was no answer.
             TransportTimeout: there was none in time.
         """
@@ -143,6 +148,8 @@ class Client:
         whole = body is None or isinstance(body, bytes)
         if whole and (body or method not in {"GET", "HEAD", "OPTIONS"}):
             headers = _with_length(headers, len(body) if isinstance(body, bytes) else 0)
+        if replayable is None:
+            replayable = method in _WITHOUT_EFFECT
         deadline = None if timeout is None else asyncio.get_running_loop().time() + timeout
         for _ in range(2):
             connection, reused = await self._acquire(address, deadline)
@@ -152,7 +159,7 @@ class Client:
                 raise
             except TransportError:
                 # An idle connection may have been closed while the request was on its way.
-                if reused and whole and not connection.answered:
+                if reused and whole and replayable and not connection.answered:
                     continue
                 raise
             return ClientResponse(head, connection)
@@ -161,8 +168,11 @@ class Client:
     async def post(
         self, uri: str, headers: Headers, body: bytes | None, *, timeout: float
     ) -> SubscriberResponse:
-        """Send one message and return the whole answer; see `Subscriber`."""
-        response = await self.request("POST", uri, headers, body, timeout=timeout)
+        """Send one message and return the whole answer; see `Subscriber`.
+
+        Messages are delivered at least once, so this one may be sent again.
+        """
+        response = await self.request("POST", uri, headers, body, timeout=timeout, replayable=True)
         content = await response.read(64 * 1024 * 1024)
         return SubscriberResponse(response.status, response.headers, content)
 
@@ -178,14 +188,6 @@ class Client:
         # A transport closes its socket in the loop's next turn.
         await asyncio.sleep(0)
 
-    def forget(self, host: str, port: int) -> None:
-        """Close the idle connections to an address that is going away."""
-        pool = self._pools.pop(_Address(host, port, False), None)
-        if pool is not None:
-            for connection in pool.free:
-                connection.close()
-            pool.free.clear()
-
     async def _acquire(
         self, address: _Address, deadline: float | None
     ) -> tuple[ClientConnection, bool]:
@@ -195,8 +197,12 @@ class Client:
         while True:
             while pool.free:
                 connection = pool.free.pop()
-                if connection.usable:
+                fresh = (
+                    asyncio.get_running_loop().time() - connection.free_since < self._idle_seconds
+                )
+                if connection.usable and fresh:
                     return connection, True
+                connection.close()
             if pool.open < self._max_connections:
                 return await self._connect(address, pool, deadline), False
             waiter = asyncio.get_running_loop().create_future()
@@ -223,7 +229,7 @@ class Client:
         try:
             async with asyncio.timeout_at(limit if deadline is None else min(limit, deadline)):
                 _, connection = await loop.create_connection(
-                    lambda: ClientConnection(lambda c: self._freed(pool, c)),
+                    lambda: ClientConnection(lambda c: self._freed(address, pool, c)),
                     address.host,
                     address.port,
                     ssl=ssl.create_default_context() if address.secure else None,
@@ -235,15 +241,18 @@ class Client:
             if isinstance(error, TimeoutError):
                 raise TransportTimeout(f"connecting to {where} took too long") from error
             if isinstance(error, OSError):
-                raise TransportError(f"cannot connect to {where}: {error}") from error
+                raise ConnectFailed(f"cannot connect to {where}: {error}") from error
             raise
         return connection
 
-    def _freed(self, pool: _Pool, connection: ClientConnection) -> None:
+    def _freed(self, address: _Address, pool: _Pool, connection: ClientConnection) -> None:
         if connection.lost:
             pool.open -= 1
             if connection in pool.free:
                 pool.free.remove(connection)
+            if pool.open == 0 and not pool.waiting:
+                # Addresses of processes come and go.
+                self._pools.pop(address, None)
         elif self._closed:
             connection.close()
             return

@@ -4,6 +4,7 @@
 HttpError
 ├── BodyTooLarge          the body is longer than its reader accepts
 └── TransportError        no (complete) answer: refused, reset, malformed
+    ├── ConnectFailed     there is no connection, so nothing was sent
     └── TransportTimeout  no (complete) answer in time
 ```
 """
@@ -23,3 +24,7 @@ class TransportError(HttpError):
 
 class TransportTimeout(TransportError):
     """The peer did not answer in time."""
+
+
+class ConnectFailed(TransportError):
+    """The peer takes no connection; it has seen nothing of the request."""

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from knative_local.http1 import Client, Handler, Request, Response, Server, serve
+from knative_local.http1 import Client, Handler, Limits, Request, Response, Server, serve
 from knative_local.kafka.server import EmbeddedKafka
 from knative_local.manifests.plan import Plan
 from knative_local.runtime.errors import CannotStart
@@ -19,6 +19,7 @@ from knative_local.runtime.resolving import LocalResolver
 from knative_local.runtime.services import Services
 from knative_local.serving import PortBook
 from knative_local.serving.ports import HOST
+from knative_local.serving.proxy import PROXY_LIMITS
 from knative_local.sources import PingSource
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 RUN_FILE = "run.json"
 _DELIVERY_GRACE_SECONDS = 5.0
 _REQUEST_GRACE_SECONDS = 5.0
+_PROCESS_GRACE_SECONDS = 5.0
+_INGRESS_GRACE_SECONDS = 1.0
 _KAFKA_CHECK_SECONDS = 2.0
 
 
@@ -75,7 +78,7 @@ class Platform:
         for host, proxy in self._services.by_host().items():
             self._resolver.add_service(host, proxy)
         gateway = await self._listen(
-            "gateway", options.gateway_port, self._services.gateway().handle
+            "gateway", options.gateway_port, self._services.gateway().handle, PROXY_LIMITS
         )
         status = await self._listen("status", None, self._answer)
         self._front = [gateway, status]
@@ -105,14 +108,14 @@ class Platform:
         (self._options.state / RUN_FILE).unlink(missing_ok=True)
         await asyncio.gather(*(source.close() for source in self._sources))
         eventing = self._eventing
+        # First what comes in ends, then who answers it, then what those send to.
+        ending = [server.close(_REQUEST_GRACE_SECONDS) for server in self._front]
         if eventing is not None and self._delivering:
-            await eventing.stop_delivering(_DELIVERY_GRACE_SECONDS)
-        await asyncio.gather(
-            *(server.close(_REQUEST_GRACE_SECONDS) for server in self._front),
-            self._services.close(_REQUEST_GRACE_SECONDS),
-        )
+            ending.append(eventing.stop_delivering(_DELIVERY_GRACE_SECONDS))
+        await asyncio.gather(*ending)
+        await self._services.close(_PROCESS_GRACE_SECONDS)
         if self._ingress is not None:
-            await self._ingress.close(_REQUEST_GRACE_SECONDS)
+            await self._ingress.close(_INGRESS_GRACE_SECONDS)
         await self._client.close()
         if self._guarding is not None:
             self._guarding.cancel()
@@ -149,11 +152,13 @@ class Platform:
             except Exception:
                 logger.exception("kafka_not_restarted")
 
-    async def _listen(self, name: str, port: int | None, handler: Handler) -> Server:
+    async def _listen(
+        self, name: str, port: int | None, handler: Handler, limits: Limits | None = None
+    ) -> Server:
         if port is None:
-            return await self._ports.listen(name, handler)
+            return await self._ports.listen(name, handler, limits)
         try:
-            return await serve(handler, HOST, port)
+            return await serve(handler, HOST, port, limits=limits)
         except OSError as error:
             raise CannotStart(
                 f"port {port} for the {name} cannot be used: {error.strerror or error}; "

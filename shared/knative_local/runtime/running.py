@@ -27,7 +27,7 @@ def run_until_signal(plan: Plan, options: Options) -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_run(plan, options))
-    except* (CannotStart, KafkaProblem) as problems:
+    except* (CannotStart, KafkaProblem, OSError) as problems:
         first: BaseException = problems
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]

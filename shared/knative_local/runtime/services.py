@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,12 @@ from knative_local.serving import (
     ServiceProxy,
 )
 from knative_local.serving.autoscaling import TICK_SECONDS
+from knative_local.serving.proxy import PROXY_LIMITS
+
+logger = logging.getLogger(__name__)
 
 _INITIAL_SCALE_BOUND_SECONDS = 120.0
+_LISTENER_GRACE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Services:
         for service in plan.services:
             proxy = ServiceProxy(Revision(service.revision, self._launcher), service.hosts)
             key = f"service/{service.namespace}/{service.name}"
-            listener = await self._ports.listen(key, proxy.handle)
+            listener = await self._ports.listen(key, proxy.handle, PROXY_LIMITS)
             self.running.append(RunningService(service, proxy, listener))
             authority = f"{listener.host}:{listener.port}"
             authorities.update(dict.fromkeys(service.hosts, authority))
@@ -71,12 +76,12 @@ class Services:
         await asyncio.gather(*starting)
 
     async def close(self, grace_seconds: float) -> None:
-        """Finish what is under way for a while, then end listeners and processes."""
+        """End listeners, then processes; those get `grace_seconds` to end by themselves."""
         if self._ticking is not None:
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
-        await asyncio.gather(*(s.listener.close(grace_seconds) for s in self.running))
+        await asyncio.gather(*(s.listener.close(_LISTENER_GRACE_SECONDS) for s in self.running))
         await asyncio.gather(*(s.proxy.revision.stop(grace_seconds) for s in self.running))
         await asyncio.gather(*(s.proxy.close() for s in self.running))
 
@@ -84,4 +89,7 @@ class Services:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             for service in self.running:
-                service.proxy.revision.tick()
+                try:
+                    service.proxy.revision.tick()
+                except Exception:
+                    logger.exception("tick_failed", extra={"service": service.plan.name})

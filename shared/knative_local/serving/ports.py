@@ -5,7 +5,7 @@ import random
 import socket
 from pathlib import Path
 
-from knative_local.http1 import Handler, Server, serve
+from knative_local.http1 import Handler, Limits, Server, serve
 
 HOST = "127.0.0.1"
 # Below the range that Linux takes outgoing ports from, so that none of those is in the way.
@@ -36,18 +36,18 @@ class PortBook:
         except (OSError, ValueError, AttributeError, TypeError):
             self._ports = {}
 
-    async def listen(self, name: str, handler: Handler) -> Server:
+    async def listen(self, name: str, handler: Handler, limits: Limits | None = None) -> Server:
         """Listen on the port of the last run, or on another when that one is taken now."""
         known = self._ports.get(name)
         if known is not None:
             try:
-                return await serve(handler, HOST, known)
+                return await serve(handler, HOST, known, limits=limits)
             except OSError:
                 pass
         while True:
             port = free_port()
             try:
-                server = await serve(handler, HOST, port)
+                server = await serve(handler, HOST, port, limits=limits)
             except OSError:
                 continue
             self._ports[name] = port

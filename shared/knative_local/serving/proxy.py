@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from knative_local.http1 import (
     Client,
     ClientResponse,
+    ConnectFailed,
     Headers,
+    Limits,
     Request,
     Response,
     SubscriberResponse,
@@ -21,16 +23,19 @@ from knative_local.http1.tunnel import join_tunnels
 from knative_local.serving import forwarding
 from knative_local.serving.instances import Instance
 from knative_local.serving.revision import Revision
-from knative_local.serving.slots import QueueFull
+from knative_local.serving.slots import NoReplica, QueueFull
 
 logger = logging.getLogger(__name__)
 
-_QUEUE_FULL = b"pending request queue full"
-_ACTIVATOR_TIMEOUT = b"activator request timeout"
+PROXY_LIMITS = Limits(request_line=65536, header_block=61440)
+"""What a mesh's proxies take; the ingress of Brokers takes less."""
+
 _REQUEST_TIMEOUT = b"request timeout"
 _TEXT: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
 _MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
+# As a cluster's activator dials: longer and longer, for about three seconds.
+_DIAL_PAUSES_SECONDS = (*(0.05 * 1.4**n for n in range(10)), None)
 
 
 class ServiceProxy:
@@ -42,7 +47,8 @@ class ServiceProxy:
         self._hosts = frozenset(host.encode() for host in hosts)
         self._host = hosts[0].encode()
         # A replica may hold any number of streams open.
-        self._client = Client(max_connections=65536, connect_seconds=5.0)
+        # Servers often close a connection that is idle for five seconds; we do so before them.
+        self._client = Client(max_connections=65536, idle_seconds=4.0, connect_seconds=5.0)
         plan = revision.plan
         self._timeout = float(plan.timeout_seconds)
         self._start_timeout = plan.response_start_timeout_seconds
@@ -69,39 +75,28 @@ class ServiceProxy:
         parts = urlsplit(uri)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = [(b"host", parts.netloc.encode()), *headers, *self._event_headers]
+        own = self._timeout <= timeout
+        deadline = self._loop.time() + min(self._timeout, timeout)
         self.revision.enter()
         try:
-            answer = await self._post(target, sent, body, timeout)
+            instance, upstream = await self._send(
+                "POST", target, sent, body, deadline, replayable=True
+            )
+            try:
+                content = await upstream.read(_MAX_ANSWER_BYTES)
+            finally:
+                self.revision.release(instance)
+            answer = SubscriberResponse(upstream.status, upstream.headers, content)
+        except (NoReplica, TransportTimeout) as error:
+            if not own:
+                raise TransportTimeout(str(error)) from error
+            answer = SubscriberResponse(*_refusal(error))
+        except (QueueFull, TransportError) as error:
+            answer = SubscriberResponse(*_refusal(error))
         finally:
             self.revision.leave()
         self.answers[answer.status] += 1
         return answer
-
-    async def _post(
-        self, target: str, headers: Headers, body: bytes | None, timeout: float
-    ) -> SubscriberResponse:
-        own = self._timeout <= timeout
-        deadline = self._loop.time() + min(self._timeout, timeout)
-        try:
-            instance = await self.revision.acquire(deadline)
-        except QueueFull:
-            return SubscriberResponse(503, _TEXT, _QUEUE_FULL)
-        except TimeoutError as error:
-            if own:
-                return SubscriberResponse(504, _TEXT, _ACTIVATOR_TIMEOUT)
-            raise TransportTimeout("no replica became ready in time") from error
-        try:
-            return await self._client.post(
-                instance.url + target, headers, body, timeout=deadline - self._loop.time()
-            )
-        except TransportTimeout:
-            if own:
-                return SubscriberResponse(504, _TEXT, _REQUEST_TIMEOUT)
-            raise
-        except TransportError as error:
-            return SubscriberResponse(502, _TEXT, str(error).encode())
-        finally:
-            self.revision.release(instance)
 
     # -- a request from a listener
 
@@ -120,51 +115,67 @@ class ServiceProxy:
 
     async def _handle(self, request: Request) -> Response:
         deadline = self._loop.time() + self._timeout
-        try:
-            instance = await self.revision.acquire(deadline)
-        except QueueFull:
-            return Response(503, [*_TEXT], _QUEUE_FULL)
-        except TimeoutError:
-            return Response(504, [*_TEXT], _ACTIVATOR_TIMEOUT)
-        handed_over = False
-        try:
-            upstream = await self._exchange(request, instance, deadline)
-            handed_over = upstream.tunnel is not None or not upstream.complete
-            return await self._answer(instance, upstream)
-        except (TransportTimeout, TimeoutError):
-            return Response(504, [*_TEXT], _REQUEST_TIMEOUT)
-        except TransportError as error:
-            return Response(502, [*_TEXT], str(error).encode())
-        finally:
-            if not handed_over:
-                self.revision.release(instance)
-
-    async def _exchange(
-        self, request: Request, instance: Instance, deadline: float
-    ) -> ClientResponse:
         called = request.header(b"host") or b""
         host = called if called.partition(b":")[0].lower() in self._hosts else self._host
         client = request.client[0] if request.client else _LOOPBACK
         headers = forwarding.request_headers(
             request.headers, host, client, keep_upgrade=request.upgrade
         )
-        body: bytes | AsyncIterator[bytes]
+        body: bytes | AsyncIterator[bytes] = request.stream()
         if request.body.complete:
             body = await request.body.read(_MAX_ANSWER_BYTES)
-        else:
-            body = request.stream()
-        now = self._loop.time()
-        start_limit = None
-        if self._start_timeout is not None and now + self._start_timeout < deadline:
-            start_limit = now + self._start_timeout
-        async with asyncio.timeout_at(start_limit):
-            return await self._client.request(
-                request.method,
-                instance.url + request.target,
-                headers,
-                body,
-                timeout=deadline - now,
+        try:
+            instance, upstream = await self._send(
+                request.method, request.target, headers, body, deadline
             )
+        except (NoReplica, QueueFull, TransportError) as error:
+            return Response(*_refusal(error))
+        if upstream.tunnel is None and upstream.complete:
+            self.revision.release(instance)
+        return await self._answer(instance, upstream)
+
+    # -- both
+
+    async def _send(
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        body: bytes | AsyncIterator[bytes] | None,
+        deadline: float,
+        *,
+        replayable: bool | None = None,
+    ) -> tuple[Instance, ClientResponse]:
+        """Find a replica and send; the caller releases the replica when the answer has ended."""
+        for pause in _DIAL_PAUSES_SECONDS:
+            instance = await self.revision.acquire(deadline)
+            now = self._loop.time()
+            start_limit = None if self._start_timeout is None else now + self._start_timeout
+            try:
+                async with asyncio.timeout_at(start_limit):
+                    upstream = await self._client.request(
+                        method,
+                        instance.url + target,
+                        headers,
+                        body,
+                        timeout=deadline - now,
+                        replayable=replayable,
+                    )
+            except ConnectFailed:
+                # It has just died, or does not listen yet; it has seen nothing.
+                self.revision.release(instance)
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            except TimeoutError as error:
+                self.revision.release(instance)
+                raise TransportTimeout("the answer did not begin in time") from error
+            except BaseException:
+                self.revision.release(instance)
+                raise
+            else:
+                return instance, upstream
+        raise AssertionError("the last pause is none")
 
     async def _answer(self, instance: Instance, upstream: ClientResponse) -> Response:
         headers = forwarding.response_headers(upstream.headers)
@@ -182,6 +193,19 @@ class ServiceProxy:
     def _leave(self, instance: Instance) -> None:
         self.revision.release(instance)
         self.revision.leave()
+
+
+def _refusal(error: Exception) -> tuple[int, Headers, bytes]:
+    """Return what a cluster's proxies answer for a failure of theirs."""
+    match error:
+        case QueueFull():
+            return 503, [*_TEXT], b"pending request queue full"
+        case NoReplica():
+            return 504, [*_TEXT], b"activator request timeout"
+        case TransportTimeout():
+            return 504, [*_TEXT], _REQUEST_TIMEOUT
+        case _:
+            return 502, [*_TEXT], str(error).encode()
 
 
 class _Relay:

@@ -81,7 +81,7 @@ class Revision:
 
         Raises:
             QueueFull: too many requests wait already.
-            TimeoutError: none had room before `deadline`.
+            NoReplica: none had room before `deadline`.
         """
         if self._desired == 0 and not self._stopped:
             self._scale_to(autoscaling.activation_replicas(self.plan.scaling))

@@ -13,6 +13,10 @@ class QueueFull(Exception):
     """No slot is free and too many requests wait already."""
 
 
+class NoReplica(Exception):
+    """No replica had room in time."""
+
+
 class Backend(Protocol):
     """What is balanced."""
 
@@ -48,7 +52,7 @@ class Slots(Generic[B]):
 
         Raises:
             QueueFull: too many wait already.
-            TimeoutError: none had room before `deadline`.
+            NoReplica: none had room before `deadline`.
         """
         depth = ACTIVATOR_QUEUE_DEPTH
         if self.backends and self._concurrency > 0:
@@ -60,11 +64,11 @@ class Slots(Generic[B]):
         try:
             async with asyncio.timeout_at(deadline):
                 return await future
+        except TimeoutError as error:
+            self._forget(future)
+            raise NoReplica("no replica became ready in time") from error
         except BaseException:
-            if future.done() and not future.cancelled():
-                self.give_back(future.result())
-            elif future in self._waiting:
-                self._waiting.remove(future)
+            self._forget(future)
             raise
 
     def give_back(self, backend: B) -> None:
@@ -82,6 +86,12 @@ class Slots(Generic[B]):
         """A replica takes no more requests."""
         if backend in self.backends:
             self.backends.remove(backend)
+
+    def _forget(self, future: "asyncio.Future[B]") -> None:
+        if future.done() and not future.cancelled():
+            self.give_back(future.result())
+        elif future in self._waiting:
+            self._waiting.remove(future)
 
     def _serve_waiting(self) -> None:
         while self._waiting:

@@ -70,9 +70,13 @@ async def test_request_on_a_connection_closed_while_idle_is_sent_again(
 
     url = await raw_server(once)
     for _ in range(2):
-        answer = await client.request("POST", url, [], b"", timeout=5)
+        answer = await client.request("GET", url, [], timeout=5)
         assert await answer.read(10) == b"ok"
     assert answered == 2
+    with pytest.raises(TransportError):
+        await client.request("POST", url, [], b"has an effect", timeout=5)
+    await client.post(url, [], b"a message", timeout=5)
+    assert (await client.post(url, [], b"a message", timeout=5)).body == b"ok"
 
 
 async def test_request_is_not_sent_again_after_the_first_byte_of_an_answer(

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from knative_local.serving.slots import QueueFull, Slots
+from knative_local.serving.slots import NoReplica, QueueFull, Slots
 
 
 @dataclass(eq=False)
@@ -65,7 +65,7 @@ async def test_queue_at_zero_holds_ten_thousand() -> None:
 
 async def test_wait_ends_at_its_deadline() -> None:
     slots: Slots[Replica] = Slots(0)
-    with pytest.raises(TimeoutError):
+    with pytest.raises(NoReplica):
         await slots.wait(asyncio.get_running_loop().time() + 0.01)
     assert slots.waiting == 0
 
