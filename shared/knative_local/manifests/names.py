@@ -6,7 +6,7 @@ _LABEL_1123 = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_1035 = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
 _KEY_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_ENVIRONMENT_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+_ENVIRONMENT_NAME = re.compile(r"[ -<>-~]+")
 _DATA_KEY = re.compile(r"[-._a-zA-Z0-9]+")
 
 
@@ -61,7 +61,7 @@ def environment_name_error(name: str) -> str | None:
     """Why `name` is no name of an environment variable."""
     if _ENVIRONMENT_NAME.fullmatch(name):
         return None
-    return f"{name!r} is not a valid name of an environment variable"
+    return f"{name!r} must be printable ASCII without '='"
 
 
 def data_key_error(key: str) -> str | None:

@@ -26,6 +26,11 @@ from knative_local.manifests.reporting import Place, Placed
 
 EXCLUDE_LABEL = "bindings.knative.dev/exclude"
 
+_DESCRIPTORS = frozenset(
+    {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}
+)
+_CRON_NAMES = "SUN|MON|TUE|WED|THU|FRI|SAT|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+_CRON_FIELD = re.compile(rf"(?:[\d*/,-]|{_CRON_NAMES})+")
 _EXTENSION_NAME = re.compile(r"[a-z0-9]+")
 
 
@@ -132,7 +137,7 @@ def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourc
     spec, place = source.model.spec, source.place.at("spec")
     sink = resolve(spec.sink, place.at("sink"), context)
     overrides = _overrides(spec.ce_overrides, place.at("ceOverrides"))
-    schedule = spec.schedule or "* * * * *"
+    schedule = (spec.schedule or "* * * * *").replace("?", "*")
     _check_schedule(schedule, spec.timezone, place)
     data = _ping_data(source)
     if sink is None:
@@ -152,7 +157,7 @@ def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourc
 def _check_schedule(schedule: str, timezone: str | None, place: Place) -> None:
     if "@every" in schedule:
         place.at("schedule").refuse("@every is not supported by Knative")
-    elif not croniter.is_valid(schedule):
+    elif not _is_schedule(schedule):
         place.at("schedule").refuse(f"{schedule!r} is not a cron schedule")
     elif len(schedule.split()) == 6:
         place.at("schedule").refuse("a schedule with seconds is not supported, write five fields")
@@ -161,6 +166,18 @@ def _check_schedule(schedule: str, timezone: str | None, place: Place) -> None:
             zoneinfo.ZoneInfo(timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             place.at("timezone").refuse(f"{timezone!r} is not a time zone")
+
+
+def _is_schedule(schedule: str) -> bool:
+    """Whether it is a schedule that Knative's own parser takes, which knows less than ours."""
+    if schedule.startswith("@"):
+        return schedule in _DESCRIPTORS
+    fields = schedule.split()
+    if not all(_CRON_FIELD.fullmatch(field.upper()) for field in fields):
+        return False
+    if len(fields) >= 5 and "7" in fields[-1]:
+        return False
+    return bool(croniter.is_valid(schedule))
 
 
 def _ping_data(source: Placed[PingSource]) -> bytes | None:

@@ -7,17 +7,24 @@ from pathlib import Path
 
 from knative_local.manifests import names
 from knative_local.manifests.images import Image, is_reference
-from knative_local.manifests.models.pod import Container, ContainerPort, Resources, Volume
+from knative_local.manifests.models.pod import (
+    Container,
+    ContainerPort,
+    SecurityContext,
+    Volume,
+)
 from knative_local.manifests.plan import ContainerPlan
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.decorators import warn_of_stock_decorator
 from knative_local.manifests.planning.environments import container_environment, expand
+from knative_local.manifests.planning.resources import check_resources
 from knative_local.manifests.planning.volumes import mounted_files
-from knative_local.manifests.quantities import quantity
 from knative_local.manifests.reporting import Place
 
 RESERVED_PORTS = frozenset({8008, 8012, 8013, 8022, 9090, 9091})
 DEFAULT_PORT = 8080
+
+_ADD_CAPABILITIES = "kubernetes.containerspec-addcapabilities"
 
 
 def plan_container(
@@ -35,7 +42,8 @@ def plan_container(
         error = names.label_1123_error(container.name)
         if error is not None:
             place.at("name").refuse(error)
-    _check_resources(container.resources, place.at("resources"))
+    check_resources(container.resources, place.at("resources"))
+    _check_security(container.security_context, place.at("securityContext"), context)
     image = _image(container, place, context)
     environment = container_environment(container, injected, place, context)
     own = dict(image.environment) | environment
@@ -67,6 +75,19 @@ def plan_port(ports: Sequence[ContainerPort], place: Place) -> tuple[int, str]:
     if port.name not in {"", "http1", "h2c"}:
         at.at("name").refuse(f"must be http1, h2c or absent, not {port.name!r}")
     return number, port.name or "http"
+
+
+def _check_security(given: SecurityContext | None, place: Place, context: Context) -> None:
+    if given is None:
+        return
+    if given.privileged:
+        place.at("privileged").refuse("Knative does not allow it")
+    added = given.capabilities.add if given.capabilities is not None else []
+    if added and not context.config.feature_enabled(_ADD_CAPABILITIES):
+        place.at("capabilities", "add").refuse(
+            f"needs the feature {_ADD_CAPABILITIES} of Knative, which config-features does not "
+            "enable"
+        )
 
 
 def _image(container: Container, place: Place, context: Context) -> Image:
@@ -110,24 +131,3 @@ def _working_dir(container: Container, image: Image, place: Place) -> Path | Non
     if not folder.is_dir():
         place.at("workingDir").refuse(f"{folder} is not a folder on this machine")
     return folder
-
-
-def _check_resources(resources: Resources, place: Place) -> None:
-    limits = {}
-    for kind, given in (("limits", resources.limits), ("requests", resources.requests)):
-        for name, text in given.items():
-            at = place.at(kind, name)
-            error = names.key_error(name)
-            if error is not None:
-                at.refuse(error)
-            try:
-                value = quantity(str(text))
-            except ValueError as wrong:
-                at.refuse(str(wrong))
-                continue
-            if value < 0:
-                at.refuse(f"{text} is negative")
-            elif kind == "limits":
-                limits[name] = value
-            elif name in limits and value > limits[name]:
-                at.refuse(f"{text} is more than the limit, {resources.limits[name]}")

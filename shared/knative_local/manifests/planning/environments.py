@@ -45,7 +45,7 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
 
 def _check_name(variable: EnvVar, place: Place) -> None:
     if not variable.name:
-        place.at("name").refuse("is missing")
+        place.at("name").refuse("is empty")
         return
     if variable.name in RESERVED:
         place.at("name").refuse(f"{variable.name!r} is reserved, Knative sets it")

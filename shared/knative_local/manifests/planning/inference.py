@@ -45,7 +45,7 @@ def _plan_service(
     predictor = service.model.spec.predictor
     place = service.place.at("spec", "predictor")
     standard = _check_mode(service)
-    _check_numbers(predictor, place)
+    _check_numbers(predictor, place, context)
     chosen = _container(service, context)
     if chosen is None:
         return None
@@ -56,7 +56,7 @@ def _plan_service(
         RevisionTemplate(
             service=name,
             name=f"{name}-00001",
-            spec=_revision_spec(predictor, container, runtime),
+            spec=_revision_spec(predictor, container, runtime, _timeout(predictor, context)),
             annotations=_annotations(service, runtime),
             injected=bindings.environment(service.namespace, name, labels),
             place=place,
@@ -101,7 +101,10 @@ def _check_mode(service: Placed[InferenceService]) -> bool:
     return standard
 
 
-def _check_numbers(predictor: Predictor, place: Place) -> None:
+def _check_numbers(predictor: Predictor, place: Place, context: Context) -> None:
+    longest = context.config.revisions.max_timeout_seconds
+    if _timeout(predictor, context) != predictor.timeout:
+        place.at("timeout").refuse(f"{predictor.timeout} must be between 0 and {longest}")
     minimum = predictor.min_replicas
     if minimum is not None and minimum < 0:
         place.at("minReplicas").refuse(f"{minimum} is negative")
@@ -152,7 +155,10 @@ def _container(
 
 
 def _revision_spec(
-    predictor: Predictor, container: Container, runtime: Placed[ServingRuntime] | None
+    predictor: Predictor,
+    container: Container,
+    runtime: Placed[ServingRuntime] | None,
+    timeout: int | None,
 ) -> RevisionSpec:
     """The template KServe writes: the predictor's Pod over its runtime's."""
     own = runtime.model.spec if runtime is not None else PodSpec()
@@ -166,10 +172,17 @@ def _revision_spec(
         containers=[container],
         volumes=[*own.volumes, *predictor.volumes],
         container_concurrency=predictor.container_concurrency,
-        timeout_seconds=predictor.timeout,
-        response_start_timeout_seconds=predictor.timeout,
+        timeout_seconds=timeout,
+        response_start_timeout_seconds=timeout,
         idle_timeout_seconds=None,
     )
+
+
+def _timeout(predictor: Predictor, context: Context) -> int | None:
+    """The limit of a request where it is one that a revision may have."""
+    longest = context.config.revisions.max_timeout_seconds
+    given = predictor.timeout
+    return given if given is None or 0 <= given <= longest else None
 
 
 def _annotations(

@@ -31,10 +31,19 @@ def plan_kubernetes_probe(
     """A liveness or startup probe."""
     if given is None:
         return None
+    if place.path[-1:] == ("startupProbe",):
+        _check_port_is_given(given, place)
     _check_numbers(given, place)
     if (given.success_threshold or 1) != 1:
         place.at("successThreshold").refuse("must be 1")
     return _plan(given, (port, port_name), place, given.period_seconds or 10, default_kind=None)
+
+
+def _check_port_is_given(probe: Probe, place: Place) -> None:
+    """Knative fills in the port of the other probes, but not of this one."""
+    for name, action in (("httpGet", probe.http_get), ("tcpSocket", probe.tcp_socket)):
+        if action is not None and not action.port:
+            place.at(name, "port").refuse("is missing; a startup probe must name its port")
 
 
 def _check_numbers(probe: Probe, place: Place) -> None:

@@ -35,11 +35,15 @@ _GATED = {
     "topology_spread_constraints": ("kubernetes.podspec-topologyspreadconstraints", True),
 }
 
+_STRUCTURES = frozenset({"affinity", "dns_config", "security_context"})
+
 
 def check_pod(spec: PodSpec, place: Place, context: Context) -> None:
     """Refuses what a Pod of a revision may not have, or cannot have here."""
     for name, (feature, harmless) in _GATED.items():
-        if getattr(spec, name) in (None, [], {}, ""):
+        value = getattr(spec, name)
+        # An empty structure is set, an empty list, text or `false` is not.
+        if not value and (name not in _STRUCTURES or value is None):
             continue
         field = type(spec).model_fields[name].alias or name
         if not context.config.feature_enabled(feature):
@@ -151,9 +155,14 @@ def _timeouts(
     if idle is None and 0 < defaults.idle_timeout_seconds < total:
         idle = defaults.idle_timeout_seconds
     for name, value in (("responseStartTimeoutSeconds", start), ("idleTimeoutSeconds", idle)):
-        if value is not None and not 0 <= value <= total:
-            place.at(name).refuse(f"{value} must be between 0 and timeoutSeconds, {total}")
-    return total, start or None, idle or None
+        if value is not None and value < 0:
+            place.at(name).refuse(f"{value} is negative")
+    # What is longer than the whole never ends first.
+    return (
+        total,
+        start if start and 0 < start <= total else None,
+        idle if idle and 0 < idle <= total else None,
+    )
 
 
 def _note_what_confines(spec: PodSpec, place: Place) -> None:

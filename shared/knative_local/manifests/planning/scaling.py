@@ -115,7 +115,7 @@ class _Annotations:
         if text is None:
             return default
         try:
-            value = int(text)
+            value = int(_plain(text))
         except ValueError:
             self.at(name).refuse(f"{text!r} is not a whole number")
             return default
@@ -129,7 +129,7 @@ class _Annotations:
         if text is None:
             return default
         try:
-            value = float(text)
+            value = float(_plain(text))
         except ValueError:
             self.at(name).refuse(f"{text!r} is not a number")
             return default
@@ -166,6 +166,13 @@ class _Annotations:
                 close = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.8)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 self.place.at(key).warn(f"Knative does not know this annotation{hint}")
+
+
+def _plain(text: str) -> str:
+    """`text` without what only Python takes for a part of a number."""
+    if text != text.strip() or "_" in text or not text.isascii():
+        raise ValueError(text)
+    return text
 
 
 def _check_class(read: _Annotations) -> None:

@@ -343,6 +343,17 @@ def test_a_ping_source_is_planned_with_its_defaults(planned: Any, echo: str) -> 
     assert found.sink.uri == "http://echo.default.svc.cluster.local"
 
 
+@pytest.mark.parametrize(
+    ("given", "planned_as"),
+    [("0 8 ? * MON-FRI", "0 8 * * MON-FRI"), ("@hourly", "@hourly"), ("*/5 1,2 * jan *",) * 2],
+)
+def test_schedules_knative_takes_are_taken(
+    planned: Any, echo: str, given: str, planned_as: str
+) -> None:
+    (found,) = planned(echo, PING + f"  schedule: '{given}'").ping_sources
+    assert found.schedule == planned_as
+
+
 def test_a_ping_sources_base64_is_decoded(planned: Any, echo: str) -> None:
     (found,) = planned(echo, PING + "  dataBase64: aGk=").ping_sources
     assert found.data == b"hi"
@@ -353,6 +364,9 @@ def test_a_ping_sources_base64_is_decoded(planned: Any, echo: str) -> None:
     [
         ("schedule: often", "spec.schedule"),
         ("schedule: '@every 1m'", "spec.schedule"),
+        ("schedule: '0 0 * * 7'", "spec.schedule"),
+        ("schedule: '0 0 L * *'", "spec.schedule"),
+        ("schedule: '@reboot'", "spec.schedule"),
         ("timezone: Mars/Olympus", "spec.timezone"),
         ("{data: a, dataBase64: aGk=}", "spec"),
         ("dataBase64: '?'", "spec.dataBase64"),

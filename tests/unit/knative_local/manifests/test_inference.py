@@ -122,7 +122,7 @@ def test_a_sink_binding_reaches_a_model(planned: Any, broker: str) -> None:
         ("    minReplicas: -1", "spec.predictor.minReplicas"),
         ("    scaleMetric: cpu", "spec.predictor.scaleMetric"),
         ("    scaleTarget: 0", "spec.predictor.scaleTarget"),
-        ("    timeout: 601", "spec.predictor.timeoutSeconds"),
+        ("    timeout: 601", "spec.predictor.timeout"),
         ("    canaryTrafficPercent: 10", "spec.predictor.canaryTrafficPercent"),
         ("    sklearn: {}", "spec.predictor.sklearn"),
         ("    minReplica: 1", "spec.predictor.minReplica"),

@@ -85,6 +85,13 @@ def test_a_service_has_knatives_names_and_defaults(planned: Any) -> None:
     assert made.scaling == ScalingSpec()
 
 
+def test_a_limit_longer_than_the_whole_request_is_no_limit(planned: Any) -> None:
+    spec = "timeoutSeconds: 10\nresponseStartTimeoutSeconds: 11\nidleTimeoutSeconds: 5"
+    found = revision(planned(service(spec=spec)))
+    assert found.response_start_timeout_seconds is None
+    assert found.idle_timeout_seconds == 5
+
+
 def test_a_missing_namespace_is_default(planned: Any) -> None:
     plan = planned(service().replace(", namespace: shop", ""))
     assert plan.services[0].hosts[0] == "web.default.svc.cluster.local"
@@ -134,6 +141,8 @@ def test_min_scale_raises_the_initial_scale(planned: Any) -> None:
         ("window: 2h", "window"),
         ('target: "0"', "target"),
         ("target: many", "target"),
+        ('target: "1_0"', "target"),
+        ('min-scale: " 1"', "min-scale"),
         ('target-utilization-percentage: "101"', "target-utilization-percentage"),
         ('panic-threshold-percentage: "100"', "panic-threshold-percentage"),
         ('target-burst-capacity: "-2"', "target-burst-capacity"),
@@ -181,8 +190,9 @@ def test_an_annotation_that_is_no_string_is_refused(judged: Any) -> None:
         ("containerConcurrency: 1001", "containerConcurrency"),
         ("timeoutSeconds: 601", "timeoutSeconds"),
         ("timeoutSeconds: -1", "timeoutSeconds"),
-        ("timeoutSeconds: 10\nresponseStartTimeoutSeconds: 11", "responseStartTimeoutSeconds"),
-        ("idleTimeoutSeconds: 301", "idleTimeoutSeconds"),
+        ("responseStartTimeoutSeconds: -1", "responseStartTimeoutSeconds"),
+        ("idleTimeoutSeconds: -1", "idleTimeoutSeconds"),
+        ("affinity: {}", "affinity"),
         ("tolerations: [{key: gpu}]", "tolerations"),
         ("nodeSelector: {a: b}", "nodeSelector"),
         ("initContainers: [{image: a}]", "initContainers"),
@@ -223,7 +233,7 @@ def test_a_feature_gated_field_is_accepted_with_its_feature(judged: Any) -> None
         ("env: [{name: K_REVISION, value: a}]", "env[0].name"),
         ("env: [{name: A, value: 1}]", "env[0].value"),
         ("env: [{name: A, valeu: a}]", "env[0].valeu"),
-        ("env: [{name: 'A B', value: a}]", "env[0].name"),
+        ("env: [{name: 'A=B', value: a}]", "env[0].name"),
         ("env: [{name: A, valueFrom: {fieldRef: {fieldPath: a}}}]", "env[0].valueFrom"),
         (
             "env: [{name: A, valueFrom: {secretKeyRef: {name: none, key: a}}}]",
@@ -239,6 +249,12 @@ def test_a_feature_gated_field_is_accepted_with_its_feature(judged: Any) -> None
         ("ports: [{containerPort: 80, protocol: UDP}]", "ports[0].protocol"),
         ("resources: {limits: {memory: 1GB}}", "resources.limits.memory"),
         ("resources: {limits: {cpu: 1}, requests: {cpu: 2}}", "resources.requests.cpu"),
+        ("resources: {limits: {gpu: 1}}", "resources.limits.gpu"),
+        ("resources: {limits: {a.b/gpu: 1.5}}", "resources.limits[a.b/gpu]"),
+        ("resources: {requests: {a.b/gpu: 1}}", "resources.requests[a.b/gpu]"),
+        ("securityContext: {privileged: true}", "securityContext.privileged"),
+        ("securityContext: {capabilities: {add: [A]}}", "securityContext.capabilities.add"),
+        ("startupProbe: {httpGet: {path: /}}", "startupProbe.httpGet.port"),
         ("lifecycle: {}", "lifecycle"),
         ("workingDir: /no/such/folder", "workingDir"),
         ("name: queue-proxy", "name"),
