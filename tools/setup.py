@@ -52,7 +52,7 @@ def main() -> int:
         _build(profile)
     except subprocess.CalledProcessError as error:
         return _fail(
-            f"step failed with {error.returncode}: {_printable(error.cmd)}\n"
+            f"step failed with {error.returncode}: {' '.join(map(str, error.cmd))}\n"
             "mend what it says above (network? disk space? PIP_* settings?), then: make setup"
         )
     except OSError as error:
@@ -159,10 +159,6 @@ def _read_stamp() -> dict[str, str]:
 
 def _say(step: str, what: str) -> None:
     print(f"[{step}] {what}", flush=True)
-
-
-def _printable(command: object) -> str:
-    return " ".join(map(str, command)) if isinstance(command, list) else str(command)
 
 
 def _fail(problem: str) -> int:

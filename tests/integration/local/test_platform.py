@@ -82,6 +82,30 @@ def test_starting_twice_is_harmless(started: Platform) -> None:
     assert _processes(started.state) == before
 
 
+def test_an_answer_goes_on_where_the_gateway_was_cut_off(started: Platform) -> None:
+    with subprocess.Popen(
+        [SOMA, "chat", "--json", "--state", str(started.state)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as chat:
+        assert chat.stdin is not None
+        assert chat.stdout is not None
+        assert chat.stderr is not None
+        chat.stdin.write("Write ten sentences about rivers.\n")
+        chat.stdin.close()
+        frames = [json.loads(chat.stdout.readline()) for _ in range(3)]
+        assert started.kill("gateway") > 0
+        frames += [json.loads(line) for line in chat.stdout]
+        said = chat.stderr.read()
+    assert chat.returncode == 0
+    assert "resuming" in said
+    deltas = [frame["data"] for frame in frames if frame["event"] == "delta"]
+    assert [delta["index"] for delta in deltas] == list(range(len(deltas)))
+    assert "".join(delta["text"] for delta in deltas) == frames[-1]["data"]["text"]
+
+
 @pytest.mark.parametrize("victim", ["postgres", "valkey-server", "java", "knative-local"])
 def test_starting_again_mends_what_was_killed(started: Platform, victim: str) -> None:
     before = _processes(started.state)
