@@ -14,6 +14,7 @@ from knative_local.delivery.egress import Egress
 from knative_local.delivery.event import read_event
 from knative_local.kafka.cluster import Cluster, TransportFailure
 from knative_local.kafka.errors import KafkaProblem
+from knative_local.kafka.fetch_protocol import FetchSession
 from knative_local.kafka.fetching import FetchedPartition, OffsetLost, StaleLeader, fetch
 
 _LONG_POLL_MS = 5000
@@ -114,13 +115,17 @@ class TopicReader:
 
     async def _follow(self, node: int, partitions: list[int]) -> None:
         channel = self._channel(node, 0)
-        turn = [part for part in partitions if part in self._positions]
+        session = FetchSession()
+        followed = [part for part in partitions if part in self._positions]
         while True:
-            # A fetch is cut at a size, so the first partitions must not always be the same.
-            turn = turn[1:] + turn[:1]
-            wanted = {part: self._positions[part] for part in turn}
             for fetched in await fetch(
-                self._cluster, node, self.topic, wanted, channel=channel, wait_ms=_LONG_POLL_MS
+                self._cluster,
+                node,
+                self.topic,
+                {part: self._positions[part] for part in followed},
+                channel=channel,
+                wait_ms=_LONG_POLL_MS,
+                session=session,
             ):
                 self.ends[fetched.partition] = fetched.end_offset
                 await self._hand_out(fetched)

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiokafka.errors
-from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.errors import TopicProblem
+from knative_local.kafka.fetch_protocol import FetchAnswer, FetchRequest, FetchSession
 
-_MIN_BYTES = 1
 _MAX_BYTES = 1024 * 1024
 _MAX_PARTITION_BYTES = 256 * 1024
-_READ_UNCOMMITTED = 0
 _OFFSET_OUT_OF_RANGE = 1
+_SESSION_ERRORS = frozenset({70, 71})
 
 
 class Record(Protocol):
@@ -52,6 +51,7 @@ async def fetch(
     *,
     channel: int,
     wait_ms: int,
+    session: FetchSession | None = None,
 ) -> list[FetchedPartition]:
     """Return what lies at the given positions, waiting a while when there is nothing yet.
 
@@ -61,20 +61,31 @@ async def fetch(
         TopicProblem: The broker refuses.
         aiokafka.errors.KafkaError: The broker could not be asked.
     """
-    wanted = [(partition, offset, _MAX_PARTITION_BYTES) for partition, offset in positions.items()]
-    answer = await cluster.send(
-        node,
-        FetchRequest(wait_ms, _MIN_BYTES, _MAX_BYTES, _READ_UNCOMMITTED, [(topic, wanted)]),
-        channel=channel,
+    request = FetchRequest(
+        topic,
+        positions if session is None else session.moved(positions),
+        wait_ms=wait_ms,
+        max_bytes=_MAX_BYTES,
+        max_partition_bytes=_MAX_PARTITION_BYTES,
+        session=session,
     )
+    try:
+        answer: FetchAnswer = await cluster.send(node, request, channel=channel)
+        if answer.error:
+            _refuse_all(answer.error, topic)
+        for each in answer.partitions:
+            if each.error:
+                _refuse(each.error, topic, each.partition)
+    except BaseException:
+        if session is not None:
+            session.forget()
+        raise
+    if session is not None:
+        session.accepted(answer.session, positions)
     found: list[FetchedPartition] = []
-    for _, partitions in answer.topics:
-        for partition, code, end, *rest in partitions:
-            if code:
-                _refuse(code, topic, partition)
-            start = positions[partition]
-            records, following = _unpack(rest[-1], start)
-            found.append(FetchedPartition(partition, records, following, end))
+    for each in answer.partitions:
+        records, following = _unpack(each.records, positions[each.partition])
+        found.append(FetchedPartition(each.partition, records, following, each.end_offset))
     return found
 
 
@@ -84,6 +95,13 @@ class OffsetLost(Exception):
     def __init__(self, partition: int) -> None:
         super().__init__(f"the position in partition {partition} is out of range")
         self.partition = partition
+
+
+def _refuse_all(code: int, topic: str) -> None:
+    kind = aiokafka.errors.for_code(code)
+    if code in _SESSION_ERRORS or getattr(kind, "retriable", False):
+        raise StaleLeader(kind.__name__)
+    raise TopicProblem(f"Kafka refuses to read {topic!r}: {kind.__name__} ({code})")
 
 
 def _refuse(code: int, topic: str, partition: int) -> None:
