@@ -42,7 +42,7 @@ def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSO
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("event", no_wrap=True)
     table.add_column("function", no_wrap=True)
-    for column in ("wait in broker", "handling"):
+    for column in ("wait", "handling"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("start", no_wrap=True)
     for event in events:
