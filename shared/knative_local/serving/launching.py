@@ -102,7 +102,7 @@ class Launcher:
 
     def _write_files(self, plan: RevisionPlan) -> list[tuple[re.Pattern[str], str]]:
         """Write mounted files under the state folder; return what their paths become."""
-        root = self._state / "mounts" / plan.name
+        root = self._state / "mounts" / plan.namespace / plan.name
         places: dict[str, str] = {}
         for path, content in plan.container.files.items():
             inside = Path(path)
