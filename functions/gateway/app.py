@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from functions.gateway import problems
+from functions.gateway.authentication import BEARER, SCHEME
 from functions.gateway.limits import BodyLimits
 from functions.gateway.routes import health, messages, sessions, streams, turns
 from functions.gateway.schemas import ProblemDetails
@@ -35,6 +36,9 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Three spans for each request would cost more than the request; the event's own span is
+        # where a turn's trace begins.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems.install(app)
     app.add_middleware(BodyLimits)
@@ -64,8 +68,11 @@ class _Document:
             # FastAPI describes its own form of 422, which no route answers.
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
-            for routes in document["paths"].values():
+            document["components"]["securitySchemes"] = {SCHEME: BEARER}
+            for path, routes in document["paths"].items():
                 for route in routes.values():
+                    if path.startswith("/v1/"):
+                        route["security"] = [{SCHEME: []}]
                     described_by = route["responses"].get("422", {}).get("content", {})
                     if described_by.keys() == {"application/json"}:
                         del route["responses"]["422"]

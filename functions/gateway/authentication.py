@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
-from fastapi import Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends
 from starlette.requests import Request
 
 from functions.gateway.problems import Problem
@@ -13,25 +12,27 @@ from somaagent.identity import InvalidToken, Principal
 
 REALM: Final = "somaagent"
 
-_BEARER: Final = HTTPBearer(
-    auto_error=False,
-    bearerFormat="JWT",
-    description="A JWT with `tenant`, `sub`, `scope`, `iss`, `aud`, `exp`; `soma token` mints one.",
-)
+SCHEME: Final = "bearer"
+"""Name of the security scheme in the OpenAPI document."""
+BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "A JWT with `tenant`, `sub`, `scope`, `iss`, `aud` and `exp`; `soma token` "
+    "mints one.",
+}
 
 
 def needs(scope: str) -> Callable[..., Awaitable[Principal]]:
     """A dependency: the verified principal, who has `scope`."""
 
-    async def principal(
-        request: Request,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
-    ) -> Principal:
-        if credentials is None:
+    async def principal(request: Request) -> Principal:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
             # RFC 6750 3.1: a request without credentials is told no error code.
             raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token")
         try:
-            verified = state_of(request).verifier.verify(credentials.credentials)
+            verified = state_of(request).verifier.verify(token.strip())
         except InvalidToken as error:
             challenge = f'Bearer realm="{REALM}", error="invalid_token"'
             raise _unauthorized(challenge, str(error)) from error
@@ -50,8 +51,8 @@ def needs(scope: str) -> Callable[..., Awaitable[Principal]]:
     return principal
 
 
-Reader = Annotated[Principal, Security(needs("sessions:read"))]
-Writer = Annotated[Principal, Security(needs("sessions:write"))]
+Reader = Annotated[Principal, Depends(needs("sessions:read"))]
+Writer = Annotated[Principal, Depends(needs("sessions:write"))]
 
 
 def _unauthorized(challenge: str, detail: str) -> Problem:

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from starlette.responses import Response
@@ -58,6 +58,8 @@ class EventStream:
     after: StreamId | None
     """Where to begin; None for what comes from now on."""
     filter: TurnFilter
+    over: bool
+    """Whether an awaited turn was over when the client came."""
     _silent_since: float = 0.0
     _gone: asyncio.Event = field(default_factory=asyncio.Event)
     _subscription: Subscription | None = None
@@ -67,6 +69,13 @@ class EventStream:
         self._silent_since = time.monotonic()
         yield b"retry: %d\n\n" % RETRY_MILLISECONDS
         key = stream_key(self.principal.tenant, self.session_id)
+        if self.over:
+            try:
+                async for chunk in self._past(key):
+                    yield chunk
+            except RedisUnavailable:
+                async for chunk in self._without_redis():
+                    yield chunk
         while not (self._finished or self._expired or self.state.streams.ended):
             try:
                 subscription = await self.state.streams.subscribe(key, after=self.after)
@@ -100,27 +109,27 @@ class EventStream:
         leeway = self.state.settings.jwt.leeway_seconds
         return self._gone.is_set() or time.time() >= self.principal.expires_at + leeway
 
-    async def _followed(self, subscription: Subscription) -> AsyncIterator[bytes]:
-        """What the stream has, what Postgres knows beyond it, and then what comes."""
-        while missed := await subscription.caught_up():
-            if events := self.filter.admit(missed):
+    async def _past(self, key: bytes) -> AsyncIterator[bytes]:
+        """What there is of turns that were over before the client came."""
+        position = self.after
+        while position is not None and not self._finished:
+            entries, more = await self.state.streams.page(key, position)
+            if events := self.filter.admit(entries):
                 yield b"".join(events)
-            if self._finished:
-                return
+            self.after = more or (entries[-1].id if entries else position)
+            position = more
         if events := await self._endings(settled_seconds=SETTLED_SECONDS):
             yield b"".join(events)
-        async for chunk in self._live(subscription):
-            yield chunk
 
-    async def _live(self, subscription: Subscription) -> AsyncIterator[bytes]:
-        # A turn that has just ended is asked for again soon.
-        next_check = time.monotonic() + SETTLED_SECONDS
+    async def _followed(self, subscription: Subscription) -> AsyncIterator[bytes]:
+        """What comes, and what Postgres knows when nothing comes."""
+        next_check = time.monotonic() + (SETTLED_SECONDS if self.over else CHECK_SECONDS)
         while not (self._finished or self._expired):
-            arrived = await subscription.next(self._patience(next_check))
-            if arrived is None:
+            entries = await subscription.next(self._patience(next_check))
+            if entries is None:
                 return
             moment = time.monotonic()
-            if events := self.filter.admit(arrived):
+            if events := self.filter.admit(entries):
                 self._silent_since = moment
                 next_check = moment + CHECK_SECONDS
                 yield b"".join(events)
@@ -204,17 +213,53 @@ class EventStreamResponse(Response):
         """Serve one request."""
         watching = asyncio.ensure_future(_watch(receive, self._stream))
         chunks = self._stream.chunks()
+        patience = _Patience(asyncio.current_task())
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             async for chunk in chunks:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                patience.send_begins()
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                patience.send_ends()
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except TimeoutError:
+        except asyncio.CancelledError:
+            if not patience.lost:
+                raise
             logger.info("slow_client_cut_off")
         finally:
+            patience.end()
             watching.cancel()
             await chunks.aclose()
+
+
+class _Patience:
+    """Ends a response whose client takes nothing; one timer, however much is sent."""
+
+    def __init__(self, task: "asyncio.Task[Any] | None") -> None:
+        self._task = task
+        self._begun = self._ended = self._seen = 0
+        self.lost = False
+        self._begin()
+
+    def send_begins(self) -> None:
+        self._begun += 1
+
+    def send_ends(self) -> None:
+        self._ended = self._begun
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+    def _begin(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(SEND_SECONDS / 2, self._look)
+
+    def _look(self) -> None:
+        sending = self._begun if self._begun > self._ended else 0
+        if sending and sending == self._seen and self._task is not None:
+            self.lost = True
+            self._task.cancel()
+            return
+        self._seen = sending
+        self._begin()
 
 
 async def _watch(receive: Receive, stream: EventStream) -> None:

@@ -89,7 +89,6 @@ async def _turn_stream(
 ) -> EventStream | None:
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
-        await find_session(connection, principal.tenant, session_id)
         row = await find_turn(connection, principal.tenant, session_id, turn_id)
     turn = str(turn_id).encode()
     last = _parse(last_event_id)
@@ -108,6 +107,7 @@ async def _turn_stream(
         turn=turn,
         after=last or _shortly_before(row["created_at"]),
         filter=turn_filter,
+        over=row["state"] in _OVER,
     )
 
 
@@ -146,6 +146,7 @@ async def _session_stream(
         turn=None,
         after=last or first,
         filter=turn_filter,
+        over=bool(missed),
     )
 
 

@@ -145,13 +145,11 @@ class Connection(asyncio.Protocol):
             RedisUnavailable: The connection failed or one of the commands was refused.
         """
         futures = self.send(*commands)
+        timer = asyncio.get_running_loop().call_later(seconds, self._expire, seconds)
         try:
-            async with asyncio.timeout(seconds):
-                return [await future for future in futures]
-        except TimeoutError as error:
-            self.close()
-            raise RedisUnavailable(f"Redis did not answer within {seconds} s") from error
+            return [await future for future in futures]
         finally:
+            timer.cancel()
             for future in futures:
                 # One that nobody awaits any more must not complain when it fails.
                 if future.done() and not future.cancelled():
@@ -164,6 +162,10 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
         self._end(RedisUnavailable("the connection to Redis was closed"))
+
+    def _expire(self, seconds: float) -> None:
+        self._end(RedisUnavailable(f"Redis did not answer within {seconds:g} s"))
+        self.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio."""

@@ -39,10 +39,12 @@ class StreamLost(RedisUnavailable):
 class Subscription:
     """One client's place in one stream."""
 
-    def __init__(self, reader: "StreamReader", key: bytes, after: StreamId) -> None:
+    def __init__(
+        self, reader: "StreamReader", key: bytes, after: StreamId, *, behind: bool
+    ) -> None:
         self._reader = reader
         self._live: deque[Entry] = deque()
-        self._behind = True
+        self._behind = behind
         self._lost = False
         self._ended = False
         self._arrival: asyncio.Future[None] | None = None
@@ -73,14 +75,6 @@ class Subscription:
             return None
         if self._lost:
             raise StreamLost("Redis failed while the stream was read")
-        return await self._missed() if self._behind else self._arrived()
-
-    async def caught_up(self) -> list[Entry]:
-        """All entries that are in the stream already, at most a page; empty when none is left.
-
-        Raises:
-            RedisUnavailable: Redis failed.
-        """
         return await self._missed() if self._behind else self._arrived()
 
     def close(self) -> None:
@@ -189,22 +183,21 @@ class StreamReader:
         """
         if self._task is None:
             self._task = asyncio.create_task(self._follow(), name="reply-streams")
-        newest = await self._newest(key)
-        subscription = Subscription(self, key, newest if after is None else after)
+        start = await self._newest(key) if after is None else after
+        followed = self._followed.get(key)
+        # Where nobody follows the stream yet, the shared read itself begins at the place.
+        subscription = Subscription(self, key, start, behind=followed is not None)
         if self._ended:
             subscription.end()
-            return subscription
-        followed = self._followed.get(key)
-        if followed is None:
-            self._followed[key] = followed = _Followed(newest)
+        elif followed is not None:
             followed.subscriptions.append(subscription)
+        else:
+            self._followed[key] = _Followed(start, [subscription])
             try:
                 await self._wake()
             except BaseException:
                 self.drop(subscription)
                 raise
-        else:
-            followed.subscriptions.append(subscription)
         return subscription
 
     async def ping(self) -> None:

@@ -281,7 +281,7 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/healthz",
         "/readyz",
     }
-    assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     schemas = document["components"]["schemas"]
     for name in ("NewSession", "Session", "NewMessage", "AcceptedMessage", "ProblemDetails"):
         assert schemas[name]["examples"]
