@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 
 from knative_local.manifests.plan import ProbeSpec, RevisionPlan
 from knative_local.serving.launching import Launched, Launcher
@@ -26,6 +27,7 @@ class Instance:
         self.in_flight = 0
         self.unused = asyncio.Event()
         """Set when the last request has left a replica that takes no more."""
+        self.started_at = asyncio.get_running_loop().time()
         self.ready_at: float | None = None
         self.draining = False
         self.authority = f"{HOST}:{self._launched.port}"
@@ -83,6 +85,17 @@ class Instance:
                 task.cancel()
             await asyncio.gather(sick, ended, return_exceptions=True)
 
+    def why_not_ready(self) -> str:
+        """Say what a person should know about a process that takes long to become ready."""
+        seconds = asyncio.get_running_loop().time() - self.started_at
+        reason = f"not ready {seconds:.0f} s after its start"
+        if _names_port(self._plan):
+            reason += (
+                f"; its command names the port {self._plan.port}, but on this machine the port is "
+                "another one, given in PORT: write $(PORT)"
+            )
+        return self._with_log(reason)
+
     async def stop(self, grace_seconds: float) -> None:
         """End the process; safe to call more than once."""
         if self._stopping is None:
@@ -117,3 +130,8 @@ class Instance:
     def _with_log(self, reason: str) -> str:
         lines = last_lines(self._launched.log, since=self._launched.log_position)
         return f"{reason}; its last output:\n{lines}" if lines else f"{reason}, without output"
+
+
+def _names_port(plan: RevisionPlan) -> bool:
+    number = re.compile(rf"(?<!\d){plan.port}(?!\d)")
+    return any(number.search(argument) for argument in plan.container.command)

@@ -21,6 +21,7 @@ _DRAIN_CAP_SECONDS = 30.0
 _FIRST_BACKOFF_SECONDS = 0.25
 _MAX_BACKOFF_SECONDS = 10.0
 _SETTLED_SECONDS = 10.0
+_SLOW_START_SECONDS = 10.0
 _FAILURES_WITHOUT_DEMAND = 5
 
 
@@ -146,9 +147,10 @@ class Revision:
         now = self._loop.time()
         seen = self._observe(now)
         draining = sum(1 for instance in self._instances if instance.draining)
+        reason = self._reason or self._slow_start(now)
         return RevisionStatus(
-            ready=seen.ready > 0 or not self._reason,
-            reason=self._reason,
+            ready=seen.ready > 0 or not reason,
+            reason=reason,
             replicas=seen.ready,
             starting=len(self._instances) - seen.ready - draining,
             desired=self._desired,
@@ -175,6 +177,13 @@ class Revision:
             panic=self.load.average(now, panic_seconds, scaling.metric),
             ready=len(self.slots.backends),
         )
+
+    def _slow_start(self, now: float) -> str:
+        for instance in self._instances:
+            waiting = instance.ready_at is None and not instance.draining
+            if waiting and now - instance.started_at > _SLOW_START_SECONDS:
+                return instance.why_not_ready()
+        return ""
 
     def _may_reach_zero(self, now: float) -> bool:
         return self.load.active == 0 and autoscaling.may_reach_zero(

@@ -164,6 +164,18 @@ async def test_process_that_never_becomes_ready_is_explained_by_its_last_output(
     assert "cannot find the weights" in status.reason
 
 
+async def test_process_that_listens_on_its_declared_port_is_told_about_port(
+    deploy: Deploy, until: Until
+) -> None:
+    app = await deploy("--start-seconds=100", "--port=8080")
+    starting = asyncio.create_task(app.revision.start(20))
+    await until(lambda: not app.revision.status().ready, 15)
+    assert "names the port 8080" in app.revision.status().reason
+    await app.revision.stop(0.1)
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+
+
 async def test_failing_process_is_restarted_with_growing_pauses(
     deploy: Deploy, until: Until
 ) -> None:
