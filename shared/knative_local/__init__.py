@@ -1,4 +1,5 @@
-"""The Knative data plane on one machine: reads the manifests a cluster gets and runs them on a real Kafka.
+"""The Knative data plane on one machine.
 
-It knows nothing of the product that is built on it.
+It reads the manifests that a cluster gets and runs them on a real Kafka. It knows nothing of the
+product that is built on it.
 """

@@ -235,8 +235,10 @@ async def _direct_first_token(
         first = 0.0
         async for line in response.content:
             if line.startswith(b"data: {") and not first:
-                choices = orjson.loads(line[6:]).get("choices") or [{}]
-                if (choices[0].get("delta") or {}).get("content"):
+                chunk: dict[str, Any] = orjson.loads(line[6:])
+                choices: list[dict[str, Any]] = chunk.get("choices") or [{}]
+                delta: dict[str, Any] = choices[0].get("delta") or {}
+                if delta.get("content"):
                     first = time.perf_counter() - begun
         return first
 

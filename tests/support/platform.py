@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ class Platform:
         ).strip()
 
     @asynccontextmanager
-    async def client(self, *, tenant: str = "acme") -> AsyncIterator["Client"]:
+    async def client(self, *, tenant: str = "acme") -> AsyncGenerator["Client"]:
         """An HTTP client of one tenant."""
         headers = {"Authorization": f"Bearer {self.token(tenant=tenant)}"}
         timeout = aiohttp.ClientTimeout(total=300)
@@ -96,7 +96,7 @@ class Platform:
             yield Client(self, session)
 
     @asynccontextmanager
-    async def sql(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    async def sql(self) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]"]:
         """A connection of the operator, who sees every tenant."""
         connection = await asyncpg.connect(self.status["postgres_dsn"], timeout=10)
         try:

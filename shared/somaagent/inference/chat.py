@@ -67,9 +67,7 @@ class ChatModel:
         )
         return cls(session=session, settings=settings)
 
-    async def stream(
-        self, messages: Sequence[ChatMessage]
-    ) -> AsyncGenerator[TextDelta | Finished]:
+    async def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
         Closing the iterator closes the connection, which makes the server stop generating.
@@ -86,8 +84,10 @@ class ChatModel:
             model = chunk.get("model") or model
             if chunk.get("usage"):
                 usage = _usage(chunk["usage"])
-            for choice in chunk.get("choices") or ():
-                text = (choice.get("delta") or {}).get("content")
+            choices: list[dict[str, Any]] = chunk.get("choices") or []  # Any: foreign JSON
+            for choice in choices:
+                delta: dict[str, Any] = choice.get("delta") or {}
+                text: str | None = delta.get("content")
                 if text:
                     pieces += 1
                     yield TextDelta(text)

@@ -68,6 +68,10 @@ def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library 
     threads = settings.model_threads or os.cpu_count() or 1
     parameters.cpuparams.n_threads = threads
     parameters.cpuparams_batch.n_threads = threads
+    # Waiting threads sleep: on a machine whose cores are busy otherwise, spinning ones would keep
+    # the one they wait for from running.
+    parameters.cpuparams.poll = 0
+    parameters.cpuparams_batch.poll = 0
     return parameters
 
 

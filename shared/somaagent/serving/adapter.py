@@ -16,7 +16,7 @@ from typing import Any, Final
 import functions_framework.aio
 import orjson
 from cloudevents.exceptions import GenericException
-from cloudevents.http import CloudEvent, from_http
+from cloudevents.http import CloudEvent, from_http  # pyright: ignore[reportUnknownVariableType]
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from functions_framework.aio import create_asgi_app
+from functions_framework.aio import create_asgi_app  # pyright: ignore[reportUnknownVariableType]
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from somaagent.errors import SomaError

@@ -1,6 +1,6 @@
 """A pool of connections whose transactions belong to one tenant."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -57,7 +57,7 @@ class Database:
         return cls(pool)
 
     @asynccontextmanager
-    async def transaction(self, tenant: str) -> AsyncIterator[Connection]:
+    async def transaction(self, tenant: str) -> AsyncGenerator[Connection]:
         """One transaction that sees the rows of `tenant` and no others.
 
         Raises:

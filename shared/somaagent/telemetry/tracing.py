@@ -4,7 +4,7 @@ Spans are made in every process; they leave it when a folder or a collector is c
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,7 +47,7 @@ def current_traceparent() -> str | None:
 
 
 @contextmanager
-def consumer_span(function: str, envelope: Envelope) -> Iterator[Span]:
+def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
     """The span of one delivery, child of whoever published the event."""
     parent = extract({"traceparent": envelope.traceparent}) if envelope.traceparent else None
     with trace.get_tracer("somaagent").start_as_current_span(

@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -17,7 +17,7 @@ import aiohttp
 import asyncpg
 import orjson
 import pytest
-from cloudevents.http import from_http
+from cloudevents.http import from_http  # pyright: ignore[reportUnknownVariableType] - half typed
 
 from somaagent.clock import now
 from somaagent.events import MessageReceived
@@ -61,7 +61,7 @@ class Step:
 
 
 @asynccontextmanager
-async def running(step: str, dsn: str, layout: Layout, **environment: str) -> AsyncIterator[Step]:
+async def running(step: str, dsn: str, layout: Layout, **environment: str) -> AsyncGenerator[Step]:
     port = ports.choose(layout.run, f"step-{uuid4().hex}")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
