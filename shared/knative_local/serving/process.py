@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
-import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-
-_PR_SET_PDEATHSIG = 1
 
 
 class SpawnError(Exception):
@@ -42,17 +41,17 @@ class ChildProcess:
         Raises:
             SpawnError: the program or its folder is missing, or the machine refuses.
         """
+        program = _find_program(argv[0], environment, folder)
         try:
             with log.open("ab") as output:
                 popen = subprocess.Popen(  # noqa: S603 - running the manifest's command is the job
-                    argv,
+                    [*_binder(), program, *argv[1:]],
                     cwd=folder,
                     env=dict(environment),
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
-                    preexec_fn=_binding(os.getpid()),
                 )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             raise SpawnError(f"cannot start {' '.join(argv)!r}: {error}") from error
@@ -107,20 +106,32 @@ class ChildProcess:
             self._loop.call_soon_threadsafe(self._exited.set)
 
 
-def _binding(parent: int) -> Callable[[], None] | None:
-    prctl = _PRCTL
-    if prctl is None:
-        return None
+def _find_program(name: str, environment: Mapping[str, str], folder: Path | None) -> str:
+    """Return the program as a shell in that folder would find it."""
+    if "/" in name:
+        path = (folder or Path.cwd()) / name
+        if not path.exists():
+            raise SpawnError(f"cannot start {name!r}: there is no such file")
+        return str(path)
+    found = shutil.which(name, path=environment.get("PATH", os.defpath))
+    if found is None:
+        raise SpawnError(f"cannot start {name!r}: no such program is on the PATH")
+    return found
 
-    def bind() -> None:
-        # Runs in the child between fork and exec: no imports, no locks.
-        prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
 
-    return bind
+@lru_cache(maxsize=1)
+def _binder() -> tuple[str, ...]:
+    """Return what to put before a command so that Linux ends it together with this process.
 
-
-_PRCTL: Callable[[int, int, int, int, int], int] | None = (
-    ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-)
+    Doing so by code between fork and exec is not safe in a process with threads. Where there is no
+    such tool, the runtime's guard ends the process a moment later.
+    """
+    found = shutil.which("setpriv") if sys.platform == "linux" else None
+    if found is None:
+        return ()
+    prefix = (found, "--pdeathsig", "KILL", "--")
+    try:
+        tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=5, check=False)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return prefix if tried.returncode == 0 else ()
