@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 
 from functions.conversation.generation import Answer, Generation
@@ -30,7 +31,7 @@ from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import ChatModel
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings
-from somaagent.storage.database import Database
+from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
 from somaagent.streams.writer import TurnStream
 
@@ -97,21 +98,12 @@ class Conversation:
 
     async def _answer(self, delivery: Delivery, routed: TurnRouted) -> Outcome:
         async with self.database.transaction(delivery.trusted_tenant) as connection:
-            earlier = await find_outcome(connection, delivery)
-            attempt = None
-            if earlier is None:
-                attempt = await begin(
-                    connection,
-                    delivery,
-                    session_id=routed.session_id,
-                    turn_id=routed.turn_id,
-                    message_id=routed.message_id,
-                )
-        if earlier is not None:
-            await self._say_again(delivery, earlier)
-            return earlier
+            attempt = await begin(connection, delivery, turn_id=routed.turn_id)
+            # A turn that is over may have ended by an earlier delivery of this event.
+            earlier = None if attempt else await find_outcome(connection, delivery)
         if attempt is None:
-            return Outcome()
+            await self._say_again(delivery, earlier or Outcome())
+            return earlier or Outcome()
         try:
             answer = await self.generation.answer(attempt)
         except ModelRefused as error:
@@ -141,7 +133,7 @@ class Conversation:
             usage=finished.usage,
             attempt=attempt.number,
         )
-        async with self.database.transaction(attempt.tenant) as connection:
+        async with self._settling(attempt) as connection:
             waiting = await complete(
                 connection,
                 attempt,
@@ -165,7 +157,7 @@ class Conversation:
             code=code,
             detail=detail,
         )
-        async with self.database.transaction(attempt.tenant) as connection:
+        async with self._settling(attempt) as connection:
             waiting = await fail(connection, attempt, code=code, detail=detail)
             outcome = Outcome(events=(*_ready(routed.session_id, waiting), failed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
@@ -179,9 +171,9 @@ class Conversation:
         tenant = delivery.trusted_tenant
         detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
 
-        async def work(connection: Any) -> Outcome:  # Any: a pooled connection
+        async def work(connection: Connection) -> Outcome:
             message_id, waiting = await abandon(
-                connection, tenant, session_id, turn_id, code="undeliverable", detail=detail
+                connection, tenant, turn_id, code="undeliverable", detail=detail
             )
             if message_id is None:
                 return Outcome()
@@ -194,9 +186,14 @@ class Conversation:
             )
             return Outcome(events=(*_ready(session_id, waiting), failed))
 
-        outcome = await handle_once(self.database, delivery, work, turn_id=turn_id)
+        outcome = await handle_once(
+            self.database, delivery, work, turn_id=turn_id, mailbox=session_id
+        )
         await self._say_again(delivery, outcome)
         return outcome
+
+    def _settling(self, attempt: Attempt) -> AbstractAsyncContextManager[Connection]:
+        return self.database.transaction(attempt.tenant, mailbox=attempt.session_id)
 
     async def _let_go(self, attempt: Attempt) -> None:
         """Let the next delivery begin at once instead of waiting for the lease to end."""

@@ -24,10 +24,11 @@ SET state = 'generating', attempt = attempt + 1,
     lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2
   AND (state = ANY ($3::text[]) OR (state = 'generating' AND lease_until < clock_timestamp()))
-RETURNING attempt, seq
+RETURNING attempt, seq, session_id, (
+    SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
+) AS question
 """
 _STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
-_QUESTION: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
 _HISTORY: Final = """
 SELECT question.text AS question, answer.text AS answer
 FROM turns t
@@ -41,37 +42,46 @@ UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
 RETURNING 1
 """
-_LOCK: Final = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 FOR UPDATE"
-_COMPLETE: Final = """
-WITH settled AS (
+# Whose time comes when this turn ends; a turn still `received` comes by its own event.
+_NEXT: Final = """
+SELECT id, message_id, state FROM turns
+WHERE tenant = $1 AND session_id = ANY (SELECT session_id FROM ended) AND id <> $2
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+ORDER BY seq LIMIT 1
+"""
+_COMPLETE: Final = f"""
+WITH ended AS (
     UPDATE turns SET state = 'completed', answer_message_id = $4, finish_reason = $5,
            input_tokens = $6, output_tokens = $7, completed_at = clock_timestamp(),
            lease_until = NULL, error = NULL
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
-    RETURNING tenant, session_id, id
-)
-INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
-SELECT tenant, $4, session_id, id, 'assistant', $8 FROM settled
-RETURNING 1
-"""
-_FAIL: Final = """
-UPDATE turns SET state = 'failed', error = $4, completed_at = clock_timestamp(), lease_until = NULL
-WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
-RETURNING 1
-"""
-_ABANDON: Final = """
-UPDATE turns SET state = 'failed', error = $3, completed_at = clock_timestamp(), lease_until = NULL
-WHERE tenant = $1 AND id = $2
-  AND (state IN ('received', 'queued', 'analyzed', 'routed')
-       OR (state = 'generating' AND lease_until < clock_timestamp()))
-RETURNING message_id
-"""
-_NEXT: Final = """
-SELECT id, message_id, state FROM turns
-WHERE tenant = $1 AND session_id = $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
-ORDER BY seq LIMIT 1
-"""
+    RETURNING tenant, session_id, id, message_id
+), answer AS (
+    INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
+    SELECT tenant, $4, session_id, id, 'assistant', $8 FROM ended
+), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
+_FAIL: Final = f"""
+WITH ended AS (
+    UPDATE turns SET state = 'failed', error = $4, completed_at = clock_timestamp(),
+           lease_until = NULL
+    WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+    RETURNING session_id, message_id
+), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
+_ABANDON: Final = f"""
+WITH ended AS (
+    UPDATE turns SET state = 'failed', error = $3, completed_at = clock_timestamp(),
+           lease_until = NULL
+    WHERE tenant = $1 AND id = $2
+      AND (state IN ('received', 'queued', 'analyzed', 'routed')
+           OR (state = 'generating' AND lease_until < clock_timestamp()))
+    RETURNING session_id, message_id
+), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +105,7 @@ class Waiting:
     message_id: UUID
 
 
-async def begin(
-    connection: Connection, delivery: Delivery, *, session_id: UUID, turn_id: UUID, message_id: UUID
-) -> Attempt | None:
+async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) -> Attempt | None:
     """Take the turn, or None when it is over or not ready for an answer.
 
     Raises:
@@ -113,14 +121,14 @@ async def begin(
         if await connection.fetchval(_STATE, tenant, turn_id) == "generating":
             raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
         return None
-    question: str = await connection.fetchval(_QUESTION, tenant, message_id)
+    session_id: UUID = taken["session_id"]
     rows = await connection.fetch(_HISTORY, tenant, session_id, taken["seq"], HISTORY_TURNS)
     return Attempt(
         tenant=tenant,
         session_id=session_id,
         turn_id=turn_id,
         number=taken["attempt"],
-        question=question,
+        question=taken["question"],
         newest_first=tuple(Exchange(row["question"], row["answer"]) for row in rows),
     )
 
@@ -144,11 +152,12 @@ async def complete(
 ) -> Waiting | None:
     """Store the answer and end the turn; returns whose time has come.
 
+    The session's mailbox must be locked.
+
     Raises:
         AlreadyInProgress: A newer attempt has the turn; this answer must not count.
     """
-    await connection.execute(_LOCK, attempt.tenant, attempt.session_id)
-    settled = await connection.fetchval(
+    ended = await connection.fetchrow(
         _COMPLETE,
         attempt.tenant,
         attempt.turn_id,
@@ -159,9 +168,9 @@ async def complete(
         usage.output_tokens,
         text,
     )
-    if settled is None:
+    if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return await _next(connection, attempt.tenant, attempt.session_id)
+    return _waiting(ended)
 
 
 async def fail(
@@ -169,41 +178,35 @@ async def fail(
 ) -> Waiting | None:
     """End the turn without an answer; returns whose time has come.
 
+    The session's mailbox must be locked.
+
     Raises:
         AlreadyInProgress: A newer attempt has the turn.
     """
-    await connection.execute(_LOCK, attempt.tenant, attempt.session_id)
-    failed = await connection.fetchval(
+    ended = await connection.fetchrow(
         _FAIL, attempt.tenant, attempt.turn_id, attempt.number, _error(code, detail)
     )
-    if failed is None:
+    if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return await _next(connection, attempt.tenant, attempt.session_id)
+    return _waiting(ended)
 
 
 async def abandon(
-    connection: Connection, tenant: str, session_id: UUID, turn_id: UUID, *, code: str, detail: str
+    connection: Connection, tenant: str, turn_id: UUID, *, code: str, detail: str
 ) -> tuple[UUID | None, Waiting | None]:
     """End a turn whose event could not be delivered, unless someone is answering it or did.
+
+    The session's mailbox must be locked.
 
     Returns:
         The turn's message id, None when the turn was left alone; and whose time has come.
     """
-    await connection.execute(_LOCK, tenant, session_id)
-    message_id: UUID | None = await connection.fetchval(
-        _ABANDON, tenant, turn_id, _error(code, detail)
-    )
-    if message_id is None:
-        return None, None
-    return message_id, await _next(connection, tenant, session_id)
+    ended = await connection.fetchrow(_ABANDON, tenant, turn_id, _error(code, detail))
+    return (None, None) if ended is None else (ended["ended"], _waiting(ended))
 
 
-async def _next(connection: Connection, tenant: str, session_id: UUID) -> Waiting | None:
-    # A turn still `received` comes by its own event, and an active one is being answered.
-    row = await connection.fetchrow(_NEXT, tenant, session_id)
-    if row is None or row["state"] != "queued":
-        return None
-    return Waiting(row["id"], row["message_id"])
+def _waiting(ended: asyncpg.Record) -> Waiting | None:
+    return Waiting(ended["id"], ended["message_id"]) if ended["state"] == "queued" else None
 
 
 def _error(code: str, detail: str) -> str:

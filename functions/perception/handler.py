@@ -11,8 +11,6 @@ from somaagent.settings import PostgresSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import handle_once
 
-# The session's row is the mailbox's lock: admission and the end of a turn both take it.
-_LOCK: Final = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 FOR UPDATE"
 _ADMIT: Final = """
 WITH turn AS (
     SELECT t.id, t.state, t.seq, m.text,
@@ -62,7 +60,9 @@ class Perception:
         async def admit(connection: Connection) -> Outcome:
             return await _admit(connection, delivery, event)
 
-        return await handle_once(self.database, delivery, admit, turn_id=event.turn_id)
+        return await handle_once(
+            self.database, delivery, admit, turn_id=event.turn_id, mailbox=event.session_id
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -73,7 +73,6 @@ async def _admit(
     connection: Connection, delivery: Delivery, event: MessageReceived | TurnReady
 ) -> Outcome:
     tenant = delivery.trusted_tenant
-    await connection.execute(_LOCK, tenant, event.session_id)
     # A message is admitted from `received`; its turn comes again from `queued`.
     admissible = ["received"] if isinstance(event, MessageReceived) else ["queued"]
     if delivery.replayed:

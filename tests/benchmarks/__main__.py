@@ -45,7 +45,7 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2) + "\n")
     Console(file=sys.stdout).print(_table(figures))
-    console.print(f"written to {options.out.relative_to(ROOT)}")
+    console.print(f"written to {options.out}")
 
 
 def _table(figures: list[Mapping[str, Any]]) -> Table:

@@ -6,6 +6,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -49,20 +50,27 @@ def figure(name: str, value: float, unit: str, *, most: float, raw: float | None
 
 async def measure(state: Path) -> list[Figure]:
     """All figures of this module, on a platform of its own under `state`."""
-    platform = await asyncio.to_thread(
-        Platform.start, state, "--idle-window", "6", "--idle-grace", "1"
-    )
+    figures: list[Figure] = []
+    async with _running(state) as client:
+        await warm(client)
+        figures += await ready_times(client.platform)
+        figures += await first_tokens(client)
+        figures += await turn_cpu(client)
+        figures += memory(client.platform)
+    async with _running(state, "--idle-window", "6", "--idle-grace", "1") as client:
+        await warm(client)
+        figures += await from_zero(client)
+    return figures
+
+
+@contextlib.asynccontextmanager
+async def _running(state: Path, *options: str) -> AsyncGenerator[Client]:
+    platform = await asyncio.to_thread(Platform.start, state, *options)
     try:
         async with platform.client(tenant="bench") as client:
-            await warm(client)
-            figures = await ready_times(platform)
-            figures += await first_tokens(client)
-            figures += await turn_cpu(client)
-            figures += memory(platform)
-            figures += await from_zero(client)
+            yield client
     finally:
         await asyncio.to_thread(platform.stop)
-    return figures
 
 
 async def warm(client: Client) -> None:

@@ -1,11 +1,13 @@
 """Serves the step that `FUNCTION_SOURCE` names: `python -m somaagent.serving`."""
 
+import contextlib
 import gc
 from pathlib import Path
 
 import uvicorn
 
 from somaagent.serving.asgi import FunctionApp
+from somaagent.serving.server import QuietServer
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
 from somaagent.telemetry.tracing import configure_traces
@@ -22,7 +24,7 @@ def main() -> None:
     # What is loaded now lives as long as the process; the collector need not walk it.
     gc.collect()
     gc.freeze()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -37,6 +39,8 @@ def main() -> None:
         timeout_keep_alive=300,
         timeout_graceful_shutdown=30,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        QuietServer(config).run()
 
 
 if __name__ == "__main__":

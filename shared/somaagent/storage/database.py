@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self, TypeAlias
+from uuid import UUID
 
 import asyncpg
 
@@ -57,8 +58,15 @@ class Database:
         return cls(pool)
 
     @asynccontextmanager
-    async def transaction(self, tenant: str) -> AsyncGenerator[Connection]:
+    async def transaction(
+        self, tenant: str, *, mailbox: UUID | None = None
+    ) -> AsyncGenerator[Connection]:
         """One transaction that sees the rows of `tenant` and no others.
+
+        Args:
+            tenant: Whose rows.
+            mailbox: A session whose row is locked first: admission to its mailbox and the end of
+                its turns both wait for it.
 
         Raises:
             StorageUnavailable: The connection failed; nothing was committed, or the commit's
@@ -66,10 +74,16 @@ class Database:
         """
         if not is_tenant(tenant):
             raise ValueError(f"{tenant!r} cannot name a tenant")
+        # One round trip for all; a tenant and a UUID leave no room for a quote.
+        begin = f"BEGIN; SET LOCAL soma.tenant = '{tenant}'"
+        if mailbox is not None:
+            lock = (
+                f"SELECT 1 FROM sessions WHERE tenant = '{tenant}' AND id = '{mailbox}' FOR UPDATE"  # noqa: S608 - see above
+            )
+            begin = f"{begin}; {lock}"
         try:
             async with self._pool.acquire(timeout=5) as connection:
-                # One round trip for both; the pattern of a tenant leaves no room for a quote.
-                await connection.execute(f"BEGIN; SET LOCAL soma.tenant = '{tenant}'")
+                await connection.execute(begin)
                 try:
                     yield connection
                 except BaseException:

@@ -80,6 +80,7 @@ async def handle_once(
     work: Callable[[Connection], Awaitable[Outcome]],
     *,
     turn_id: UUID | None,
+    mailbox: UUID | None = None,
 ) -> Outcome:
     """Do `work` and record it in one transaction, or find what an earlier delivery did.
 
@@ -87,7 +88,7 @@ async def handle_once(
     second of two deliveries back whatever it did.
     """
     try:
-        async with database.transaction(delivery.trusted_tenant) as connection:
+        async with database.transaction(delivery.trusted_tenant, mailbox=mailbox) as connection:
             outcome = await work(connection)
             await record_outcome(connection, delivery, outcome, turn_id=turn_id)
             return outcome

@@ -161,7 +161,9 @@ async def test_a_worker_that_lost_its_turn_may_not_store_its_answer(
         "UPDATE turns SET lease_until = now() - interval '1 s' WHERE id = $1", turn.turn_id
     )
     async with database.transaction("acme") as connection:
-        newer = await turns.begin(connection, delivery("conversation", routed(turn)), **turn.ids)
+        newer = await turns.begin(
+            connection, delivery("conversation", routed(turn)), turn_id=turn.turn_id
+        )
 
     with pytest.raises(AlreadyInProgress):
         await first
@@ -285,7 +287,9 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
     now = await mailbox.add(4, "q4", state="routed")
 
     async with database.transaction("acme") as connection:
-        attempt = await turns.begin(connection, delivery("conversation", routed(now)), **now.ids)
+        attempt = await turns.begin(
+            connection, delivery("conversation", routed(now)), turn_id=now.turn_id
+        )
 
     assert attempt is not None
     assert attempt.question == "q4"
