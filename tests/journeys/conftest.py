@@ -10,10 +10,21 @@ from tests.support.platform import Client, Platform
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the functions write their spans."""
+    folder: Path = tmp_path_factory.mktemp("traces")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator[Platform]:
     """A platform of this run's own."""
     state: Path = tmp_path_factory.mktemp("platform")
-    running = Platform.start(state, "--idle-window", "6", "--idle-grace", "1")
+    running = Platform.start(
+        state,
+        *("--idle-window", "6", "--idle-grace", "1"),
+        environment={"SOMA_TRACES_DIR": str(traces)},
+    )
     yield running
     running.stop()
 

@@ -15,6 +15,8 @@ import aiohttp
 import asyncpg
 import psutil
 
+from somaagent.local import processes
+
 ROOT = Path(__file__).resolve().parents[2]
 SOMA = Path(sys.executable).parent / "soma"
 PATIENCE_SECONDS = 60.0
@@ -63,9 +65,11 @@ class Platform:
     status: dict[str, Any]
 
     @classmethod
-    def start(cls, state: Path, *options: str) -> "Platform":
+    def start(
+        cls, state: Path, *options: str, environment: Mapping[str, str] | None = None
+    ) -> "Platform":
         """Run `soma up` and read where everything is."""
-        soma("up", "--state", str(state), *options)
+        soma("up", "--state", str(state), *options, environment=environment)
         return cls(state=state, status=json.loads(soma("status", "--state", str(state), "--json")))
 
     def restart(self, *options: str) -> None:
@@ -200,10 +204,16 @@ class Client:
             return list((await response.json())["messages"])
 
 
-def soma(*arguments: str) -> str:
+def soma(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
     """Run the command line tool; its failure is the test's, with what it said."""
     done = subprocess.run(
-        [str(SOMA), *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+        [str(SOMA), *arguments],
+        cwd=ROOT,
+        env=processes.inherited() | dict(environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, f"soma {' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from somaagent.local.credentials import Credentials, write_private
 from somaagent.local.layout import Layout
+from somaagent.settings import TelemetrySettings
 
 ISSUER: Final = "somaagent-local"
 AUDIENCE: Final = "somaagent"
@@ -93,7 +94,9 @@ def write(
         folder / "kustomization.yaml": _KUSTOMIZATION.format(
             base=base, window=idling.window_seconds, grace=idling.grace_seconds
         ),
-        folder / "settings.env": _lines({"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE}),
+        folder / "settings.env": _lines(
+            {"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE} | _traces()
+        ),
         folder / "credentials.env": _lines(
             {
                 "SOMA_POSTGRES_DSN": application_dsn(connections, credentials.app_password),
@@ -112,6 +115,17 @@ def write(
         if file.is_file():
             digest.update(str(file).encode() + file.read_bytes())
     return Overlay(folder=folder, images=layout.run / "images.json", digest=digest.hexdigest())
+
+
+def _traces() -> dict[str, str]:
+    """Where the caller of `soma up` wants the traces of all functions."""
+    telemetry = TelemetrySettings()
+    wanted: dict[str, str] = {}
+    if telemetry.traces_dir:
+        wanted["SOMA_TRACES_DIR"] = str(Path(telemetry.traces_dir).absolute())
+    if telemetry.otlp_endpoint:
+        wanted["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.otlp_endpoint
+    return wanted
 
 
 def application_dsn(connections: Connections, password: str) -> str:
