@@ -21,6 +21,13 @@ from somaagent.streams.frames import (
 
 COALESCE_SECONDS: Final = 0.03
 """Deltas that follow each other faster than this share a frame; it is their longest delay."""
+LONG_COALESCE_SECONDS: Final = 0.1
+"""The same once an answer is under way. Every frame wakes this process, Redis and the gateway for
+about 0.3 ms of CPU each; ten frames a second read as fluently as thirty."""
+MOST_CHARACTERS: Final = 4096
+"""A frame that has more does not wait for company; clients bound what they read at once."""
+_EARLY_FRAMES: Final = 4
+_GROWTH_SECONDS: Final = 0.01
 _MOST_TURNS: Final = 1024
 """Turns remembered at once; one that never ended must not stay for ever."""
 
@@ -35,11 +42,18 @@ class _Speech:
     turn_id: UUID
     attempt: int
     pieces: list[str] = field(default_factory=list[str])
+    characters: int = 0
     frames: int = 0
     sent_at: float = 0.0
     timer: asyncio.TimerHandle | None = None
     broken: bool = False
     """A frame was lost; silence until the end, since text after a gap would be wrong text."""
+
+    @property
+    def pause(self) -> float:
+        """Least time between the last frame and the next one."""
+        grown = COALESCE_SECONDS + _GROWTH_SECONDS * max(0, self.frames - _EARLY_FRAMES)
+        return min(LONG_COALESCE_SECONDS, grown)
 
     def take(self) -> Command:
         """The frame of all that waits."""
@@ -54,6 +68,7 @@ class _Speech:
         }
         self.frames += 1
         self.pieces.clear()
+        self.characters = 0
         return append(self.key, DELTA, self.turn_id, self.attempt, data)
 
 
@@ -105,13 +120,16 @@ class TurnStream:
         if speech.broken:
             return
         speech.pieces.append(text)
+        speech.characters += len(text)
         if speech.frames == 0:
             speech.sent_at = asyncio.get_running_loop().time()
             if not await self._write(speech.take(), keep_alive(speech.key)):
                 speech.broken = True
+        elif speech.characters >= MOST_CHARACTERS:
+            self._flush(speech)
         elif speech.timer is None:
             loop = asyncio.get_running_loop()
-            due = speech.sent_at + COALESCE_SECONDS
+            due = speech.sent_at + speech.pause
             if loop.time() >= due:
                 self._flush(speech)
             else:
@@ -169,7 +187,6 @@ class TurnStream:
         await self._write(*commands)
 
     def _flush(self, speech: _Speech) -> None:
-        speech.timer = None
         if speech.broken or not speech.pieces:
             return
         speech.sent_at = asyncio.get_running_loop().time()

@@ -1,6 +1,7 @@
 """A gateway on real servers: Postgres, Redis, and a Broker's ingress before a real Kafka."""
 
 import asyncio
+import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -226,7 +227,13 @@ async def serving(settings: Settings) -> AsyncGenerator[str]:
     """A gateway in this process; its base URL."""
     app = create_app(settings)
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, http="httptools", ws="none", log_config=None
+        app,
+        host="127.0.0.1",
+        port=0,
+        http="httptools",
+        ws="none",
+        log_config=None,
+        timeout_graceful_shutdown=5,
     )
     server = GatewayServer(config, app)
     config.load()
@@ -236,7 +243,7 @@ async def serving(settings: Settings) -> AsyncGenerator[str]:
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.handle_exit(signal.SIGTERM, None)
         await ticking
         await server.shutdown()
 
