@@ -44,9 +44,6 @@ class TestDatabase:
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """The state folder of this worker's servers."""
     state: Path = tmp_path_factory.mktemp("servers")
-    # The server's own user must pass through on the way to its data.
-    for folder in (state, *state.parents[:2]):
-        folder.chmod(0o711)
     made = Layout(state)
     made.prepare()
     return made

@@ -25,7 +25,6 @@ from somaagent.events import (
     TurnFailed,
     TurnReady,
     TurnRouted,
-    Usage,
 )
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import ChatModel
@@ -33,18 +32,13 @@ from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
+from somaagent.streams.endings import completed_data, failed_data
 from somaagent.streams.writer import TurnStream
 
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
 
 _ANSWER: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
-
-_TITLES: Final = {
-    "model_refused": "The model refused the request",
-    "model_unavailable": "The model is unavailable",
-    "undeliverable": "The turn could not be delivered",
-}
 
 logger = logging.getLogger(__name__)
 
@@ -221,14 +215,7 @@ class Conversation:
             event.session_id,
             event.turn_id,
             attempt=event.attempt,
-            data={
-                "turn_id": str(event.turn_id),
-                "message_id": str(event.answer_message_id),
-                "text": text,
-                "usage": _usage(event.usage),
-                "finish_reason": event.finish_reason,
-                "model": event.model,
-            },
+            data=completed_data(event, text),
         )
 
     async def _say_failed(self, tenant: str, event: TurnFailed, *, attempt: int) -> None:
@@ -237,14 +224,7 @@ class Conversation:
             event.session_id,
             event.turn_id,
             attempt=attempt,
-            data={
-                "turn_id": str(event.turn_id),
-                "error": {
-                    "type": f"urn:somaagent:error:{event.code}",
-                    "title": _TITLES[event.code],
-                    "detail": event.detail,
-                },
-            },
+            data=failed_data(event.turn_id, code=event.code, detail=event.detail),
         )
 
 
@@ -254,11 +234,3 @@ def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:
     return (
         TurnReady(session_id=session_id, turn_id=waiting.turn_id, message_id=waiting.message_id),
     )
-
-
-def _usage(usage: Usage) -> dict[str, int | bool]:
-    return {
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "estimated": usage.estimated,
-    }

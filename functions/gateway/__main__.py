@@ -1,6 +1,5 @@
 """Serves the gateway: `python -m functions.gateway`."""
 
-import asyncio
 import contextlib
 import gc
 import signal
@@ -12,35 +11,18 @@ from fastapi import FastAPI
 
 from functions.gateway.app import create_app
 from functions.gateway.state import GatewayState, Settings
+from somaagent.serving.server import QuietServer
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
 from somaagent.telemetry.tracing import configure_traces
 
 
-class GatewayServer(uvicorn.Server):
-    """Ends event streams when the process is told to go, so that clients come back elsewhere.
-
-    It sleeps while nothing happens: uvicorn's own main loop would wake it ten times a second.
-    """
+class GatewayServer(QuietServer):
+    """Ends event streams when the process is told to go, so that clients come back elsewhere."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Called by the signal."""
-        super().handle_exit(sig, frame)
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._told.set)
-
-    async def main_loop(self) -> None:
-        """Called by uvicorn; returns when it is time to go."""
-        self._loop = asyncio.get_running_loop()
-        await self.on_tick(0)
-        if not self.should_exit:
-            await self._told.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn after SIGTERM."""
