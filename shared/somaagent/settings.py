@@ -115,7 +115,7 @@ class TelemetrySettings(BaseSettings):
     log_level: str = "INFO"
     """Least severity that is logged."""
     traces_dir: str | None = None
-    """Folder for traces as OTLP JSON lines, one file for each process."""
+    """Folder for spans, as OpenTelemetry's JSON lines, one file for each process."""
     otlp_endpoint: Annotated[
         str | None,
         Field(

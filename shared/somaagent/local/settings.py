@@ -32,9 +32,10 @@ class OwnServers(BaseSettings):
 class CacheSettings(BaseSettings):
     """Where downloads that outlive a checkout are kept."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     xdg_cache_home: Annotated[str, Field(validation_alias="XDG_CACHE_HOME")] = ""
+    """Folder of the user's caches, models among them; `~/.cache` by default."""
 
     @property
     def models(self) -> Path:
