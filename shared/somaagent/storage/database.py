@@ -23,6 +23,8 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.InterfaceError,
+    # The driver's word for a connection whose end came in just when it was to be used.
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )

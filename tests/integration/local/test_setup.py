@@ -37,7 +37,8 @@ def _make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["make", *arguments, f"PYTHON={sys.executable}"],
         cwd=clone,
-        env=inherited(),
+        # This may itself run below a make, which would pass its own options on.
+        env={name: value for name, value in inherited().items() if not name.startswith("MAKE")},
         capture_output=True,
         text=True,
         check=False,
