@@ -102,9 +102,14 @@ async def first_tokens(client: Client) -> list[Figure]:
     direct: list[float] = []
     through: list[float] = []
     for number in range(TURNS):
-        # In turns, so that a noisy moment hits both; a fresh number keeps the prompt cache fair.
-        question = f"{QUESTION} This is question {number}."
-        direct.append(await _direct_first_token(client.http, base, model, question))
+        # In turns, so that a noisy moment hits both. A question asked twice would be answered from
+        # the model's prompt cache, so each is new; both are equally long and share the beginning.
+        question = f"This is question {number + 100}. {QUESTION}"
+        direct.append(
+            await _direct_first_token(
+                client.http, base, model, f"This is question {number + 500}. {QUESTION}"
+            )
+        )
         session = await client.new_session()
         begun = time.perf_counter()
         accepted = await client.post(session, question)

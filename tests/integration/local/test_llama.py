@@ -74,7 +74,10 @@ def _stream(model_url: str, question: str, arrivals: list[float], clock: threadi
 def test_two_answers_are_written_at_once(model_url: str) -> None:
     clock = threading.Event()
     arrivals: tuple[list[float], list[float]] = ([], [])
-    questions = ("Count from 1 to 30, one number a line.", "Count from 40 to 70, one number a line.")
+    questions = (
+        "Count from 1 to 30, one number a line.",
+        "Count from 40 to 70, one number a line.",
+    )
     threads = [
         threading.Thread(target=_stream, args=(model_url, question, seen, clock))
         for question, seen in zip(questions, arrivals, strict=True)
