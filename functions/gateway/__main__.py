@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from functions.gateway.app import create_app
 from functions.gateway.state import GatewayState, Settings
-from somaagent.serving.server import QuietServer
+from somaagent.serving.server import QuietServer, server_config
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
 from somaagent.telemetry.tracing import configure_traces
@@ -38,21 +38,7 @@ def main() -> None:
     configure_logs("gateway", level=telemetry.log_level)
     traces = configure_traces("gateway", telemetry)
     app = create_app(Settings.read())
-    config = uvicorn.Config(
-        app,
-        host=listen.host,
-        port=listen.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=300,
-        timeout_graceful_shutdown=30,
-    )
+    config = server_config(app, listen)
     # uvicorn raises the signal again when it has shut down; that must not kill us before we flush.
     signal.signal(signal.SIGTERM, _already_handled)
     # What is loaded now lives as long as the process; the collector need not walk it.

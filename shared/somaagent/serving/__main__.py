@@ -4,10 +4,8 @@ import contextlib
 import gc
 from pathlib import Path
 
-import uvicorn
-
 from somaagent.serving.asgi import FunctionApp
-from somaagent.serving.server import QuietServer
+from somaagent.serving.server import QuietServer, server_config
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
 from somaagent.telemetry.tracing import configure_traces
@@ -24,21 +22,7 @@ def main() -> None:
     # What is loaded now lives as long as the process; the collector need not walk it.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=300,
-        timeout_graceful_shutdown=30,
-    )
+    config = server_config(app, settings)
     with contextlib.suppress(KeyboardInterrupt):
         QuietServer(config).run()
 

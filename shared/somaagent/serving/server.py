@@ -2,8 +2,31 @@
 
 import asyncio
 from types import FrameType
+from typing import Any
 
 import uvicorn
+
+from somaagent.settings import FunctionSettings
+
+
+def server_config(app: Any, listen: FunctionSettings) -> uvicorn.Config:  # Any: any ASGI app
+    """How every HTTP process of the platform is served."""
+    return uvicorn.Config(
+        app,
+        host=listen.host,
+        port=listen.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        # The data plane keeps connections for a long time; we should not be the one to close them.
+        timeout_keep_alive=300,
+        timeout_graceful_shutdown=30,
+    )
 
 
 class QuietServer(uvicorn.Server):
