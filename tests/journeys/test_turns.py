@@ -6,6 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tests.support.platform import Client, Frame, Platform, until
 
 
@@ -179,6 +181,22 @@ async def test_nothing_runs_after_a_pause_and_the_next_message_wakes_what_it_nee
     # The later steps were starting before the first one had its event.
     begun = {row["function"]: row["received_at"].timestamp() for row in handled}
     assert max(started.values()) < begun["perception"]
+
+
+async def test_nothing_of_the_platform_listens_outside_this_machine(
+    client: Client, platform: Platform
+) -> None:
+    session = await client.new_session()
+    await client.answer(await client.post(session, "Say hello."))
+
+    listening = {
+        connection.laddr.ip
+        for process in [platform.runtime(), *platform.runtime().children(recursive=True)]
+        for connection in process.net_connections(kind="tcp")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+    assert listening == {"127.0.0.1"}
 
 
 async def test_tenants_do_not_meet(client: Client, platform: Platform) -> None:

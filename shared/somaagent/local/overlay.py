@@ -139,7 +139,9 @@ def _images(checkout: Path, connections: Connections) -> dict[str, dict[str, obj
     # The interpreter of this environment comes first, so `python` is the one with our packages. The
     # rest is what a container has, not what this shell has: the same in every terminal.
     programs = f"{Path(sys.prefix) / 'bin'}:{_PROGRAMS}"
-    image: dict[str, object] = {"folder": str(checkout), "environment": {"PATH": programs}}
+    # A container listens on all its addresses; a process here must not be reached from outside.
+    environment = {"PATH": programs, "HOST": "127.0.0.1"}
+    image: dict[str, object] = {"folder": str(checkout), "environment": environment}
     model = {"PATH": programs, "MODEL_PATH": str(connections.model_file)}
     if connections.model_sha256 is not None:
         model["MODEL_SHA256"] = connections.model_sha256
