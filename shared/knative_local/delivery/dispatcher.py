@@ -41,6 +41,14 @@ class Dispatcher:
             (b"kn-namespace", plan.namespace.encode()),
         ]
         self._loss_logged = 0.0
+        self._pausing: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    def close(self) -> None:
+        """Give up every event that waits for its next attempt; the next start delivers it."""
+        self._closing = True
+        for task in self._pausing:
+            task.cancel()
 
     async def deliver(self, event: Event) -> None:
         """Return when the event is finished, in whatever way."""
@@ -71,7 +79,7 @@ class Dispatcher:
             if attempt:
                 if not can_wait(delivery):
                     return Failure()
-                await asyncio.sleep(wait_seconds(delivery, attempt))
+                await self._pause(wait_seconds(delivery, attempt))
                 self._counters.retried += 1
             try:
                 answer = await self._resolver.resolve(uri).post(
@@ -87,6 +95,16 @@ class Dispatcher:
             if not is_retryable(answer.status):
                 return failure
         return failure
+
+    async def _pause(self, seconds: float) -> None:
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            raise asyncio.CancelledError
+        self._pausing.add(task)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._pausing.discard(task)
 
     async def _take_reply(self, answer: SubscriberResponse) -> Failure | None:
         if encoding_of(answer.headers) == "unknown":

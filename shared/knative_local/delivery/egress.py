@@ -149,6 +149,7 @@ class Egress:
     async def close(self, *, grace_seconds: float) -> None:
         """Let deliveries in flight finish for a while, then give them up for the next start."""
         self.paused = True
+        self._dispatcher.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace_seconds)
         for task in self._tasks:

@@ -106,7 +106,7 @@ class Client:
         self,
         *,
         max_connections: int = 100,
-        idle_seconds: float = 60.0,
+        idle_seconds: float = 4.0,
         connect_seconds: float = 10.0,
     ) -> None:
         self._max_connections = max_connections
@@ -124,9 +124,11 @@ class Client:
         body: bytes | AsyncIterator[bytes] | None = None,
         *,
         timeout: float | None,
-        replayable: bool | None = None,
     ) -> ClientResponse:
         """Send a request and return when the head of its answer is there.
+
+        A method without effects is sent a second time when an idle connection turns out to be
+        closed. Any other is not: whether it has been seen cannot be told.
 
         Args:
             method: In upper case.
@@ -134,8 +136,6 @@ class Client:
             headers: Names in lower case. `host` and `content-length` are added when missing.
             body: An iterator is sent as it yields, chunked unless `content-length` is given.
             timeout: Bounds everything up to the end of the answer's body.
-            replayable: Whether it may be sent a second time when an idle connection turns out to
-                be closed; by default that is so for methods without effects.
 
         Raises:
             ConnectFailed: nothing was sent.
@@ -148,8 +148,7 @@ class Client:
         whole = body is None or isinstance(body, bytes)
         if whole and (body or method not in {"GET", "HEAD", "OPTIONS"}):
             headers = _with_length(headers, len(body) if isinstance(body, bytes) else 0)
-        if replayable is None:
-            replayable = method in _WITHOUT_EFFECT
+        replayable = whole and method in _WITHOUT_EFFECT
         deadline = None if timeout is None else asyncio.get_running_loop().time() + timeout
         for _ in range(2):
             connection, reused = await self._acquire(address, deadline)
@@ -159,7 +158,7 @@ class Client:
                 raise
             except TransportError:
                 # An idle connection may have been closed while the request was on its way.
-                if reused and whole and replayable and not connection.answered:
+                if reused and replayable and not connection.answered:
                     continue
                 raise
             return ClientResponse(head, connection)
@@ -168,11 +167,8 @@ class Client:
     async def post(
         self, uri: str, headers: Headers, body: bytes | None, *, timeout: float
     ) -> SubscriberResponse:
-        """Send one message and return the whole answer; see `Subscriber`.
-
-        Messages are delivered at least once, so this one may be sent again.
-        """
-        response = await self.request("POST", uri, headers, body, timeout=timeout, replayable=True)
+        """Send one message and return the whole answer; see `Subscriber`."""
+        response = await self.request("POST", uri, headers, body, timeout=timeout)
         content = await response.read(64 * 1024 * 1024)
         return SubscriberResponse(response.status, response.headers, content)
 

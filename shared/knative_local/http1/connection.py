@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol, cast
@@ -158,9 +159,12 @@ class ServerConnection(asyncio.Protocol):
             before_wait = self._send_continue
         body = BodyBuffer(self._update_reading, before_wait)
         self._receiving = body
+        target = self._url.decode("latin-1")
+        if not target.startswith("/"):
+            target = self._origin_form(target)
         request = Request(
             method,
-            self._url.decode("latin-1"),
+            target,
             self._headers,
             parser.get_http_version(),
             self._peer,
@@ -172,6 +176,17 @@ class ServerConnection(asyncio.Protocol):
             self._start(request)
         else:
             self._waiting.append(request)
+
+    def _origin_form(self, target: str) -> str:
+        # As to a proxy: the target names the host, and what `Host` says does not count.
+        scheme, found, rest = target.partition("://")
+        if not found or scheme.lower() not in {"http", "https"}:
+            return target
+        authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+        headers = [item for item in self._headers if item[0] != b"host"]
+        self._headers = [(b"host", authority.encode("latin-1")), *headers]
+        rest = rest[len(authority) :]
+        return rest if rest.startswith("/") else "/" + rest
 
     def on_body(self, data: bytes) -> None:
         """A piece of the body."""

@@ -13,6 +13,8 @@ from knative_local.ingress.values import is_extension_name
 from knative_local.kafka.producer import OutgoingRecord
 
 _JSON_TYPE = re.compile(r"(application|text)/([a-zA-Z0-9\-.]+\+)?json(;.*)*")
+_JSON = b"application/json"
+_LARGEST, _SMALLEST = 2**31 - 1, -(2**31)
 _OWN_FIELDS = frozenset({"specversion", "data", "data_base64", "datacontenttype"})
 _TEXT_FIELDS = frozenset({"id", "source", "type", "subject", "time", "dataschema", "schemaurl"})
 
@@ -32,6 +34,8 @@ def record_from_json(body: bytes) -> OutgoingRecord:
     fields: dict[str, Any] = event  # pyright: ignore[reportUnknownVariableType] - foreign JSON
     found: dict[str, bytes] = {"ce_specversion": _text(fields, "specversion") or b""}
     content_type = _text(fields, "datacontenttype")
+    if content_type is None and "data" in fields:
+        content_type = _JSON
     if content_type is not None:
         found["content-type"] = content_type
     for name, value in fields.items():
@@ -54,6 +58,8 @@ def _attribute(fields: dict[str, Any], name: str, value: Any) -> bytes | None:
         return value.encode()
     if isinstance(value, bool):
         return b"true" if value else b"false"
+    if isinstance(value, float) or (isinstance(value, int) and not _SMALLEST <= value <= _LARGEST):
+        raise InvalidEvent(f"the number {name!r} is not an integer of 32 bits")
     return orjson.dumps(value)
 
 

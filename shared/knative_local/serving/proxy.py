@@ -79,9 +79,7 @@ class ServiceProxy:
         deadline = self._loop.time() + min(self._timeout, timeout)
         self.revision.enter()
         try:
-            instance, upstream = await self._send(
-                "POST", target, sent, body, deadline, replayable=True
-            )
+            instance, upstream = await self._send("POST", target, sent, body, deadline)
             try:
                 content = await upstream.read(_MAX_ANSWER_BYTES)
             finally:
@@ -143,8 +141,6 @@ class ServiceProxy:
         headers: Headers,
         body: bytes | AsyncIterator[bytes] | None,
         deadline: float,
-        *,
-        replayable: bool | None = None,
     ) -> tuple[Instance, ClientResponse]:
         """Find a replica and send; the caller releases the replica when the answer has ended."""
         for pause in _DIAL_PAUSES_SECONDS:
@@ -159,7 +155,6 @@ class ServiceProxy:
                         headers,
                         body,
                         timeout=deadline - now,
-                        replayable=replayable,
                     )
             except ConnectFailed:
                 # It has just died, or does not listen yet; it has seen nothing.

@@ -1,5 +1,6 @@
 """How one delivery ends: acknowledged, tried again, replied to, dead-lettered."""
 
+import asyncio
 import base64
 import socket
 
@@ -161,6 +162,31 @@ async def test_a_subscriber_that_cannot_be_reached_is_tried_again_and_told_of_wi
             (dead,) = await sink.wait_for(1)
             assert extensions(dead) == {"ce-knativeerrordest": nowhere}
             assert shop.status().counters.retried == 1
+
+
+async def test_a_connection_that_breaks_is_one_attempt_even_if_it_was_used_before(
+    shop: Shop,
+) -> None:
+    seen: list[bytes] = []
+
+    async def second_breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            await reader.readexactly(len(b"{}"))
+            seen.append(head.partition(b"ce-id: ")[2][:1])
+            if seen[-1] == b"2":
+                break
+            writer.write(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(second_breaks, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        await shop.delivery.add(shop.trigger(url, retry=2))
+        await shop.publish()
+        await shop.until(lambda now: now.counters.delivered == 1)
+        await shop.publish()
+        await shop.until(lambda now: now.counters.lost == 1)
+    assert seen == [b"1", b"2", b"2", b"2"]
 
 
 async def test_a_subscriber_that_takes_too_long_is_one_that_did_not_answer(shop: Shop) -> None:

@@ -20,7 +20,7 @@ from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import delete_topic, ensure_topic, require_topic
 from tests.integration.knative_local.delivery.conftest import Shop
 from tests.support.platform import until
-from tests.support.recipients import Received, recipient
+from tests.support.recipients import Received, in_turn, recipient
 
 DELIVER = """
 import asyncio, sys
@@ -115,7 +115,7 @@ async def test_events_published_while_nobody_delivers_are_delivered_later(shop: 
         plan = shop.trigger(taker.url)
         await shop.delivery.add(plan)
         await shop.publish(3)
-        await shop.until(lambda now: now.lag == 0)
+        await shop.until(lambda now: now.counters.delivered == 3 and now.lag == 0)
         await shop.delivery.close()
         missed = await shop.publish(200)
         shop.delivery = shop.new_delivery()
@@ -147,6 +147,20 @@ async def test_events_in_flight_at_the_end_are_delivered_again_by_the_next_start
         await shop.until(lambda now: now.lag == 0 and now.counters.delivered == 4)
         # Everything from the first unfinished event on comes again, nothing before it.
         assert sorted(taker.ids[6:]) == ["3", "4", "5", "6"]
+
+
+async def test_an_event_that_waits_for_its_next_attempt_does_not_delay_the_end(shop: Shop) -> None:
+    async with recipient(in_turn(503)) as taker:
+        plan = shop.trigger(taker.url, retry=1, backoff_delay_seconds=1800.0)
+        await shop.delivery.add(plan)
+        await shop.publish()
+        await taker.wait_for(1)
+        async with asyncio.timeout(5):
+            await shop.delivery.close(grace_seconds=60)
+        shop.delivery = shop.new_delivery()
+        await shop.delivery.add(plan)
+        await shop.until(lambda now: now.counters.delivered == 1)
+        assert taker.ids == ["1", "1"]
 
 
 async def test_a_killed_delivery_loses_nothing(shop: Shop, kafka_address: str) -> None:

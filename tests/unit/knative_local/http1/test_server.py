@@ -34,6 +34,25 @@ async def test_request_line_of_the_limit_is_answered(
     assert answer.startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("http://other:80/a/b?c=/d", "/a/b?c=/d"),
+        ("HTTP://other:80", "/"),
+        ("http://other:80?x", "/?x"),
+    ],
+)
+async def test_absolute_target_names_path_and_host(
+    start_server: Serve, exchange: Exchange, target: str, expected: str
+) -> None:
+    async def describe(request: Request) -> Response:
+        host = request.header(b"host") or b""
+        return Response(200, [], b"%b %b" % (host, request.target.encode()))
+
+    answer = await exchange(await start_server(describe), request_of(target))
+    assert answer.endswith(b"other:80 " + expected.encode())
+
+
 async def test_request_line_over_the_limit_is_refused_with_414(
     start_server: Serve, exchange: Exchange
 ) -> None:

@@ -137,6 +137,13 @@ def test_json_data_is_stored_as_json_also_without_a_content_type() -> None:
     assert data_of(data="text", datacontenttype="application/problem+json") == b'"text"'
 
 
+def test_data_without_a_content_type_is_said_to_be_json() -> None:
+    assert structured(data="x")["content-type"] == b"application/json"
+    assert structured(data=None)["content-type"] == b"application/json"
+    assert "content-type" not in structured(data_base64="AAEC")
+    assert "content-type" not in structured()
+
+
 def test_text_data_is_stored_as_its_characters() -> None:
     assert data_of(data="<a/>", datacontenttype="application/xml") == b"<a/>"
 
@@ -156,6 +163,8 @@ def test_binary_data_is_decoded() -> None:
         {"specversion": "0.9"},
         {"my_ext": "x"},
         {"time": "yesterday"},
+        {"number": 1.5},
+        {"number": 2**31},
     ],
 )
 def test_a_wrong_structured_event_is_refused(fields: dict[str, object]) -> None:
