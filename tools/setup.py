@@ -55,6 +55,8 @@ def main() -> int:
             f"step failed with {error.returncode}: {' '.join(map(str, error.cmd))}\n"
             "mend what it says above (network? disk space? PIP_* settings?), then: make setup"
         )
+    except KeyboardInterrupt:
+        return _fail("interrupted; it goes on with: make setup")
     except OSError as error:
         return _fail(f"{error}\nmake the folder {ROOT} writable for this user, then: make setup")
     STAMP.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")

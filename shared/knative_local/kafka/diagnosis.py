@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from knative_local.kafka.errors import ServerProblem
+from knative_local.kafka.errors import DataDamaged, ServerProblem
 
 _LOG_LIMIT_BYTES = 4 * 1024 * 1024
 _TAIL_BYTES = 64 * 1024
@@ -44,7 +44,7 @@ def explain(log: Path, *, offset: int, data: Path, ended: bool) -> ServerProblem
         return ServerProblem(f"Kafka ran out of memory: {cause}. Give it a larger heap. {where}")
     if _DAMAGE.search(text):
         first = next((line for line in lines if _DAMAGE.search(line)), cause).strip()
-        return ServerProblem(
+        return DataDamaged(
             f"Kafka cannot read its data folder {str(data)!r}: {first}. Restore the folder from "
             f"a copy, or remove it to start with empty topics. {where}"
         )
@@ -52,7 +52,8 @@ def explain(log: Path, *, offset: int, data: Path, ended: bool) -> ServerProblem
 
 
 _DAMAGE = re.compile(
-    r"meta\.properties|CorruptRecordException|InvalidRecordException|InconsistentClusterId|"
+    r"meta\.properties|node ID not found|CorruptRecordException|InvalidRecordException|"
+    r"InconsistentClusterId|"
     r"__cluster_metadata|Found directory .* is not in the form|Corrupt|Malformed|checkpoint"
 )
 

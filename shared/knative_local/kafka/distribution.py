@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import ssl
 import tempfile
 import tomllib
 from collections.abc import Callable, Generator
@@ -124,7 +125,7 @@ def _install(target: Path, jars: tuple[LockedJar, ...], progress: Progress) -> N
     try:
         ready = work / "jars"
         ready.mkdir()
-        with ThreadPoolExecutor(_DOWNLOADS_AT_ONCE) as pool:
+        with _certificates_of_the_machine(), ThreadPoolExecutor(_DOWNLOADS_AT_ONCE) as pool:
             names = pool.map(_fetch, jars, repeat(work / "repository"), repeat(ready))
             for done, name in enumerate(names, start=1):
                 progress(f"Apache Kafka {KAFKA_VERSION}: {done}/{len(jars)} {name}")
@@ -135,6 +136,30 @@ def _install(target: Path, jars: tuple[LockedJar, ...], progress: Progress) -> N
         ready.rename(final)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _certificates_of_the_machine() -> Generator[None]:
+    """Let jgo trust whom this machine trusts, as pip does; its own list knows no local proxy."""
+    # It takes them from the environment alone, which the user may have set already.
+    given = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"} & os.environ.keys()  # noqa: TID251 - as said
+    known = None if given else _certificates()
+    if known is None:
+        yield
+        return
+    os.environ["REQUESTS_CA_BUNDLE"] = known  # noqa: TID251 - as said
+    try:
+        yield
+    finally:
+        os.environ.pop("REQUESTS_CA_BUNDLE", None)  # noqa: TID251 - as said
+
+
+def _certificates() -> str | None:
+    """The file or folder of certificates that OpenSSL uses here, when there is one."""
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile:
+        return paths.cafile
+    return paths.capath if paths.capath and any(Path(paths.capath).glob("*.0")) else None
 
 
 def _fetch(jar: LockedJar, repository: Path, ready: Path) -> str:

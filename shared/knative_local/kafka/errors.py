@@ -3,6 +3,7 @@
     KafkaProblem
     ├── DistributionProblem     the server's jars or its Java cannot be had
     ├── ServerProblem           the embedded server cannot be started or stopped
+    │   └── DataDamaged         it cannot read its data folder
     ├── ProduceFailed           a record was not acknowledged
     └── TopicProblem            a topic or a group cannot be prepared
 
@@ -20,6 +21,10 @@ class DistributionProblem(KafkaProblem):
 
 class ServerProblem(KafkaProblem):
     """The embedded server could not be started or stopped."""
+
+
+class DataDamaged(ServerProblem):
+    """The embedded server cannot read its data folder."""
 
 
 class ProduceFailed(KafkaProblem):

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -61,7 +62,8 @@ def show(dead_letter_id: LetterId, *, state: State = None, as_json: Json = False
         write_json(described)
         return
     for name, value in described.items():
-        write(f"{name:<15} {value}")
+        text = json.dumps(value) if isinstance(value, dict) else "-" if value is None else value
+        write(f"{name:<12} {text}")
 
 
 @app.command()
@@ -129,8 +131,8 @@ def _described(letter: "DeadLetter") -> dict[str, Any]:
         "error_code": letter.error_code,
         "error_data": letter.error_data,
         "error_dest": letter.error_dest,
-        "received_at": letter.received_at,
-        "replayed_at": letter.replayed_at,
+        "received_at": letter.received_at and letter.received_at.isoformat(),
+        "replayed_at": letter.replayed_at and letter.replayed_at.isoformat(),
         "replays": letter.replays,
         "attributes": dict(letter.attributes),
     }

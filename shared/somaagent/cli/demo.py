@@ -1,7 +1,11 @@
 """`soma demo`."""
 
+import signal
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -19,6 +23,8 @@ QUESTIONS: Final = (
 """The second makes sense only to somebody who remembers the first."""
 
 _TRAIL_SECONDS: Final = 5.0
+_ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a supervisor, a closed terminal: whichever comes, nothing may be left running."""
 
 
 def demo(*, state: State = None) -> None:
@@ -35,20 +41,38 @@ def demo(*, state: State = None) -> None:
     was_up = platform.data_plane.running() is not None
     began = time.monotonic()
     try:
+        for ending in _ENDINGS:
+            signal.signal(ending, _interrupt)
         with Board() as board:
             platform.up(board)
         say(f"started in {time.monotonic() - began:.1f} s\n")
         completed, rows = _converse(state)
         show_timings(rows)
+        write("")
     finally:
         if was_up:
             say("it was running before, so it stays up; stop it with: make down")
         else:
-            with Board() as board:
+            with _undisturbed(), Board() as board:
                 platform.down(board)
             say("stopped; nothing is left running")
     if not completed:
         raise typer.Exit(FAILED)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """Let nobody's second Ctrl-C stop the stopping, which takes seconds at most."""
+    before = [signal.signal(ending, signal.SIG_IGN) for ending in _ENDINGS]
+    try:
+        yield
+    finally:
+        for ending, handler in zip(_ENDINGS, before, strict=True):
+            signal.signal(ending, handler)
 
 
 def _converse(state: Path | None) -> tuple[bool, list[tuple[str, float | None, float]]]:

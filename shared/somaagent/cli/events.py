@@ -12,6 +12,11 @@ from somaagent.cli.options import Json, State
 from somaagent.cli.output import write, write_json
 
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,20}")
+_OWN: Final = frozenset(
+    {"id", "source", "type", "specversion", "time", "data", "subject", "tenantid", "signature"}
+    | {"datacontenttype", "dataschema", "partitionkey"}
+)
+"""What the event has anyway; a second value would make its signature wrong."""
 
 
 def send(
@@ -34,6 +39,8 @@ def send(
 
     Exit codes: 0 the broker has it, 1 it was refused, 2 an option is wrong, 3 not running.
     """
+    if not event_type.strip():
+        raise typer.BadParameter("is empty", param_hint="--type")
     content = _content(data)
     extensions = dict(_extension(given) for given in extension or [])
 
@@ -89,4 +96,6 @@ def _extension(given: str) -> tuple[str, str]:
             f"{given!r} is not name=value with a name of at most 20 lower-case letters and digits",
             param_hint="--extension",
         )
+    if name in _OWN:
+        raise typer.BadParameter(f"{name!r} is set by the event itself", param_hint="--extension")
     return name, value

@@ -39,7 +39,7 @@ def show_status(report: "PlatformStatus") -> None:
 def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
     """Print the way of a turn's events: a table, and where the time went as bars."""
     console = Console()
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("event", no_wrap=True)
     table.add_column("function", no_wrap=True)
     for column in ("wait", "handling"):
@@ -54,12 +54,13 @@ def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSO
             _start(event),
         )
     console.print(table)
+    console.print()
     console.print(_plot(events))
 
 
 def show_timings(rows: Sequence[tuple[str, float | None, float]]) -> None:
     """Print first token and whole answer of each question."""
-    table = Table("", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table("", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("first token", justify="right")
     table.add_column("whole answer", justify="right")
     for name, first, whole in rows:

@@ -25,9 +25,14 @@ def token(
 ) -> None:
     """Print a token that the gateway of this machine accepts.
 
-    Exit codes: 0 printed, 1 a value is not acceptable.
+    Exit codes: 0 printed, 1 a value is not acceptable, 2 an option is wrong.
     """
-    scopes = [part for given in scope or [] for part in given.split()] or list(DEFAULT_SCOPES)
+    scopes: list[str] = (
+        list(DEFAULT_SCOPES) if scope is None else [s for each in scope for s in each.split()]
+    )
+    if not scopes:
+        # An empty variable in a script must not open everything.
+        raise typer.BadParameter("names nothing", param_hint="--scope")
     minted = mint_local(state, tenant=tenant, subject=subject, scopes=scopes, hours=hours)
     if as_json:
         described = {"token": minted, "tenant": tenant, "subject": subject, "scopes": scopes}

@@ -44,7 +44,7 @@ def load_or_create(file: Path) -> Credentials:
     except ValidationError as error:
         raise LocalProblem(
             f"{file} is damaged",
-            remedy=f"restore it from a backup, or start empty: rm -r {file.parent}",
+            remedy=f"restore it from a backup, or start empty: make down && rm -r {file.parent}",
         ) from error
     except OSError as error:
         raise LocalProblem(

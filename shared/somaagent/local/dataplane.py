@@ -86,7 +86,7 @@ class DataPlane:
         output = self.layout.run / "knative-local.ready"
         command: list[str | Path] = [
             *(Path(sys.prefix) / "bin" / "knative-local", "run", self._overlay),
-            *("--state", self.layout.state / "knative"),
+            *("--state", self.layout.knative),
             *("--kafka", kafka, "--images", overlay.images),
         ]
         try:

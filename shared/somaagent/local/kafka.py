@@ -28,7 +28,7 @@ class KafkaServer:
         Raises:
             LocalProblem: It cannot be started; the message says why and what to do.
         """
-        from knative_local.kafka.errors import KafkaProblem
+        from knative_local.kafka.errors import DataDamaged, DistributionProblem, KafkaProblem
         from knative_local.kafka.server import EmbeddedKafka
 
         progress(NAME, "starting")
@@ -41,8 +41,17 @@ class KafkaServer:
                 progress(NAME, text)
 
         try:
-            server = EmbeddedKafka(self.layout.state / "kafka", progress=say)
+            server = EmbeddedKafka(self.layout.kafka, progress=say)
             bootstrap = server.start(detached=True)
+        except DistributionProblem as error:
+            raise LocalProblem(str(error), remedy="mend what it says, then: make up") from error
+        except DataDamaged as error:
+            data = self.layout.kafka / "data"
+            aside = data.with_name("data.damaged")
+            raise LocalProblem(
+                str(error),
+                remedy=f"move it away and start with empty topics: mv {data} {aside} && make up",
+            ) from error
         except KafkaProblem as error:
             raise LocalProblem(
                 str(error),
@@ -61,6 +70,6 @@ class KafkaServer:
         from knative_local.kafka.server import EmbeddedKafka
 
         try:
-            return EmbeddedKafka(self.layout.state / "kafka").stop()
+            return EmbeddedKafka(self.layout.kafka).stop()
         except KafkaProblem as error:
             raise LocalProblem(str(error), remedy="make down") from error

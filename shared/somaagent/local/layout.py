@@ -43,6 +43,16 @@ class Layout:
         return self.state / "logs"
 
     @property
+    def kafka(self) -> Path:
+        """The Kafka server: its log, and its data with all that was said."""
+        return self.state / "kafka"
+
+    @property
+    def knative(self) -> Path:
+        """The state of the data plane, with the logs of the functions."""
+        return self.state / "knative"
+
+    @property
     def credentials(self) -> Path:
         """The generated secrets."""
         return self.state / "secrets.json"
@@ -62,11 +72,16 @@ class Layout:
             self.state.mkdir(parents=True, exist_ok=True)
             # A server that must not be root has to pass through; it cannot list the folder.
             self.state.chmod(0o711 if os.geteuid() == 0 else 0o700)
-            for folder in (self.run, self.logs):
+            for folder in (self.run, self.logs, self.kafka, self.knative):
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o700)
         except OSError as error:
             raise LocalProblem(
-                f"the state folder {self.state} cannot be written: {error.strerror or error}",
-                remedy=f"make {self.state} writable for this user, or choose one with --state",
+                f"the state folder {self.state} cannot be used: {_what(error)}",
+                remedy=f"give it to this user (sudo chown -R $(id -un) {self.state}), or choose "
+                "another folder with --state",
             ) from error
+
+
+def _what(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)

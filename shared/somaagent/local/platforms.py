@@ -77,8 +77,8 @@ class Platform:
             progress("knative", "stopping")
             ran = [self.data_plane.stop()]
             progress("knative", "stopped")
-            credentials = load_or_create(self.layout.credentials)
-            postgres, valkey, kafka = self._embedded(credentials)
+            # Stopping takes no password, so it works where the file of the secrets is damaged.
+            postgres, valkey, kafka = self._embedded(Credentials())
             stops: list[tuple[str, Callable[[], bool]]] = [
                 ("postgres", postgres.stop),
                 ("valkey", valkey.stop),

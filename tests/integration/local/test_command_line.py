@@ -10,6 +10,9 @@ from pydantic import SecretStr
 
 from somaagent.identity import TokenVerifier
 from somaagent.local.credentials import load_or_create
+from somaagent.local.layout import Layout
+from somaagent.local.progress import silent
+from somaagent.local.valkey import EmbeddedValkey
 from somaagent.settings import JwtSettings
 
 _SOMA = Path(sys.prefix) / "bin" / "soma"
@@ -72,6 +75,9 @@ def test_what_needs_the_platform_says_that_it_does_not_run(
         ["send", "--type", "a", "--data", "@/does/not/exist"],
         ["send", "--type", "a", "--extension", "Upper=1"],
         ["send", "--type", "a", "--extension", "novalue"],
+        ["send", "--type", "a", "--extension", "id=1"],
+        ["send", "--type", ""],
+        ["token", "--tenant", "acme", "--subject", "ann", "--scope", ""],
         ["dlq", "show", "not-an-id"],
         ["unknown"],
     ],
@@ -102,6 +108,34 @@ def test_a_token_for_no_tenant_is_refused(tmp_path: Path) -> None:
     done = _soma("token", "--tenant", "No Tenant", "--subject", "ann", "--state", str(tmp_path))
     assert done.returncode == 1
     assert "the tenant is not" in done.stderr
+
+
+def test_stopping_works_where_the_secrets_are_damaged(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    layout.prepare()
+    valkey = EmbeddedValkey(layout=layout, password="p" * 32)
+    server = valkey.start(silent)
+    layout.credentials.write_text("{cut off")
+    done = _soma("down", "--state", str(tmp_path))
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "stopped")
+    assert server.process is not None
+    assert not server.process.alive
+
+
+def test_a_state_folder_of_somebody_else_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "run"
+    blocked.write_text("a file where a folder should be")
+    done = _soma("up", "--state", str(tmp_path))
+    assert done.returncode == 1
+    assert str(blocked) in done.stderr
+    assert f"chown -R $(id -un) {tmp_path}" in done.stderr
+
+
+def test_nobody_else_can_read_what_was_said_here(tmp_path: Path) -> None:
+    Layout(tmp_path).prepare()
+    open_to_others = [path for path in tmp_path.iterdir() if path.stat().st_mode & 0o077]
+    assert {path.name for path in tmp_path.iterdir()} >= {"kafka", "knative", "logs", "run"}
+    assert open_to_others == []
 
 
 def test_doctor_names_a_command_for_everything_that_is_missing(tmp_path: Path) -> None:

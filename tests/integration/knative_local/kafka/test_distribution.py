@@ -1,8 +1,10 @@
 """The server's jars come from a repository once, exactly as locked, and then from the cache."""
 
+import shutil
+import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,10 +61,12 @@ def write_mirror(folder: Path, port: int) -> Path:
     return path
 
 
-def ensure(folder: Path, config: Path) -> "subprocess.Popen[str]":
+def ensure(
+    folder: Path, config: Path, environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", ENSURE, str(folder)],
-        env={"JGO_CONFIG_FILE": str(config), "HOME": str(config.parent)},
+        env={"JGO_CONFIG_FILE": str(config), "HOME": str(config.parent), **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -120,6 +124,32 @@ def test_without_a_network_the_cache_is_enough_and_its_absence_is_explained(
     code, text = outcome(ensure(tmp_path / "empty", nowhere))
     assert code == 1
     assert "check the network, or name a mirror" in text
+
+
+def test_a_server_that_this_machine_trusts_is_trusted(repository: Path, tmp_path: Path) -> None:
+    """As behind a proxy of a company, whose certificate only the machine knows."""
+    certificate, key = tmp_path / "own.crt", tmp_path / "own.key"
+    make = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x"
+    )
+    name = ["-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key]
+    if shutil.which("openssl") is None:
+        pytest.skip("making a certificate needs openssl")
+    subprocess.run([*make.split(), *name], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(repository)))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    config = tmp_path / "jgo.conf"
+    config.write_text(f"[repositories]\nlocal = https://127.0.0.1:{server.server_address[1]}\n")
+    trusting = {"SSL_CERT_FILE": str(certificate)}
+    try:
+        code, text = outcome(ensure(tmp_path / "cache", config, trusting))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert code == 0, text
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
