@@ -1,6 +1,7 @@
 """The command `knative-local`: run manifests on this machine, validate them, look at a run."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -31,6 +32,8 @@ Images = Annotated[
     typer.Option(help="A file that maps image names to a folder, an environment and a command."),
 ]
 Port = typer.Option(min=1, max=65535, help="A fixed port instead of a remembered free one.")
+_ADDRESS = r"([^\s,:]+|\[[0-9a-fA-F:.]+\]):\d{1,5}"
+_KAFKA_ADDRESS = re.compile(rf"{_ADDRESS}(,{_ADDRESS})*")
 _STATE = Path(".knative-local")
 
 
@@ -48,6 +51,8 @@ def run_command(
 ) -> None:
     """Run until SIGTERM; when all is ready, print one line of JSON that says where it is."""
     log_to_standard_error(log_level)
+    if kafka is not None and _KAFKA_ADDRESS.fullmatch(kafka) is None:
+        _fail(f"--kafka {kafka!r} is not HOST:PORT")
     plan = _load(paths, images)
     # What serves is imported only by the command that serves.
     from knative_local.runtime.platform import Options

@@ -14,6 +14,7 @@ from knative_local.manifests.plan import Plan
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.eventing import INGRESS_HOST, Eventing
 from knative_local.runtime.metrics import metrics_text
+from knative_local.runtime.remembering import KnownGroups
 from knative_local.runtime.report import Json, status_report
 from knative_local.runtime.resolving import LocalResolver
 from knative_local.runtime.services import Services
@@ -136,7 +137,8 @@ class Platform:
             bootstrap = await self._kafka.open()
             self._guarding = asyncio.create_task(self._guard(self._kafka))
         self._addresses["kafka"] = bootstrap
-        self._eventing = Eventing(bootstrap, self._resolver)
+        known = KnownGroups(self._options.state / "groups.json")
+        self._eventing = Eventing(bootstrap, self._resolver, known)
         await self._eventing.open(self._plan, listener)
         self._delivering = True
 

@@ -117,6 +117,38 @@ def test_kafka_that_does_not_answer_is_an_error_that_names_it(start: Start) -> N
         wait_until(lambda: f"No Kafka broker answers at '{address}'" in "".join(run.errors))
 
 
+def test_kafka_address_without_a_port_is_refused(start: Start) -> None:
+    run = start("--kafka", "host:port")
+    assert run.process.wait(20) == 1
+    text = "knative-local: --kafka 'host:port' is not HOST:PORT"
+    wait_until(lambda: text in "".join(run.errors))
+
+
+def has_events(run: Any) -> Callable[[], bool]:
+    return lambda: bool(seen(run)["events"])
+
+
+def test_trigger_that_was_deleted_between_runs_begins_anew(start: Start, folder: Path) -> None:
+    manifests = folder / "manifests" / "all.yaml"
+    whole = manifests.read_text()
+    without = "---".join(part for part in whole.split("---") if "kind: Trigger" not in part)
+    for number, text in enumerate((whole, without, whole)):
+        manifests.write_text(text)
+        run = start()
+        run.wait_ready()
+        attributes = {
+            "ce_id": str(number),
+            "ce_type": "demo.asked",
+            "ce_source": "/test",
+            "ce_specversion": "1.0",
+        }
+        assert run.call(run.ready["ingress"] + "/demo/default", body=b"x", **attributes)[0] == 202
+        if text is whole:
+            wait_until(has_events(run))
+            assert seen(run)["events"] == [[str(number), "demo.asked", "x"]]
+        assert run.end() == 0
+
+
 def test_invalid_manifests_are_listed_and_nothing_starts(start: Start, folder: Path) -> None:
     (folder / "manifests" / "typo.yaml").write_text(
         "apiVersion: eventing.knative.dev/v1\nkind: Trigger\n"
