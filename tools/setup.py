@@ -38,9 +38,14 @@ def main() -> int:
     previous = _read_stamp()
     if options.check:
         profile = str(previous.get("profile", profile))
-        return 0 if _is_current(previous, _stamp(profile)) else 1
+        return 0 if _is_current(previous, _stamp(profile)) and _lost() is None else 1
     if previous.get("root") not in {None, str(ROOT)}:
         print(f"the folder has moved from {previous['root']}: building .venv again")
+        shutil.rmtree(VENV)
+        previous = {}
+    if (lost := _lost()) is not None:
+        # pip would believe the records of what it has installed, and leave it as it is.
+        print(f"{lost} is missing: building .venv again")
         shutil.rmtree(VENV)
         previous = {}
     profile = max(profile, str(previous.get("profile", profile)), key=PROFILES.index)
@@ -66,6 +71,20 @@ def main() -> int:
 
 def _is_current(previous: dict[str, str], wanted: dict[str, str]) -> bool:
     return previous == wanted and all((VENV / "bin" / name).exists() for name in SCRIPTS)
+
+
+def _lost() -> Path | None:
+    """A file that pip has installed and that is gone."""
+    for folder in VENV.glob("lib/python3*/site-packages/*.dist-info"):
+        try:
+            lines = (folder / "RECORD").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return folder / "RECORD"
+        for line in lines:
+            name = line.rsplit(",", 2)[0].strip('"')
+            if not name.endswith(".pyc") and not os.path.lexists(folder.parent / name):
+                return folder.parent / name
+    return None
 
 
 def _build(profile: str) -> None:

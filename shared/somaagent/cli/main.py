@@ -1,44 +1,31 @@
-"""The command `soma`: what there is, and how failures become messages and exit codes."""
+"""Runs the command `soma`: how failures become messages and exit codes."""
 
 import sys
 
-import typer
-
-from somaagent.cli import chat, dead_letters, demo, doctor, events, lifecycle, tokens, weights
-from somaagent.cli.output import FAILED, NOT_RUNNING, say
 from somaagent.local.errors import LocalProblem, NotRunning
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="SomaAgent 01 on one machine. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running.",
-)
-for command in (
-    lifecycle.up,
-    lifecycle.down,
-    lifecycle.status,
-    doctor.doctor,
-    tokens.token,
-    events.send,
-    chat.chat,
-    demo.demo,
-    chat.trail,
-):
-    app.command()(command)
-app.add_typer(dead_letters.app, name="dlq")
-app.add_typer(weights.app, name="models")
+_FAILED = 1
+_NOT_RUNNING = 3
+_INTERRUPTED = 130
 
 
 def run() -> None:
     """Run the command line."""
     try:
+        from somaagent.cli.commands import app
+
         app()
     except NotRunning as problem:
-        say(f"soma: {problem}")
-        sys.exit(NOT_RUNNING)
+        _end(str(problem), _NOT_RUNNING)
     except LocalProblem as problem:
-        say(f"soma: {problem}")
-        sys.exit(FAILED)
+        _end(str(problem), _FAILED)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
+    except ModuleNotFoundError as error:
+        # Somebody's own file lies in the way of it, or a package was removed.
+        _end(f"the environment {sys.prefix} is damaged: {error}\n  to mend it: make setup", _FAILED)
+
+
+def _end(problem: str, code: int) -> None:
+    sys.stderr.write(f"soma: {problem}\n")
+    sys.exit(code)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 FAILED: Final = 1
-NOT_RUNNING: Final = 3
 
 _QUARTERS: Final = 4
 

@@ -107,6 +107,19 @@ def test_doctor_finds_an_environment_that_is_older_than_its_lock(clone: Path) ->
     assert packages["remedy"] == "make setup"
 
 
+def test_an_environment_that_has_lost_a_package_says_so_and_is_mended(clone: Path) -> None:
+    lost = next((clone / ".venv" / "lib").glob("python3*/site-packages/typer"))
+    shutil.rmtree(lost)
+    soma = clone / ".venv" / "bin" / "soma"
+    told = subprocess.run([soma, "doctor"], check=False, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert told.stderr.splitlines()[-1] == "  to mend it: make setup"
+    assert len(told.stderr.splitlines()) == 2
+    done = _make(clone, "runtime")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert lost.is_dir()
+
+
 def test_a_package_that_is_not_the_locked_one_is_refused(clone: Path) -> None:
     lock = clone / "requirements" / "runtime.lock"
     text = lock.read_text()

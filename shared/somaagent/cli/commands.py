@@ -1,0 +1,26 @@
+"""What the command `soma` can do."""
+
+import typer
+
+from somaagent.cli import chat, dead_letters, demo, doctor, events, lifecycle, tokens, weights
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="SomaAgent 01 on one machine. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running.",
+)
+for command in (
+    lifecycle.up,
+    lifecycle.down,
+    lifecycle.status,
+    doctor.doctor,
+    tokens.token,
+    events.send,
+    chat.chat,
+    demo.demo,
+    chat.trail,
+):
+    app.command()(command)
+app.add_typer(dead_letters.app, name="dlq")
+app.add_typer(weights.app, name="models")
