@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-import re
 
 from knative_local.manifests.plan import ProbeSpec, RevisionPlan
-from knative_local.serving.launching import Launched, Launcher
+from knative_local.serving.launching import Launched, Launcher, names_port
 from knative_local.serving.logs import last_lines
 from knative_local.serving.ports import HOST
 from knative_local.serving.probes import Probe
@@ -89,10 +88,10 @@ class Instance:
         """Say what a person should know about a process that takes long to become ready."""
         seconds = asyncio.get_running_loop().time() - self.started_at
         reason = f"not ready {seconds:.0f} s after its start"
-        if _names_port(self._plan):
+        if self.port != self._plan.port and names_port(self._plan):
             reason += (
-                f"; its command names the port {self._plan.port}, but on this machine the port is "
-                "another one, given in PORT: write $(PORT)"
+                f"; its command names the port {self._plan.port}, which is taken on this machine; "
+                "its port is another one, given in PORT: write $(PORT)"
             )
         return self._with_log(reason)
 
@@ -130,8 +129,3 @@ class Instance:
     def _with_log(self, reason: str) -> str:
         lines = last_lines(self._launched.log, since=self._launched.log_position)
         return f"{reason}; its last output:\n{lines}" if lines else f"{reason}, without output"
-
-
-def _names_port(plan: RevisionPlan) -> bool:
-    number = re.compile(rf"(?<!\d){plan.port}(?!\d)")
-    return any(number.search(argument) for argument in plan.container.command)

@@ -63,7 +63,8 @@ class Launcher:
         """
         container = plan.container
         try:
-            port = free_port()
+            # A program that is told its port by number, as in a container, gets that one if it can.
+            port = free_port(preferred=plan.port if names_port(plan) else None)
             places = self._write_files(plan)
         except OSError as error:
             raise SpawnError(f"cannot prepare {plan.name}: {error}") from error
@@ -128,6 +129,12 @@ class Launcher:
             return self.names.rewrite(content.decode("utf-8"), namespace).encode()
         except UnicodeDecodeError:
             return content
+
+
+def names_port(plan: RevisionPlan) -> bool:
+    """Whether the command of the container names its declared port by number."""
+    number = re.compile(rf"(?<!\d){plan.port}(?!\d)")
+    return any(number.search(argument) for argument in plan.container.command)
 
 
 def _expand(text: str, variables: dict[str, str]) -> str:

@@ -12,12 +12,14 @@ HOST = "127.0.0.1"
 _RANGE = range(20000, 32000)
 
 
-def free_port() -> int:
-    """Return a loopback port that nobody listens on now.
+def free_port(*, preferred: int | None = None) -> int:
+    """Return a loopback port that nobody listens on now, `preferred` if that is one.
 
     Raises:
         OSError: none was found.
     """
+    if preferred is not None and _is_free(preferred):
+        return preferred
     for _ in range(200):
         port = random.choice(_RANGE)  # noqa: S311 - a port number is no secret
         if _is_free(port):

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from knative_local.http1 import TransportTimeout
 from knative_local.manifests.plan import ProbeSpec, ScalingSpec
+from knative_local.serving.ports import free_port
 
 Deploy = Callable[..., Awaitable[Any]]
 Until = Callable[..., Awaitable[None]]
@@ -141,7 +143,7 @@ async def test_concurrency_limit_is_never_exceeded_and_its_queue_is_bounded(
 
 
 async def test_crash_answers_its_requests_with_502_and_the_next_one_is_served(
-    deploy: Deploy,
+    deploy: Deploy, until: Until
 ) -> None:
     app = await deploy()
     first = json.loads((await app.get("/describe"))[1])["pid"]
@@ -149,6 +151,8 @@ async def test_crash_answers_its_requests_with_502_and_the_next_one_is_served(
     crashed = await app.get("/crash")
     assert crashed[0] == 502
     assert (await waiting)[0] == 502
+    # Until it is gone for good, its sockets may still take a request.
+    await until(lambda: not psutil.pid_exists(first))
     described = json.loads((await app.get("/describe"))[1])
     assert described["pid"] != first
 
@@ -164,16 +168,26 @@ async def test_process_that_never_becomes_ready_is_explained_by_its_last_output(
     assert "cannot find the weights" in status.reason
 
 
-async def test_process_that_listens_on_its_declared_port_is_told_about_port(
+async def test_process_whose_declared_port_is_taken_is_told_about_port(
     deploy: Deploy, until: Until
 ) -> None:
-    app = await deploy("--start-seconds=100", "--port=8080")
-    starting = asyncio.create_task(app.revision.start(20))
-    await until(lambda: not app.revision.status().ready, 15)
-    assert "names the port 8080" in app.revision.status().reason
-    await app.revision.stop(0.1)
-    starting.cancel()
-    await asyncio.gather(starting, return_exceptions=True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        app = await deploy("--start-seconds=100", f"--port={port}", port=port)
+        starting = asyncio.create_task(app.revision.start(20))
+        await until(lambda: not app.revision.status().ready, 15)
+        assert f"names the port {port}, which is taken" in app.revision.status().reason
+        await app.revision.stop(0.1)
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+
+
+async def test_program_that_names_its_declared_port_gets_it_where_it_is_free(
+    deploy: Deploy,
+) -> None:
+    port = free_port()
+    app = await deploy(command=("python3", "-m", "http.server", str(port)), port=port)
+    assert (await app.get("/"))[0] == 200
 
 
 async def test_failing_process_is_restarted_with_growing_pauses(
