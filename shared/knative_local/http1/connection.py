@@ -28,6 +28,8 @@ class _Owner(Protocol):
     connections: "set[ServerConnection]"
     closing: bool
 
+    def opened(self, connection: "ServerConnection") -> None: ...
+
 
 class _Refused(Exception):
     """The head being parsed is over a limit."""
@@ -68,7 +70,7 @@ class ServerConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
         self._peer = peer[:2] if isinstance(peer, tuple) else None
-        self._owner.connections.add(self)
+        self._owner.opened(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the handler: nobody is left to answer."""

@@ -30,6 +30,11 @@ class Server:
         """The address to give to others, without a trailing slash."""
         return f"http://{self.host}:{self.port}"
 
+    @property
+    def sweeping(self) -> bool:
+        """Whether connections are looked after; nothing wakes while there are none."""
+        return self._sweep is not None
+
     async def listen(self, host: str, port: int) -> None:
         """Begin to accept connections.
 
@@ -42,7 +47,13 @@ class Server:
         )
         self.host = host
         self.port = self._listener.sockets[0].getsockname()[1]
-        self._sweep = loop.call_later(_SWEEP_SECONDS, self._close_expired)
+
+    def opened(self, connection: ServerConnection) -> None:
+        """A connection has been accepted."""
+        self.connections.add(connection)
+        if self._sweep is None and not self.closing:
+            loop = asyncio.get_running_loop()
+            self._sweep = loop.call_later(_SWEEP_SECONDS, self._close_expired)
 
     async def close(self, grace_seconds: float = 0.0) -> None:
         """Stop accepting, let answers under way finish for a while, then drop the rest."""
@@ -70,7 +81,9 @@ class Server:
         now = loop.time()
         for connection in [c for c in self.connections if c.expired(now)]:
             connection.abort()
-        self._sweep = loop.call_later(_SWEEP_SECONDS, self._close_expired)
+        self._sweep = (
+            loop.call_later(_SWEEP_SECONDS, self._close_expired) if self.connections else None
+        )
 
 
 async def serve(handler: Handler, host: str, port: int, *, limits: Limits | None = None) -> Server:

@@ -131,6 +131,15 @@ class EmbeddedKafka:
             return None
         return f"{LOOPBACK}:{record.port}"
 
+    def has_died(self) -> bool:
+        """Tell whether the server that this object started or took over has ended by itself.
+
+        Cheap enough to be asked all the time.
+        """
+        if self._child is not None:
+            return self._child.has_ended()
+        return self.running() is None
+
     async def open(self, *, detached: bool = False) -> str:
         """Do as `start`, without blocking the event loop."""
         return await asyncio.to_thread(self.start, detached=detached)

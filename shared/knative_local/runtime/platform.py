@@ -146,7 +146,7 @@ class Platform:
         """Start our own Kafka again when it has died; clients find it on the same port."""
         while True:
             await asyncio.sleep(_KAFKA_CHECK_SECONDS)
-            if kafka.running() is not None:
+            if not kafka.has_died():
                 continue
             logger.error("kafka_died", extra={"log": str(kafka.log)})
             try:

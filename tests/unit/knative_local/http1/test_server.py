@@ -384,3 +384,15 @@ async def test_reading_too_much_raises_without_reading_the_rest(
     answer = await client.request("GET", server.url + "/", [], timeout=5)
     with pytest.raises(BodyTooLarge):
         await answer.read(999)
+
+
+async def test_server_without_connections_sets_no_timer(
+    start_server: Serve, exchange: Exchange
+) -> None:
+    server = await start_server(echo, Limits(idle_seconds=0.1))
+    assert not server.sweeping
+    await exchange(server, request_of("/", close=False))
+    async with asyncio.timeout(5):
+        while server.connections or server.sweeping:  # noqa: ASYNC110 - only asking tells
+            await asyncio.sleep(0.01)
+    assert await exchange(server, b"") == b""
