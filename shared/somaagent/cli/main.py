@@ -20,6 +20,7 @@ def run() -> None:
     except LocalProblem as problem:
         _end(str(problem), _FAILED)
     except KeyboardInterrupt:
+        sys.stderr.write("\n")
         sys.exit(_INTERRUPTED)
     except ModuleNotFoundError as error:
         # Somebody's own file lies in the way of it, or a package was removed.

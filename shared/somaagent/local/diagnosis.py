@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,10 +9,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-
+from somaagent.local import addresses
 from somaagent.local.errors import LocalProblem
 from somaagent.local.platforms import Platform
 
@@ -147,35 +144,13 @@ def _model(platform: Platform) -> Finding:
 
 
 def _own_servers(platform: Platform) -> Finding:
-    own = platform.own
-    kafka = f"kafka://{own.kafka_bootstrap}" if own.kafka_bootstrap else None
-    addresses = {
-        "SOMA_POSTGRES_DSN": _plain(own.postgres_dsn),
-        "SOMA_REDIS_URL": _plain(own.redis_url),
-        "SOMA_KAFKA_BOOTSTRAP": kafka,
-    }
-    given = {name: address for name, address in addresses.items() if address}
-    silent = [name for name, address in given.items() if not _reachable(address)]
+    named = addresses.given(platform.own)
+    silent = addresses.silent(platform.own)
     return Finding(
         name="servers",
         ok=not silent,
         detail=f"not reachable: {', '.join(silent)}"
         if silent
-        else f"{', '.join(given) or 'all'} {'reachable' if given else 'embedded'}",
+        else f"{', '.join(named) or 'all'} {'reachable' if named else 'embedded'}",
         remedy="start these servers or unset the variables",
     )
-
-
-def _plain(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
-
-
-def _reachable(address: str) -> bool:
-    parts = urlsplit(address)
-    usual = {"redis": 6379, "kafka": 9092}.get(parts.scheme, 5432)
-    try:
-        host = parts.hostname or "localhost"
-        socket.create_connection((host, parts.port or usual), timeout=2).close()
-    except (OSError, ValueError):
-        return False
-    return True

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from somaagent.local import models, overlay
+from somaagent.local import addresses, models, overlay
 from somaagent.local.credentials import Credentials, load_or_create, write_private
 from somaagent.local.dataplane import DataPlane, Running
 from somaagent.local.errors import LocalProblem
@@ -55,6 +55,12 @@ class Platform:
             LocalProblem: Some part cannot be started; what was started stays for the next try.
         """
         self.layout.prepare()
+        # Asked before anything starts: the functions would only try again and again.
+        if silent := addresses.silent(self.own):
+            raise LocalProblem(
+                f"nobody answers where {' and '.join(silent)} point to",
+                remedy=f"start or correct them, or use the embedded ones: unset {' '.join(silent)}",
+            )
         with _alone(self.layout.run / "lock", progress):
             credentials = load_or_create(self.layout.credentials)
             record, connections = self._servers(credentials, progress)

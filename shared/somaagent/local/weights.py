@@ -127,17 +127,18 @@ def verified(file: Path, expected: str | None) -> Path:
     Raises:
         LocalProblem: It is missing, cannot be read, or holds something else.
     """
+    remedy = FETCH if expected else "set SOMA_MODEL_FILE to a GGUF file, or unset it"
     try:
         if expected is not None and (found := checksums.sha256(file)) != expected:
             raise LocalProblem(
-                f"{file} has the wrong checksum: sha256 {found}, not {expected}", remedy=FETCH
+                f"{file} has the wrong checksum: sha256 {found}, not {expected}", remedy=remedy
             )
         with file.open("rb") as content:
             if content.read(4) != b"GGUF":
-                raise LocalProblem(f"{file} is not a GGUF file", remedy=FETCH)
+                raise LocalProblem(f"{file} is not a GGUF file", remedy=remedy)
     except OSError as error:
         raise LocalProblem(
-            f"the model {file} cannot be read: {error.strerror or error}", remedy=FETCH
+            f"the model {file} cannot be read: {error.strerror or error}", remedy=remedy
         ) from error
     return file
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from somaagent.identity import TokenVerifier
 from somaagent.local.credentials import load_or_create
 from somaagent.local.layout import Layout
+from somaagent.local.processes import inherited
 from somaagent.local.progress import silent
 from somaagent.local.valkey import EmbeddedValkey
 from somaagent.settings import JwtSettings
@@ -108,6 +109,31 @@ def test_a_token_for_no_tenant_is_refused(tmp_path: Path) -> None:
     done = _soma("token", "--tenant", "No Tenant", "--subject", "ann", "--state", str(tmp_path))
     assert done.returncode == 1
     assert "the tenant is not" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SOMA_POSTGRES_DSN", "postgresql://u:p@127.0.0.1:1/d"),
+        ("SOMA_REDIS_URL", "redis://127.0.0.1:1/0"),
+        ("SOMA_REDIS_URL", "nonsense"),
+        ("SOMA_KAFKA_BOOTSTRAP", "127.0.0.1:1"),
+    ],
+)
+def test_servers_of_the_user_that_do_not_answer_are_named(
+    variable: str, value: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [_SOMA, "up", "--state", str(tmp_path)],
+        env=inherited() | {variable: value},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert f"where {variable} point" in done.stderr
+    assert f"unset {variable}" in done.stderr
 
 
 def test_stopping_works_where_the_secrets_are_damaged(tmp_path: Path) -> None:
