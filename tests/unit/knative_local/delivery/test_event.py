@@ -66,7 +66,7 @@ def test_a_structured_record_is_sent_in_binary_mode() -> None:
     )
     assert (b"ce-type", b"t") in event.headers
     assert event.body == b'{"a":1}'
-    assert "datacontenttype" not in event.attributes
+    assert event.attributes["datacontenttype"] == "application/json"
 
 
 def test_a_record_that_is_no_event_is_none() -> None:
