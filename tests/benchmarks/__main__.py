@@ -44,7 +44,8 @@ def main() -> None:
         figures += asyncio.run(SUITES[name](state))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2) + "\n")
-    Console(file=sys.stdout).print(_table(figures))
+    # Wide enough for whole names, wherever the output goes.
+    Console(file=sys.stdout, width=max(110, console.width)).print(_table(figures))
     console.print(f"written to {options.out}")
 
 
