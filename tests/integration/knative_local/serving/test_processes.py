@@ -152,10 +152,11 @@ async def test_crash_answers_its_requests_with_502_and_the_next_one_is_served(
         host = [(b"host", b"app.demo.svc.cluster.local")]
         answer = await app.client.request("POST", app.gateway.url + target, host, timeout=20)
         await answer.read(1000)
-        return answer.status
+        status: int = answer.status
+        return status
 
     first = json.loads((await app.get("/describe"))[1])["pid"]
-    assert await asyncio.gather(post("/wait?10"), post("/crash")) == [502, 502]
+    assert set(await asyncio.gather(post("/wait?10"), post("/crash"))) == {502}
     # Until it is gone for good, its sockets may still take a request.
     await until(lambda: not psutil.pid_exists(first))
     described = json.loads((await app.get("/describe"))[1])
