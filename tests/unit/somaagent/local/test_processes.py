@@ -21,9 +21,12 @@ def _started(tmp_path: Path, program: str) -> ProcessRecord:
     record = processes.start(
         [sys.executable, "-c", program], log=tmp_path / "log", folder=tmp_path, output=output
     )
-    while not output.read_text().endswith("\n"):
-        assert record.alive
-    return record
+    while True:
+        # Asked before the output is read: one that has ended has written all it will.
+        alive = record.alive
+        if output.read_text().endswith("\n"):
+            return record
+        assert alive
 
 
 def test_a_later_process_with_the_same_pid_is_another_one() -> None:
