@@ -161,9 +161,13 @@ class ServerConnection(asyncio.Protocol):
             before_wait = self._send_continue
         body = BodyBuffer(self._update_reading, before_wait)
         self._receiving = body
+        hosts = sum(name == b"host" for name, _ in self._headers)
+        if hosts > 1 or (hosts == 0 and parser.get_http_version() == "1.1"):
+            self._refusal = 400
+            raise _Refused
         target = self._url.decode("latin-1")
         if not target.startswith("/"):
-            target = self._origin_form(target)
+            target = self._origin_form(method, target)
         request = Request(
             method,
             target,
@@ -179,11 +183,15 @@ class ServerConnection(asyncio.Protocol):
         else:
             self._waiting.append(request)
 
-    def _origin_form(self, target: str) -> str:
+    def _origin_form(self, method: str, target: str) -> str:
+        if method == "OPTIONS" and target == "*":
+            return target
         # As to a proxy: the target names the host, and what `Host` says does not count.
         scheme, found, rest = target.partition("://")
         if not found or scheme.lower() not in {"http", "https"}:
-            return target
+            # CONNECT's `host:port` above all: behind a URL it would choose where we connect.
+            self._refusal = 400
+            raise _Refused
         authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
         headers = [item for item in self._headers if item[0] != b"host"]
         self._headers = [(b"host", authority.encode("latin-1")), *headers]
@@ -217,7 +225,7 @@ class ServerConnection(asyncio.Protocol):
 
     async def _answer(self, request: Request) -> None:
         try:
-            response = await self._owner.handler(request)
+            response = await self._handled(request)
         except BodyTooLarge:
             response = Response(413)
         except TransportError:
@@ -239,6 +247,12 @@ class ServerConnection(asyncio.Protocol):
             self._transport.close()
             return
         self._finish(request)
+
+    async def _handled(self, request: Request) -> Response:
+        if request.target == "*":
+            # It asks about the server as a whole; no handler knows more than that it is there.
+            return Response(200)
+        return await self._owner.handler(request)
 
     async def _send(self, request: Request, response: Response) -> None:
         if response.status == 101 and response.tunnel is not None:

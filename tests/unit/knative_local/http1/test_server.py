@@ -53,6 +53,49 @@ async def test_absolute_target_names_path_and_host(
     assert answer.endswith(b"other:80 " + expected.encode())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CONNECT other:80",
+        "CONNECT @other:80",
+        "CONNECT user@other:80",
+        "GET ftp://other/a",
+        "GET *",
+    ],
+)
+async def test_target_that_names_no_path_never_reaches_a_handler(
+    start_server: Serve, exchange: Exchange, line: str
+) -> None:
+    server = await start_server(echo)
+    head = f"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    assert (await exchange(server, head.encode())).startswith(b"HTTP/1.1 400 ")
+
+
+async def test_options_of_the_whole_server_are_answered(
+    start_server: Serve, exchange: Exchange
+) -> None:
+    head = b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    answer = await exchange(await start_server(echo), head)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"content-length: 0" in answer
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n", b"400"),
+        (b"GET / HTTP/1.0\r\n", b"200"),
+    ],
+)
+async def test_request_must_name_one_host(
+    start_server: Serve, exchange: Exchange, head: bytes, status: bytes
+) -> None:
+    server = await start_server(echo)
+    answer = await exchange(server, head + b"Connection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 " + status)
+
+
 async def test_request_line_over_the_limit_is_refused_with_414(
     start_server: Serve, exchange: Exchange
 ) -> None:
@@ -99,10 +142,10 @@ async def test_endless_header_value_is_refused_before_it_ends(start_server: Serv
     "sent",
     [
         b"nonsense\r\n\r\n",
-        b"GET / HTTP/1.1\r\nbad header\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: -3\r\n\r\nabc",
+        b"GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -3\r\n\r\nabc",
     ],
 )
 async def test_malformed_request_is_refused_with_400(
@@ -186,7 +229,7 @@ async def test_unread_expected_body_is_never_asked_for(
 
     server = await start_server(refuse)
     answer = await exchange(
-        server, b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
+        server, b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
     )
     assert answer.startswith(b"HTTP/1.1 403 ")
     assert b"connection: close" in answer
@@ -249,7 +292,7 @@ async def test_sender_is_slowed_while_the_handler_does_not_read(start_server: Se
     server = await start_server(slow)
     size = 64 << 20
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.write(f"POST / HTTP/1.1\r\nContent-Length: {size}\r\n\r\n".encode())
+    writer.write(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
     sent = 0
     piece = b"x" * (1 << 20)
     stuck = False
