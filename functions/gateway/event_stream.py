@@ -70,12 +70,8 @@ class EventStream:
         yield b"retry: %d\n\n" % RETRY_MILLISECONDS
         key = stream_key(self.principal.tenant, self.session_id)
         if self.over:
-            try:
-                async for chunk in self._past(key):
-                    yield chunk
-            except RedisUnavailable:
-                async for chunk in self._without_redis():
-                    yield chunk
+            async for chunk in self._past(key):
+                yield chunk
         while not (self._finished or self._expired or self.state.streams.ended):
             try:
                 subscription = await self.state.streams.subscribe(key, after=self.after)
@@ -88,7 +84,9 @@ class EventStream:
                 async for chunk in self._followed(subscription):
                     yield chunk
             except RedisUnavailable:
-                continue
+                # It took the subscription, yet fails to read: not again before a pause.
+                async for chunk in self._without_redis():
+                    yield chunk
             finally:
                 self.after = subscription.position
                 self._subscription = None
@@ -112,12 +110,17 @@ class EventStream:
     async def _past(self, key: bytes) -> AsyncIterator[bytes]:
         """What there is of turns that were over before the client came."""
         position = self.after
-        while position is not None and not self._finished:
-            entries, more = await self.state.streams.page(key, position)
-            if events := self.filter.admit(entries):
-                yield b"".join(events)
-            self.after = more or (entries[-1].id if entries else position)
-            position = more
+        try:
+            while position is not None and not self._finished:
+                entries, more = await self.state.streams.page(key, position)
+                if events := self.filter.admit(entries):
+                    yield b"".join(events)
+                self.after = more or (entries[-1].id if entries else position)
+                position = more
+        except RedisUnavailable:
+            async for chunk in self._without_redis():
+                yield chunk
+            return
         if events := await self._endings(settled_seconds=SETTLED_SECONDS):
             yield b"".join(events)
 

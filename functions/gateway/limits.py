@@ -7,7 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.gateway.problems import Problem
 
-MAX_BODY_BYTES: Final = 262_144
+MAX_BODY_BYTES: Final = 524_288
+"""Room for the longest text with every character escaped as a surrogate pair."""
 BODY_SECONDS: Final = 30.0
 """Longest time that a client may take to send its body."""
 

@@ -156,8 +156,10 @@ def _parse(last_event_id: str | None) -> StreamId | None:
     if last_event_id.startswith(DONE.decode()):
         return None
     try:
-        return StreamId.parse(last_event_id.encode())
-    except ValueError:
+        last = StreamId.parse(last_event_id.encode())
+        datetime.fromtimestamp(last.milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        # Nor is it one of ours when no clock can show its moment.
         raise Problem(
             422,
             "invalid_request",
@@ -170,6 +172,7 @@ def _parse(last_event_id: str | None) -> StreamId | None:
                 }
             ],
         ) from None
+    return last
 
 
 def _shortly_before(moment: datetime) -> StreamId:

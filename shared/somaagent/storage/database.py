@@ -1,5 +1,6 @@
 """A pool of connections whose transactions belong to one tenant."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self, TypeAlias
@@ -103,7 +104,9 @@ class Database:
             StorageUnavailable: It gave none.
         """
         try:
-            await self._pool.fetchval("SELECT 1", timeout=2)
+            # Of all it takes, the wait for a connection that others hold included.
+            async with asyncio.timeout(2):
+                await self._pool.fetchval("SELECT 1")
         except _PASSING as error:
             raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
 

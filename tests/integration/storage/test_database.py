@@ -1,5 +1,8 @@
 """Transactions of one tenant, on a real Postgres."""
 
+import asyncio
+from contextlib import AsyncExitStack
+
 import asyncpg
 import psycopg
 import pytest
@@ -54,6 +57,20 @@ async def test_the_tenant_of_one_transaction_is_gone_in_the_next(database: Datab
 
     async with database.transaction("rival") as connection:
         assert await connection.fetchval("SELECT current_setting('soma.tenant')") == "rival"
+
+
+async def test_a_ping_does_not_wait_long_for_connections_that_others_hold(
+    database: Database,
+) -> None:
+    async with AsyncExitStack() as held:
+        for _ in range(PostgresSettings(dsn=SecretStr("x")).pool_max_size):
+            await held.enter_async_context(database.transaction("acme"))
+
+        async with asyncio.timeout(4):
+            with pytest.raises(StorageUnavailable):
+                await database.ping()
+
+    await database.ping()
 
 
 @pytest.mark.parametrize("tenant", ["", "a' OR true --", "A", "x" * 64])

@@ -1,6 +1,7 @@
 """Whatever comes in, the answer is a problem that its sender can understand."""
 
 import asyncio
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -145,6 +146,15 @@ async def test_the_largest_message_is_accepted(acme: Caller) -> None:
     assert (await acme.post(session, "ä" * MAX_TEXT_CHARACTERS)).status == 202
 
 
+async def test_the_largest_message_may_be_written_in_ascii(acme: Caller) -> None:
+    session = await acme.new_session()
+    raw = json.dumps({"text": "😀" * MAX_TEXT_CHARACTERS}).encode("ascii")
+
+    answer = await acme.call("POST", f"/v1/sessions/{session}/messages", raw=raw)
+
+    assert answer.status == 202
+
+
 async def test_a_body_that_is_too_large_is_refused(acme: Caller) -> None:
     answer = await acme.call("POST", "/v1/sessions", raw=b" " * (MAX_BODY_BYTES + 1))
 
@@ -153,7 +163,7 @@ async def test_a_body_that_is_too_large_is_refused(acme: Caller) -> None:
 
 async def test_a_body_of_unknown_length_is_read_with_a_bound(acme: Caller) -> None:
     async def endless() -> Any:
-        for _ in range(64):
+        for _ in range(2 * MAX_BODY_BYTES // 8192):
             yield b" " * 8192
 
     async with acme.http.post(
@@ -214,7 +224,9 @@ async def test_a_wrong_parameter_is_named(acme: Caller, path: str, parameter: st
     assert (error["in"], error["parameter"]) == ("query", parameter)
 
 
-@pytest.mark.parametrize("value", ["x", "1", "1-", "-1", "1-2-3", "9" * 40 + "-1"])
+@pytest.mark.parametrize(
+    "value", ["x", "1", "1-", "-1", "1-2-3", "9" * 40 + "-1", "9" * 17 + "-1", f"{2**64 - 1}-0"]
+)
 async def test_a_wrong_last_event_id_is_named(acme: Caller, value: str) -> None:
     session = await acme.new_session()
 

@@ -1,6 +1,7 @@
 """What a turn says reaches its listeners once and in order, or at least its end does."""
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -385,6 +386,30 @@ async def test_a_stream_whose_redis_dies_ends_from_postgres(
     assert rest[0].data["text"] == "one two"
     ready = await caller.call("GET", "/readyz")
     assert (ready.status, ready.json["status"]) == (200, "degraded")
+    await voice.aclose()
+
+
+async def test_a_stream_whose_past_redis_refuses_ends_from_postgres(
+    mortal: tuple[Caller, MortalRedis], operator: Operator
+) -> None:
+    caller, redis = mortal
+    voice = await TurnStream.open(at(redis.url))
+    session = await caller.new_session()
+    turn = Turn((await caller.post(session)).json, operator, voice)
+    await turn.say("one ")
+    admin = Redis(RedisAddress.parse(redis.url))
+    await admin.execute(("ACL", "SETUSER", "default", "-xrange"))
+    async with asyncio.timeout(BOUND_SECONDS), caller.listen(turn.url) as first:
+        await anext(first)
+        # The second client of a stream reads the past on its own.
+        second = asyncio.create_task(caller.frames(turn.url))
+        await turn.complete("one two")
+
+        assert kinds(await second) == ["completed"]
+
+    (usage,) = await admin.execute(("INFO", "commandstats"))
+    assert int(re.findall(rb"cmdstat_xrange:.*rejected_calls=(\d+)", usage)[0]) < 50
+    admin.close()
     await voice.aclose()
 
 
