@@ -68,18 +68,23 @@ def show(dead_letter_id: LetterId, *, state: State = None, as_json: Json = False
 
 @app.command()
 def replay(dead_letter_id: LetterId, *, state: State = None) -> None:
-    """Publish the event again as it was; a step that has handled it before does nothing.
+    """Publish the event again; a failed turn is taken up, what was handled before stays as it is.
 
     Exit codes: 0 the broker has it, 1 it was refused or is unknown, 3 not running.
     """
     from somaagent.local.events import binary_headers, publish
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status
+    from somaagent.serving.delivery import REPLAY_EXTENSION
     from somaagent.storage.dead_letters import mark_replayed
 
     letter = _find(state, dead_letter_id)
     ingress_url = status(open_platform(state)).ingress_url
-    publish(ingress_url, binary_headers(letter.attributes), letter.data)
+    # A letter that a replay became counts on from there.
+    earlier = letter.attributes.get(REPLAY_EXTENSION, "0")
+    count = letter.replays + 1 + (int(earlier) if earlier.isdecimal() else 0)
+    attributes = {**letter.attributes, REPLAY_EXTENSION: str(count)}
+    publish(ingress_url, binary_headers(attributes), letter.data)
     _with_database(state, lambda connection: mark_replayed(connection, dead_letter_id))
     write(f"{letter.event_type} {letter.event_id} is published again")
 

@@ -93,3 +93,19 @@ async def test_the_platforms_own_word_of_a_dead_letter_is_kept_without_another_w
 
     assert outcome.events == ()
     assert len(await newest(operator, limit=10)) == 2
+
+
+async def test_a_forged_event_with_a_known_id_does_not_take_the_place_of_the_true_one(
+    database: Database, mailbox: Mailbox, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    keeper = DeadLetterKeeper(database=database)
+    true = await undeliverable(mailbox)
+    forged = replace(true, tenant=None, event=None)
+    other = replace(forged, envelope=replace(forged.envelope, data=b"other"))
+
+    for dead in (forged, other, true):
+        await keeper.handle(dead)
+
+    kept = {(letter.tenant, letter.data) for letter in await newest(operator, limit=10)}
+    data = true.envelope.data
+    assert kept == {(None, data), (None, b"other"), (true.tenant, data)}
