@@ -123,7 +123,20 @@ class Message(BaseModel):
 class MessagePage(BaseModel):
     """Messages of a session, the oldest first."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = _model(
+        {
+            "messages": [
+                {
+                    "message_id": _MESSAGE,
+                    "turn_id": _TURN,
+                    "role": "user",
+                    "text": "What is the capital of France?",
+                    "created_at": _MOMENT,
+                }
+            ],
+            "next_cursor": None,
+        }
+    )
 
     messages: list[Message]
     """At most `limit`."""
@@ -245,7 +258,15 @@ class TrailEvent(BaseModel):
 class Trail(BaseModel):
     """The events of one turn, in the order in which they were handled."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = _model(
+        {
+            "turn_id": _TURN,
+            "state": "completed",
+            "created_at": _MOMENT,
+            "completed_at": _MOMENT,
+            "events": [],
+        }
+    )
 
     turn_id: UUID
     """The turn."""

@@ -24,7 +24,7 @@ router: Final = APIRouter(tags=["messages"])
     status_code=202,
     response_model=AcceptedMessage,
     summary="Post a message",
-    responses=problems(400, 401, 403, 404, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 404, 408, 413, 415, 422, 503),
 )
 async def post_message(
     request: Request,

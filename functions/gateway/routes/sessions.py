@@ -35,7 +35,7 @@ router: Final = APIRouter(tags=["sessions"])
     status_code=201,
     response_model=Session,
     summary="Create a session",
-    responses=problems(400, 401, 403, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 408, 413, 415, 422, 503),
 )
 async def create_session(
     request: Request,
