@@ -1,5 +1,6 @@
 """Telling the broker about turns."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from opentelemetry import trace
@@ -57,14 +58,7 @@ async def publish(
         },
         record_exception=False,
     ):
-        await publisher.publish(replace_trace(envelope))
-
-
-def replace_trace(envelope: Envelope) -> Envelope:
-    """The same event as a child of the current span."""
-    from dataclasses import replace
-
-    return replace(envelope, traceparent=current_traceparent())
+        await publisher.publish(replace(envelope, traceparent=current_traceparent()))
 
 
 def _envelope(tenant: str, session_id: UUID, data: Event, event_id: str) -> Envelope:
