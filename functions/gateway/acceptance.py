@@ -20,11 +20,11 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 
-from functions.gateway import queries
 from functions.gateway.announcing import message_received, publish, turn_ready
 from functions.gateway.idempotency import earlier_answer, fingerprint, is_taken
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
-from functions.gateway.schemas import AcceptedMessage
+from functions.gateway.queries import messages as queries
+from functions.gateway.schemas.messages import AcceptedMessage
 from functions.gateway.state import GatewayState
 from somaagent.errors import PublishFailed, StorageUnavailable
 from somaagent.identity import Principal

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from functions.gateway.problems import MEDIA_TYPE
-from functions.gateway.schemas import ProblemDetails
+from functions.gateway.schemas.problems import ProblemDetails
 
 
 class JsonResponse(Response):

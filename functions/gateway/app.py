@@ -11,7 +11,7 @@ from functions.gateway import problems
 from functions.gateway.authentication import BEARER, SCHEME
 from functions.gateway.limits import BodyLimits
 from functions.gateway.routes import health, messages, sessions, streams, turns
-from functions.gateway.schemas import ProblemDetails
+from functions.gateway.schemas.problems import ProblemDetails
 from functions.gateway.state import GatewayState, Settings
 
 API_VERSION = "1"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from functions.gateway import queries
+from functions.gateway.queries import streams as queries
 from somaagent.events import TurnCompleted
 from somaagent.storage.database import Database
 from somaagent.streams.endings import completed_data, failed_data

@@ -12,8 +12,8 @@ from uuid import UUID
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from functions.gateway import queries
 from functions.gateway.endings import stored_endings
+from functions.gateway.queries import streams as queries
 from functions.gateway.state import GatewayState
 from functions.gateway.turn_filter import TurnFilter, server_sent
 from somaagent.errors import StorageUnavailable

@@ -8,8 +8,8 @@ import asyncpg
 import orjson
 from fastapi import Header
 
-from functions.gateway import queries
 from functions.gateway.problems import Problem
+from functions.gateway.queries import idempotency as queries
 from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from functions.gateway.answers import JsonResponse
-from functions.gateway.schemas import Health
+from functions.gateway.schemas.health import Health
 from functions.gateway.state import state_of
 from somaagent.errors import StorageUnavailable
 from somaagent.streams.connection import RedisUnavailable

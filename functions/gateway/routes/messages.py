@@ -5,13 +5,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 
-from functions.gateway import queries
 from functions.gateway.acceptance import Acceptance
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.idempotency import IdempotencyKey, checked
+from functions.gateway.queries import messages as queries
 from functions.gateway.routes.sessions import SessionId, find_session
-from functions.gateway.schemas import AcceptedMessage, Message, MessagePage, NewMessage
+from functions.gateway.schemas.messages import AcceptedMessage, Message, MessagePage, NewMessage
 from functions.gateway.state import state_of
 
 MAX_PAGE: Final = 200

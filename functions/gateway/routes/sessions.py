@@ -8,7 +8,6 @@ import orjson
 from fastapi import APIRouter, Body, Path
 from starlette.requests import Request
 
-from functions.gateway import queries
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.idempotency import (
@@ -19,7 +18,8 @@ from functions.gateway.idempotency import (
     is_taken,
 )
 from functions.gateway.problems import not_found
-from functions.gateway.schemas import NewSession, Session
+from functions.gateway.queries import sessions as queries
+from functions.gateway.schemas.sessions import NewSession, Session
 from functions.gateway.state import state_of
 from somaagent.clock import now
 from somaagent.identity import Principal

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.gateway import queries
 from functions.gateway.answers import problems
 from functions.gateway.authentication import Reader
 from functions.gateway.event_stream import DONE, EventStream, EventStreamResponse
 from functions.gateway.problems import Problem
+from functions.gateway.queries import streams as queries
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.routes.turns import find_turn
 from functions.gateway.state import GatewayState, state_of

@@ -8,12 +8,12 @@ import orjson
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 
-from functions.gateway import queries
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader
 from functions.gateway.problems import not_found
+from functions.gateway.queries import turns as queries
 from functions.gateway.routes.sessions import SessionId
-from functions.gateway.schemas import Trail, TrailEvent, Turn, TurnError, TurnUsage
+from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
 from functions.gateway.state import state_of
 
 TurnId = Annotated[UUID, Path(description="The turn.")]

@@ -1,17 +1,6 @@
-"""The gateway's SQL. Every statement is an index lookup or a bounded page."""
+"""Messages: accepted, announced, withdrawn, listed."""
 
 from typing import Final
-
-INSERT_SESSION: Final = """
-WITH remembered AS (
-    INSERT INTO idempotency_keys (tenant, subject, key, request_hash, status, body)
-    SELECT $1, $4, $5, $6, 201, $7::jsonb WHERE $5::text IS NOT NULL
-)
-INSERT INTO sessions (tenant, id, title, created_by, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $8, $8)
-"""
-
-FIND_SESSION: Final = "SELECT title, created_at FROM sessions WHERE tenant = $1 AND id = $2"
 
 # One statement for a message: the session's row gives the sequence number and locks the mailbox.
 # `earlier` are unfinished turns before it, so that one whose event was lost is noticed.
@@ -38,10 +27,6 @@ SELECT earlier.* FROM session LEFT JOIN LATERAL (
       AND t.state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
     ORDER BY t.seq LIMIT 8
 ) earlier ON true
-"""
-
-FIND_ANSWERED: Final = """
-SELECT request_hash, body FROM idempotency_keys WHERE tenant = $1 AND subject = $2 AND key = $3
 """
 
 TURN_ANNOUNCEMENT: Final = """
@@ -94,42 +79,4 @@ SELECT m.id, m.turn_id, m.role, m.text, m.created_at, m.position
 FROM messages m JOIN turns t ON t.tenant = m.tenant AND t.id = m.turn_id
 WHERE m.tenant = $1 AND m.session_id = $2 AND m.position > $3 AND t.state <> 'withdrawn'
 ORDER BY m.position LIMIT $4
-"""
-
-FIND_TURN: Final = """
-SELECT id, session_id, message_id, answer_message_id, state, attempt, profile, finish_reason,
-       input_tokens, output_tokens, error, created_at, completed_at
-FROM turns WHERE tenant = $1 AND session_id = $2 AND id = $3
-"""
-
-TRAIL: Final = """
-SELECT event_id, type, source, function, cold, published_at, received_at, finished_at,
-       ARRAY(SELECT e ->> 0 FROM jsonb_array_elements(outcome) e) AS published
-FROM handled_events WHERE tenant = $1 AND turn_id = $2 ORDER BY received_at, finished_at LIMIT 500
-"""
-
-UNFINISHED_TURNS: Final = """
-SELECT id, attempt, created_at FROM turns
-WHERE tenant = $1 AND session_id = $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
-ORDER BY seq LIMIT 100
-"""
-
-# The stored `turn-completed` event has the model and whether the usage was estimated.
-ENDINGS: Final = """
-SELECT t.id, t.state, t.error, m.text,
-       (SELECT e ->> 1 FROM handled_events h, jsonb_array_elements(h.outcome) e
-        WHERE h.tenant = t.tenant AND h.turn_id = t.id AND e ->> 0 = $3 LIMIT 1) AS completed
-FROM turns t
-LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_message_id
-WHERE t.tenant = $1 AND t.id = ANY ($2::uuid[])
-  AND t.state IN ('completed', 'failed', 'withdrawn')
-  AND COALESCE(t.completed_at <= clock_timestamp() - make_interval(secs => $4), true)
-ORDER BY t.completed_at
-"""
-
-COMPLETED_SINCE: Final = """
-SELECT id FROM turns
-WHERE tenant = $1 AND session_id = $2 AND state IN ('completed', 'failed') AND completed_at > $3
-ORDER BY seq DESC LIMIT 50
 """

@@ -1,0 +1,15 @@
+"""Turns and the way of their events."""
+
+from typing import Final
+
+FIND_TURN: Final = """
+SELECT id, session_id, message_id, answer_message_id, state, attempt, profile, finish_reason,
+       input_tokens, output_tokens, error, created_at, completed_at
+FROM turns WHERE tenant = $1 AND session_id = $2 AND id = $3
+"""
+
+TRAIL: Final = """
+SELECT event_id, type, source, function, cold, published_at, received_at, finished_at,
+       ARRAY(SELECT e ->> 0 FROM jsonb_array_elements(outcome) e) AS published
+FROM handled_events WHERE tenant = $1 AND turn_id = $2 ORDER BY received_at, finished_at LIMIT 500
+"""

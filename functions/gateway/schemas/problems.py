@@ -1,0 +1,42 @@
+"""Errors as problem details of RFC 9457."""
+
+from pydantic import BaseModel
+
+from functions.gateway.schemas.model import model
+
+
+class FieldError(BaseModel):
+    """One wrong part of a request."""
+
+    model_config = model({"pointer": "#/text", "detail": "must not be blank"})
+
+    detail: str
+    """What is wrong."""
+    pointer: str | None = None
+    """JSON pointer (RFC 6901) into the body."""
+    parameter: str | None = None
+    """Name of the query or header parameter."""
+
+
+class ProblemDetails(BaseModel):
+    """An error (RFC 9457)."""
+
+    model_config = model(
+        {
+            "type": "urn:somaagent:error:not_found",
+            "title": "Not Found",
+            "status": 404,
+            "detail": "there is no such session",
+        }
+    )
+
+    type: str
+    """Kind of the error; stable."""
+    title: str
+    """The status in words."""
+    status: int
+    """The status code."""
+    detail: str
+    """What went wrong here."""
+    errors: list[FieldError] | None = None
+    """The wrong parts of the request, where there are any."""

@@ -1,0 +1,144 @@
+"""Turns: their state, and the way of their events."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
+
+
+class TurnUsage(BaseModel):
+    """Tokens that an answer cost."""
+
+    model_config = model({"input_tokens": 61, "output_tokens": 9})
+
+    input_tokens: int
+    """Tokens of the prompt."""
+    output_tokens: int
+    """Tokens of the answer."""
+
+
+class TurnError(BaseModel):
+    """Why a turn failed."""
+
+    model_config = model({"code": "model_unavailable", "detail": "the model did not answer"})
+
+    code: str
+    """model_refused, model_unavailable or undeliverable."""
+    detail: str
+    """What happened, for a person."""
+
+
+class Turn(BaseModel):
+    """One message and the answer to it, on its way or finished."""
+
+    model_config = model(
+        {
+            "turn_id": TURN,
+            "session_id": SESSION,
+            "message_id": MESSAGE,
+            "answer_message_id": ANSWER,
+            "state": "completed",
+            "attempt": 1,
+            "profile": "default",
+            "finish_reason": "stop",
+            "usage": {"input_tokens": 61, "output_tokens": 9},
+            "error": None,
+            "created_at": MOMENT,
+            "completed_at": MOMENT,
+        }
+    )
+
+    turn_id: UUID
+    """The turn."""
+    session_id: UUID
+    """The session."""
+    message_id: UUID
+    """The person's message."""
+    answer_message_id: UUID | None
+    """The stored answer."""
+    state: str
+    """received, queued, analyzed, routed, generating, completed, failed or withdrawn."""
+    attempt: int
+    """How often an answer was begun."""
+    profile: str | None
+    """The chosen model profile."""
+    finish_reason: str | None
+    """The model's reason to stop."""
+    usage: TurnUsage | None
+    """What the answer cost."""
+    error: TurnError | None
+    """Why the turn failed."""
+    created_at: datetime
+    """When the message was stored."""
+    completed_at: datetime | None
+    """When the turn ended."""
+
+
+class TrailEvent(BaseModel):
+    """One event of a turn as one function handled it."""
+
+    model_config = model(
+        {
+            "event_id": "5b0c1e1d-9e0b-5f3f-8e25-3b7a7f1f5f5e",
+            "type": "ai.somaagent.conversation.message-received.v1",
+            "source": "/functions/gateway",
+            "function": "perception",
+            "cold": False,
+            "wait_ms": 4.2,
+            "handling_ms": 2.1,
+            "published_at": MOMENT,
+            "received_at": MOMENT,
+            "finished_at": MOMENT,
+            "published": ["ai.somaagent.conversation.message-analyzed.v1"],
+        }
+    )
+
+    event_id: str
+    """The CloudEvents id."""
+    type: str
+    """The CloudEvents type."""
+    source: str
+    """Who published it."""
+    function: str
+    """Who handled it."""
+    cold: bool
+    """Whether it was the first event of a fresh process."""
+    wait_ms: float
+    """From publishing to the handler's entry: the broker, and a cold start."""
+    handling_ms: float
+    """From the handler's entry to its commit."""
+    published_at: datetime
+    """When the event was made."""
+    received_at: datetime
+    """When the handler got it."""
+    finished_at: datetime
+    """When its effect was committed."""
+    published: list[str]
+    """Types of the events that the function published because of it."""
+
+
+class Trail(BaseModel):
+    """The events of one turn, in the order in which they were handled."""
+
+    model_config = model(
+        {
+            "turn_id": TURN,
+            "state": "completed",
+            "created_at": MOMENT,
+            "completed_at": MOMENT,
+            "events": [],
+        }
+    )
+
+    turn_id: UUID
+    """The turn."""
+    state: str
+    """The turn's state."""
+    created_at: datetime
+    """When the message was stored."""
+    completed_at: datetime | None
+    """When the turn ended."""
+    events: list[TrailEvent]
+    """What happened."""
