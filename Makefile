@@ -24,6 +24,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m somaagent.events.export --check
+	$(BIN)/python -m tools.conformance --check
 
 test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
@@ -50,9 +51,11 @@ lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=
 
 contracts: setup ## Write the generated schemas, EventTypes and tables
 	$(BIN)/python -m somaagent.events.export
+	$(BIN)/python -m tools.conformance
 
 check-contracts: setup ## Compare the generated files with their sources
 	$(BIN)/python -m somaagent.events.export --check
+	$(BIN)/python -m tools.conformance --check
 
 clean: down ## Stop the platform and remove the environment, caches and build results
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
