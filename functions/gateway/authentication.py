@@ -1,58 +1,93 @@
-"""Who is asking, and whether they may."""
+"""Who is asking, and whether they may: one dependency in front of every operation.
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Final
+`needs(scope)` is all that a route says. The OpenAPI document reads the scope from there too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 from fastapi import Depends
-from starlette.requests import Request
+from fastapi.dependencies.models import Dependant
+from starlette.requests import HTTPConnection
 
 from functions.gateway.problems import Problem
 from functions.gateway.state import state_of
 from somaagent.identity import InvalidToken, Principal
+from somaagent.identity.scopes import check_known
 
 REALM: Final = "somaagent"
 
-SCHEME: Final = "bearer"
-"""Name of the security scheme in the OpenAPI document."""
-BEARER: Final = {
-    "type": "http",
-    "scheme": "bearer",
-    "bearerFormat": "JWT",
-    "description": "A JWT with `tenant`, `sub`, `scope`, `iss`, `aud` and `exp`; `soma token` "
-    "mints one.",
+SCHEMES: Final[dict[str, dict[str, Any]]] = {  # Any: OpenAPI's own shape
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A JWT with `tenant`, `sub`, `scope`, `iss`, `aud` and `exp`; `soma token` "
+        "mints one.",
+    },
 }
+"""The security schemes of the OpenAPI document; a request needs one of them."""
 
 
-def needs(scope: str) -> Callable[..., Awaitable[Principal]]:
-    """A dependency: the verified principal, who has `scope`."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A dependency: the verified principal, who has `scope`. See `needs`."""
 
-    async def principal(request: Request) -> Principal:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            # RFC 6750 3.1: a request without credentials is told no error code.
-            raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token")
-        try:
-            verified = state_of(request).verifier.verify(token.strip())
-        except InvalidToken as error:
-            challenge = f'Bearer realm="{REALM}", error="invalid_token"'
-            raise _unauthorized(challenge, str(error)) from error
-        if not verified.may(scope):
+    scope: str
+
+    async def __call__(self, connection: HTTPConnection) -> Principal:
+        """Authenticate and authorise one request or WebSocket.
+
+        Raises:
+            Problem: 401, no valid credential; 403, it lacks the scope.
+        """
+        principal = await _authenticated(connection)
+        if not principal.may(self.scope):
             raise Problem(
                 403,
                 "insufficient_scope",
-                f"the token lacks the scope {scope}",
+                f"the credential lacks the scope {self.scope}",
                 headers={
                     "www-authenticate": f'Bearer realm="{REALM}", error="insufficient_scope", '
-                    f'scope="{scope}"'
+                    f'scope="{self.scope}"'
                 },
             )
-        return verified
+        return principal
 
-    return principal
+
+def needs(scope: str) -> Needs:
+    """A dependency: the verified principal, who has `scope`.
+
+    Raises:
+        ValueError: `somaagent.identity.scopes` knows no such scope.
+    """
+    check_known([scope])
+    return Needs(scope)
 
 
 Reader = Annotated[Principal, Depends(needs("sessions:read"))]
 Writer = Annotated[Principal, Depends(needs("sessions:write"))]
+
+
+def scopes_needed(dependant: Dependant) -> Iterator[str]:
+    """The scopes that a route asks for, its dependencies' dependencies included."""
+    if isinstance(dependant.call, Needs):
+        yield dependant.call.scope
+    for inner in dependant.dependencies:
+        yield from scopes_needed(inner)
+
+
+async def _authenticated(connection: HTTPConnection) -> Principal:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        # RFC 6750 3.1: a request without credentials is told no error code.
+        raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token")
+    try:
+        return state_of(connection).verifier.verify(token.strip())
+    except InvalidToken as error:
+        challenge = f'Bearer realm="{REALM}", error="invalid_token"'
+        raise _unauthorized(challenge, str(error)) from error
 
 
 def _unauthorized(challenge: str, detail: str) -> Problem:

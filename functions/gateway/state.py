@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import aiohttp
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
@@ -129,7 +129,7 @@ class GatewayState:
             )
 
 
-def state_of(request: Request) -> GatewayState:
-    """The state of the process that serves `request`."""
-    state: GatewayState = request.app.state.gateway
+def state_of(connection: HTTPConnection) -> GatewayState:
+    """The state of the process that serves a request or a WebSocket."""
+    state: GatewayState = connection.app.state.gateway
     return state

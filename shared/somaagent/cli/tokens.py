@@ -9,7 +9,16 @@ import typer
 from somaagent.cli.options import Json, State
 from somaagent.cli.output import write, write_json
 
-DEFAULT_SCOPES: Final = ("sessions:read", "sessions:write", "events:write")
+DEFAULT_SCOPES: Final = (
+    "sessions:read",
+    "sessions:write",
+    "chat:write",
+    "events:publish",
+    "files:read",
+    "files:write",
+    "keys:manage",
+)
+"""What somebody who tries the platform out on one machine needs."""
 
 
 def token(

@@ -30,6 +30,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[3]
 COMMAND: Final = "python -m somaagent.events.export"
 SETTINGS_MODULES: Final = (
     "somaagent.settings",
+    "somaagent.mode",
     "somaagent.storage.migrate",
     "somaagent.local.settings",
     "somaagent.local.llama",

@@ -1,6 +1,7 @@
 """Who is asking: bearer tokens in, a tenant, a subject and scopes out."""
 
 from somaagent.identity.principal import Principal
-from somaagent.identity.tokens import DEFAULT_SCOPES, InvalidToken, TokenVerifier, mint
+from somaagent.identity.scopes import DEFAULT_SCOPES, SCOPES
+from somaagent.identity.tokens import InvalidToken, TokenVerifier, mint
 
-__all__ = ["DEFAULT_SCOPES", "InvalidToken", "Principal", "TokenVerifier", "mint"]
+__all__ = ["DEFAULT_SCOPES", "SCOPES", "InvalidToken", "Principal", "TokenVerifier", "mint"]

@@ -14,6 +14,7 @@ from somaagent.clock import now
 from somaagent.errors import SomaError
 from somaagent.identifiers import is_tenant
 from somaagent.identity.principal import Principal
+from somaagent.identity.scopes import DEFAULT_SCOPES
 from somaagent.settings import JwtSettings
 
 ALGORITHMS: Final = ("HS256",)
@@ -22,8 +23,6 @@ MAX_TOKEN_BYTES: Final = 8192
 LEAST_SECRET_BYTES: Final = 32
 """RFC 7518 3.2: an HS256 key has at least the size of the hash."""
 MAX_SUBJECT_CHARACTERS: Final = 255
-DEFAULT_SCOPES: Final = frozenset({"sessions:read", "sessions:write"})
-"""What a minted token may do unless it is told otherwise."""
 
 _REQUIRED: Final = ("aud", "exp", "iss", "sub", "tenant")
 # RFC 6749 3.3 scope-token.

@@ -1,0 +1,64 @@
+"""The OpenAPI document: FastAPI's, with our errors and the scopes of every operation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+
+from functions.gateway.authentication import SCHEMES, scopes_needed
+from functions.gateway.schemas.problems import ProblemDetails
+
+_Json = dict[str, Any]  # Any: an OpenAPI document
+
+
+class Document:
+    """The document, built when somebody asks for it."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._built: _Json | None = None
+
+    def build(self) -> _Json:
+        """The document."""
+        if self._built is None:
+            document = get_openapi(
+                title=self._app.title,
+                version=self._app.version,
+                description=self._app.description,
+                routes=self._app.routes,
+            )
+            schemas = document["components"]["schemas"]
+            # FastAPI describes its own form of 422, which no route answers.
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            document["components"]["securitySchemes"] = SCHEMES
+            for path, method, route in _operations(self._app):
+                operation = document["paths"].get(path, {}).get(method)
+                if operation is not None:
+                    _describe(operation, route)
+            described = ProblemDetails.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            schemas |= described.pop("$defs", {})
+            schemas[ProblemDetails.__name__] = described
+            self._built = document
+        return self._built
+
+
+def _operations(app: FastAPI) -> Iterator[tuple[str, str, RouteContext]]:
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, APIRoute) and context.path_format is not None:
+            for method in context.methods or ():
+                yield context.path_format, method.lower(), context
+
+
+def _describe(operation: _Json, route: RouteContext) -> None:
+    scopes = sorted(set(scopes_needed(route.dependant)))
+    if scopes:
+        # OpenAPI 3.1 lets every kind of scheme list what it must permit, not OAuth 2 alone.
+        operation["security"] = [{scheme: scopes} for scheme in SCHEMES]
+    described_by = operation["responses"].get("422", {}).get("content", {})
+    if described_by.keys() == {"application/json"}:
+        del operation["responses"]["422"]

@@ -1,0 +1,53 @@
+"""The scopes: what a credential may be allowed to do. Every operation names the one that it needs.
+
+A new operation that fits none of them adds a line here; roles are sets of these.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+SCOPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "sessions:read": "Read sessions, messages, turns and their streams.",
+        "sessions:write": "Create and change sessions, and post messages to them.",
+        "chat:write": "Use the OpenAI-compatible routes.",
+        "events:publish": "Publish CloudEvents of one's own.",
+        "files:read": "Download attachments.",
+        "files:write": "Upload attachments.",
+        "keys:manage": "Create, list and revoke the tenant's API keys.",
+        "admin": "Administer the tenant.",
+    }
+)
+"""Each scope with what it permits; none implies another."""
+
+DEFAULT_SCOPES: Final = frozenset(
+    {"sessions:read", "sessions:write", "chat:write", "files:read", "files:write"}
+)
+"""What a person who converses needs."""
+
+DEFAULT_ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "member": tuple(sorted(DEFAULT_SCOPES)),
+        "viewer": ("files:read", "sessions:read"),
+        "producer": ("events:publish",),
+        "admin": tuple(sorted(SCOPES)),
+    }
+)
+"""The scopes of each role, unless the setting says otherwise."""
+
+
+def scopes_of_roles(roles: Iterable[str], table: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Every scope of the roles that `table` knows; others give nothing."""
+    return frozenset(scope for role in roles for scope in table.get(role, ()))
+
+
+def check_known(scopes: Iterable[str]) -> None:
+    """Refuse scopes that no operation asks for.
+
+    Raises:
+        ValueError: One is not in `SCOPES`.
+    """
+    unknown = sorted(set(scopes) - SCOPES.keys())
+    if unknown:
+        raise ValueError(f"unknown scopes: {', '.join(map(repr, unknown))}")
