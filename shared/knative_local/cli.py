@@ -14,8 +14,10 @@ from knative_local.manifests import InvalidManifests, load_plan
 from knative_local.manifests.images import read_images
 from knative_local.manifests.plan import Plan
 from knative_local.manifests.planner import read_plan
+from knative_local.manifests.planning.frozen import Frozen
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.logs import log_to_standard_error
+from knative_local.runtime.memory import OBJECTS_FILE, RunMemory
 
 app = typer.Typer(
     name="knative-local",
@@ -53,7 +55,7 @@ def run_command(
     log_to_standard_error(log_level)
     if kafka is not None and _KAFKA_ADDRESS.fullmatch(kafka) is None:
         _fail(f"--kafka {kafka!r} is not HOST:PORT")
-    plan = _load(paths, images)
+    plan = _load(paths, images, RunMemory(state / OBJECTS_FILE).frozen())
     # What serves is imported only by the command that serves.
     from knative_local.runtime.platform import Options
     from knative_local.runtime.running import run_until_signal
@@ -117,9 +119,9 @@ def run() -> None:
     app()
 
 
-def _load(paths: list[Path], images: Path | None) -> Plan:
+def _load(paths: list[Path], images: Path | None, before: Frozen) -> Plan:
     try:
-        plan = load_plan(paths, images=images)
+        plan = load_plan(paths, images=images, before=before)
     except InvalidManifests as invalid:
         for problem in invalid.problems:
             sys.stderr.write(f"{problem}\n")

@@ -75,6 +75,15 @@ class EventDelivery:
         if self._timer is None:
             self._timer = asyncio.create_task(self._commit_for_ever(), name="offset commits")
 
+    def change(self, plan: TriggerPlan) -> None:
+        """Go on with a Trigger as it is described now, in the same group and at the same offsets.
+
+        What is in flight finishes as it began; what waits, for its turn or for another attempt,
+        goes on under the new description.
+        """
+        egress = self._egresses[plan.namespace, plan.name]
+        egress.change(plan, self._dispatcher(plan, egress.counters))
+
     async def remove(
         self, name: TriggerName, *, delete_group: bool = False, grace_seconds: float = 5.0
     ) -> None:
@@ -121,6 +130,11 @@ class EventDelivery:
         """Return every Trigger as it is now."""
         return [self._status_of(egress) for egress in self._egresses.values()]
 
+    def status_of(self, namespace: str, name: str) -> TriggerStatus | None:
+        """Return one Trigger as it is now; nothing for one that is not served."""
+        egress = self._egresses.get((namespace, name))
+        return self._status_of(egress) if egress is not None else None
+
     def _status_of(self, egress: Egress) -> TriggerStatus:
         plan = egress.plan
         reader = self._readers[plan.topic]
@@ -141,10 +155,10 @@ class EventDelivery:
 
     def _open(self, plan: TriggerPlan, offsets: dict[int, int]) -> Egress:
         counters = TriggerCounters()
-        dispatcher = Dispatcher(
-            plan, resolver=self._resolver, producer=self._producer, counters=counters
-        )
-        return Egress(plan, dispatcher, counters, positions=offsets)
+        return Egress(plan, self._dispatcher(plan, counters), counters, positions=offsets)
+
+    def _dispatcher(self, plan: TriggerPlan, counters: TriggerCounters) -> Dispatcher:
+        return Dispatcher(plan, resolver=self._resolver, producer=self._producer, counters=counters)
 
     async def _commit_for_ever(self) -> None:
         while True:

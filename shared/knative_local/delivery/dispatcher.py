@@ -21,6 +21,10 @@ _LOSS_LOG_SECONDS = 10.0
 logger = logging.getLogger(__name__)
 
 
+class GivenUp(Exception):
+    """The dispatcher was closed while an event waited for its next attempt."""
+
+
 class Dispatcher:
     """Delivers one event at a time per call; calls may run side by side."""
 
@@ -41,17 +45,22 @@ class Dispatcher:
             (b"kn-namespace", plan.namespace.encode()),
         ]
         self._loss_logged = 0.0
-        self._pausing: set[asyncio.Task[None]] = set()
+        self._pausing: set[asyncio.Future[None]] = set()
         self._closing = False
 
     def close(self) -> None:
-        """Give up every event that waits for its next attempt; the next start delivers it."""
+        """Give up every event that waits for its next attempt, or that will have to wait."""
         self._closing = True
-        for task in self._pausing:
-            task.cancel()
+        for pause in self._pausing:
+            if not pause.done():
+                pause.set_exception(GivenUp)
 
     async def deliver(self, event: Event) -> None:
-        """Return when the event is finished, in whatever way."""
+        """Return when the event is finished, in whatever way.
+
+        Raises:
+            GivenUp: It is not finished; whoever comes next has to deliver it.
+        """
         plan = self._plan
         if not is_sendable(event.headers):
             self._counters.discarded += 1
@@ -97,14 +106,17 @@ class Dispatcher:
         return failure
 
     async def _pause(self, seconds: float) -> None:
-        task = asyncio.current_task()
-        if self._closing or task is None:
-            raise asyncio.CancelledError
-        self._pausing.add(task)
+        if self._closing:
+            raise GivenUp
+        loop = asyncio.get_running_loop()
+        pause: asyncio.Future[None] = loop.create_future()
+        timer = loop.call_later(seconds, _end, pause)
+        self._pausing.add(pause)
         try:
-            await asyncio.sleep(seconds)
+            await pause
         finally:
-            self._pausing.discard(task)
+            timer.cancel()
+            self._pausing.discard(pause)
 
     async def _take_reply(self, answer: SubscriberResponse) -> Failure | None:
         if encoding_of(answer.headers) == "unknown":
@@ -134,3 +146,8 @@ class Dispatcher:
                 "lost": self._counters.lost,
             },
         )
+
+
+def _end(pause: asyncio.Future[None]) -> None:
+    if not pause.done():
+        pause.set_result(None)

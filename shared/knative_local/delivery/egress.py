@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from knative_local.delivery.dispatcher import Dispatcher
+from knative_local.delivery.dispatcher import Dispatcher, GivenUp
 from knative_local.delivery.event import Event
 from knative_local.delivery.status import TriggerCounters
 from knative_local.delivery.tracker import OffsetTracker
@@ -16,7 +16,8 @@ from knative_local.manifests.plan import TriggerPlan
 QUEUE_LIMIT = 50
 IN_FLIGHT_LIMIT = 100
 
-_Item = tuple[OffsetTracker, int, Event]
+_Item = tuple[int, int, Event]
+"""Partition, offset and what lies there."""
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,8 @@ class Egress:
         self._dispatcher = dispatcher
         self._trackers = {part: OffsetTracker(offset) for part, offset in positions.items()}
         self._committed = dict(positions)
-        shared = _Lane(IN_FLIGHT_LIMIT)
-        self._lanes = {part: _Lane(1) if plan.ordered else shared for part in positions}
+        self._closing = False
+        self._lanes = _lanes(plan, positions)
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
         self._room.set()
@@ -96,13 +97,29 @@ class Egress:
             tracker.skip_to(offset + 1)
             return
         tracker.begin(offset)
-        lane = self._lanes[partition]
-        lane.queue.append((tracker, offset, event))
-        self.waiting += 1
-        if self.full:
-            self._room.clear()
-        if lane.workers < lane.limit and not self.paused:
-            self._start_worker(lane)
+        self._enqueue((partition, offset, event))
+
+    def change(self, plan: TriggerPlan, dispatcher: Dispatcher) -> None:
+        """Go on as another plan of the same topic says, from where this one has come to.
+
+        Requests under way finish as they began. What waits for its turn is filtered anew; what
+        waits for its next attempt begins again with the new plan.
+        """
+        former, self._dispatcher = self._dispatcher, dispatcher
+        reordered = plan.ordered != self.plan.ordered
+        self.plan = plan
+        self._matches = compile_filter(plan.filters)
+        lanes = self._lanes
+        if reordered:
+            self._lanes = _lanes(plan, self._trackers)
+        waiting = [item for lane in _distinct(lanes) for item in lane.queue]
+        for lane in _distinct(lanes):
+            lane.queue.clear()
+        self.waiting = 0
+        self._room.set()
+        for item in waiting:
+            self._offer_again(item)
+        former.close()
 
     def skip_to(self, partition: int, position: int) -> None:
         """Take note that there are no records before this offset any more."""
@@ -123,7 +140,7 @@ class Egress:
     def resume(self) -> None:
         """Deliver again."""
         self.paused = False
-        for lane in {id(lane): lane for lane in self._lanes.values()}.values():
+        for lane in _distinct(self._lanes):
             for _ in range(min(lane.limit - lane.workers, len(lane.queue))):
                 self._start_worker(lane)
 
@@ -148,7 +165,7 @@ class Egress:
 
     async def close(self, *, grace_seconds: float) -> None:
         """Let deliveries in flight finish for a while, then give them up for the next start."""
-        self.paused = True
+        self.paused = self._closing = True
         self._dispatcher.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace_seconds)
@@ -156,6 +173,29 @@ class Egress:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    def _enqueue(self, item: _Item, *, first: bool = False) -> None:
+        lane = self._lanes[item[0]]
+        if first:
+            lane.queue.appendleft(item)
+        else:
+            lane.queue.append(item)
+        self.waiting += 1
+        if self.full:
+            self._room.clear()
+        if lane.workers < lane.limit and not self.paused:
+            self._start_worker(lane)
+
+    def _offer_again(self, item: _Item, *, first: bool = False) -> None:
+        partition, offset, event = item
+        try:
+            wanted = self._matches(event.attributes)
+        except DiscardEvent:
+            wanted = False
+        if wanted:
+            self._enqueue(item, first=first)
+        else:
+            self._trackers[partition].finish(offset)
 
     def _start_worker(self, lane: _Lane) -> None:
         lane.workers += 1
@@ -169,19 +209,33 @@ class Egress:
         queue = lane.queue
         try:
             while queue and not self.paused:
-                tracker, offset, event = queue.popleft()
+                partition, offset, event = queue.popleft()
                 self.waiting -= 1
                 if not self._room.is_set():
                     self._room.set()
                 self.in_flight += 1
                 try:
                     await self._dispatcher.deliver(event)
+                except GivenUp:
+                    # Closing leaves it to the next start; a change begins with it again.
+                    if not self._closing:
+                        self._offer_again((partition, offset, event), first=True)
+                    continue
                 except Exception:
                     # As in a cluster: what breaks the dispatcher itself is not tried again.
                     self.counters.lost += 1
                     logger.exception("dispatch_broken", extra={"trigger": self.plan.name})
                 finally:
                     self.in_flight -= 1
-                tracker.finish(offset)
+                self._trackers[partition].finish(offset)
         finally:
             lane.workers -= 1
+
+
+def _lanes(plan: TriggerPlan, partitions: Iterable[int]) -> dict[int, _Lane]:
+    shared = _Lane(IN_FLIGHT_LIMIT)
+    return {part: _Lane(1) if plan.ordered else shared for part in partitions}
+
+
+def _distinct(lanes: Mapping[int, _Lane]) -> list[_Lane]:
+    return list({id(lane): lane for lane in lanes.values()}.values())

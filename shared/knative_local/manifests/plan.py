@@ -7,10 +7,13 @@ Everything behind the manifests takes only these values. Names inside them are a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from knative_local.filters import EventFilter
 from knative_local.manifests.problems import InertObject, Problem
+
+ObjectKey: TypeAlias = tuple[str, str, str]
+"""Kind, namespace and name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +190,10 @@ class Plan:
     ping_sources: tuple[PingSourcePlan, ...] = ()
     external_hosts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Cluster host names of ExternalName Services and the host each stands for."""
+    frozen: Mapping[ObjectKey, Mapping[str, str]] = field(
+        default_factory=dict[ObjectKey, Mapping[str, str]]
+    )
+    """Fields that a webhook lets nobody change while the object exists, as JSON, by their path."""
     inert: tuple[InertObject, ...] = ()
     """Objects that are accepted and change nothing on one machine."""
     warnings: tuple[Problem, ...] = ()

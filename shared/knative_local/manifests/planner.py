@@ -13,6 +13,7 @@ from knative_local.manifests.plan import Plan, ServicePlan
 from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
 from knative_local.manifests.planning.brokers import plan_brokers
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.frozen import Frozen, freeze
 from knative_local.manifests.planning.inference import plan_inference_services
 from knative_local.manifests.planning.services import host_names, plan_services
 from knative_local.manifests.planning.stores import check_stores
@@ -22,24 +23,29 @@ from knative_local.manifests.reading import read_paths
 from knative_local.manifests.reporting import Report
 
 
-def load_plan(paths: Sequence[Path], images: Path | None = None) -> Plan:
+def load_plan(
+    paths: Sequence[Path], images: Path | None = None, before: Frozen | None = None
+) -> Plan:
     """The plan of everything under `paths`, ready to run.
 
     Args:
         paths: Manifest files, folders of them, and kustomizations.
         images: The images file, which says what runs here for an image of a registry.
+        before: Fields of objects that exist already and must not change.
 
     Raises:
         InvalidManifests: a cluster would refuse the manifests, or this runtime cannot run them.
     """
     known, wrong = read_images(images) if images is not None else (NO_IMAGES, [])
-    plan, problems = read_plan(paths, known)
+    plan, problems = read_plan(paths, known, before)
     if wrong or problems:
         raise InvalidManifests([*wrong, *problems])
     return plan
 
 
-def read_plan(paths: Iterable[Path], images: Images | None) -> tuple[Plan, list[Problem]]:
+def read_plan(
+    paths: Iterable[Path], images: Images | None, before: Frozen | None = None
+) -> tuple[Plan, list[Problem]]:
     """The plan of what can run, and everything that is wrong.
 
     Without `images` nobody is told that an image is missing.
@@ -47,11 +53,11 @@ def read_plan(paths: Iterable[Path], images: Images | None) -> tuple[Plan, list[
     documents, unreadable = read_paths(paths)
     report = Report(problems=list(unreadable))
     objects = parse_documents(documents, report)
-    plan = _plan(objects, images)
+    plan = _plan(objects, images, before or {})
     return plan, _once(report.problems)
 
 
-def _plan(objects: Objects, images: Images | None) -> Plan:
+def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     context = Context(objects, read_cluster_config(objects), images)
     check_stores(objects)
     brokers = plan_brokers(context)
@@ -67,6 +73,7 @@ def _plan(objects: Objects, images: Images | None) -> Plan:
         services=tuple(services),
         ping_sources=tuple(ping_sources),
         external_hosts=_external_hosts(objects),
+        frozen=freeze(objects, context.config, before),
         inert=tuple(objects.report.inert),
         warnings=tuple(_once(objects.report.warnings)),
     )

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 
-from knative_local.delivery import EventDelivery, TriggerStatus
-from knative_local.ingress.handler import IngressCounters
+from knative_local.delivery import TriggerStatus
+from knative_local.runtime.eventing import Eventing
 from knative_local.runtime.services import RunningService, Services
 from knative_local.serving.autoscaling import target_per_replica
 
 Samples = Iterable[tuple[Mapping[str, str], float]]
 
 
-def metrics_text(
-    services: Services, delivery: EventDelivery | None, ingress: IngressCounters | None
-) -> str:
+def metrics_text(services: Services, eventing: Eventing | None) -> str:
     """Return every metric."""
     lines: list[str] = []
     _autoscaler(lines, services.running)
-    if ingress is not None:
+    if eventing is not None:
+        ingress = eventing.ingress.counters
         counted = {
             "2xx": ingress.accepted,
             "4xx": ingress.invalid + ingress.unknown,
@@ -24,8 +23,7 @@ def metrics_text(
         }
         samples = [({"response_code_class": name}, float(n)) for name, n in counted.items()]
         _add(lines, "event_count_total", "counter", "Events by how they were answered", samples)
-    if delivery is not None:
-        _triggers(lines, delivery.status())
+        _triggers(lines, eventing.delivery.status())
     return "\n".join(lines) + "\n"
 
 

@@ -12,20 +12,28 @@ __all__ = ["LocalResolver", "Resolver"]
 class LocalResolver:
     """Finds local Services without a hop and gives every other name its address."""
 
-    def __init__(self, client: Client, external_hosts: Mapping[str, str]) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._services: dict[str, ServiceProxy] = {}
-        self._hosts = {name.lower(): host for name, host in external_hosts.items()}
+        self._hosts: dict[str, str] = {}
         self._known: dict[str, Subscriber] = {}
 
-    def add_service(self, host: str, proxy: ServiceProxy) -> None:
-        """Let a Service answer for a host name."""
-        self._services[host.lower()] = proxy
+    def route(self, services: Mapping[str, ServiceProxy]) -> None:
+        """Let exactly these Services answer for their host names."""
+        self._services = {host.lower(): proxy for host, proxy in services.items()}
         self._known.clear()
 
-    def add_host(self, host: str, authority: str) -> None:
-        """Let a listener (`127.0.0.1:PORT`) stand for a host name."""
-        self._hosts[host.lower()] = authority
+    def know(self, hosts: Mapping[str, str], external: Mapping[str, str]) -> None:
+        """Learn what stands for other host names.
+
+        Args:
+            hosts: Names of a cluster (`*.svc.cluster.local`), and the listener (`127.0.0.1:PORT`)
+                that stands for each.
+            external: Names of a cluster that stand for a host elsewhere.
+        """
+        listening = {host.lower(): authority for host, authority in hosts.items()}
+        short = {host.removesuffix(".cluster.local"): at for host, at in listening.items()}
+        self._hosts = {name.lower(): host for name, host in external.items()} | short | listening
         self._known.clear()
 
     def resolve(self, uri: str) -> Subscriber:

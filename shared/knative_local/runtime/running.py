@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from knative_local.kafka.errors import KafkaProblem
 from knative_local.manifests.plan import Plan
@@ -15,6 +16,8 @@ from knative_local.runtime.state import StateFolder
 
 logger = logging.getLogger(__name__)
 
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+
 
 def run_until_signal(plan: Plan, options: Options) -> None:
     """Run a plan, say on standard output when it is ready, end it on SIGTERM or SIGINT.
@@ -23,6 +26,9 @@ def run_until_signal(plan: Plan, options: Options) -> None:
         CannotStart: it cannot run; the message says why.
     """
     state = StateFolder(options.state)
+    for number in _ENDING:
+        # Until there is a loop to be told, an early signal ends what has begun and nothing else.
+        signal.signal(number, _end_early)
     state.acquire()
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -39,7 +45,7 @@ def run_until_signal(plan: Plan, options: Options) -> None:
 async def _run(plan: Plan, options: Options) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _ENDING:
         loop.add_signal_handler(number, stop.set)
     platform = Platform(plan, options)
     opening = asyncio.create_task(platform.open())
@@ -56,6 +62,10 @@ async def _run(plan: Plan, options: Options) -> None:
             task.cancel()
         await asyncio.gather(opening, stopping, return_exceptions=True)
         await platform.close()
+
+
+def _end_early(number: int, frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

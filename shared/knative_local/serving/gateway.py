@@ -9,7 +9,11 @@ from knative_local.serving.proxy import ServiceProxy
 class Gateway:
     """Hands a request to the Service that its `Host` names."""
 
-    def __init__(self, services: Mapping[str, ServiceProxy]) -> None:
+    def __init__(self, services: Mapping[str, ServiceProxy] | None = None) -> None:
+        self.route(services or {})
+
+    def route(self, services: Mapping[str, ServiceProxy]) -> None:
+        """Serve exactly these hosts."""
         self._services = {host.lower(): proxy for host, proxy in services.items()}
 
     async def handle(self, request: Request) -> Response:

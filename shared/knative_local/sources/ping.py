@@ -18,6 +18,7 @@ _FIRST_BACKOFF_SECONDS = 0.05
 _RETRIED = frozenset({404, 413, 425, 429, 500, 502, 503, 504})
 _MAX_JITTER_SECONDS = 0.5
 _TIMEOUT_SECONDS = 60.0
+_FINISH_SECONDS = 5.0
 
 
 class PingSource:
@@ -34,6 +35,14 @@ class PingSource:
     def start(self) -> None:
         """Begin to follow the schedule."""
         self._clock = asyncio.create_task(self._follow())
+
+    async def finish(self, grace_seconds: float = _FINISH_SECONDS) -> None:
+        """Stop; an event that is being sent has a while to arrive."""
+        if self._clock is not None:
+            self._clock.cancel()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=grace_seconds)
+        await self.close()
 
     async def close(self) -> None:
         """Stop; an event that is being sent is given up."""

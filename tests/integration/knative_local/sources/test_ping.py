@@ -38,8 +38,8 @@ async def sink() -> AsyncIterator[Sink]:
 
     server = await serve(take, "127.0.0.1", 0)
     client = Client()
-    resolver = LocalResolver(client, {})
-    resolver.add_host(SINK.split("/")[2], f"127.0.0.1:{server.port}")
+    resolver = LocalResolver(client)
+    resolver.know({SINK.split("/")[2]: f"127.0.0.1:{server.port}"}, {})
     made = Sink(server, resolver)
     yield made
     await client.close()

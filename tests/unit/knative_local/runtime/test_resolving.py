@@ -31,8 +31,8 @@ async def peer() -> AsyncIterator[Peer]:
 
 
 async def test_name_with_a_listener_is_called_there_by_its_own_name(peer: Peer) -> None:
-    resolver = LocalResolver(peer.client, {})
-    resolver.add_host("ingress.ns.svc.cluster.local", f"127.0.0.1:{peer.server.port}")
+    resolver = LocalResolver(peer.client)
+    resolver.know({"ingress.ns.svc.cluster.local": f"127.0.0.1:{peer.server.port}"}, {})
     uri = "http://ingress.ns.svc.cluster.local/ns/default?x=1"
     answer = await resolver.resolve(uri).post(uri, [(b"ce-id", b"1")], b"{}", timeout=5)
     assert (answer.status, answer.headers[0], answer.body) == (202, (b"x", b"1"), b"taken")
@@ -40,7 +40,8 @@ async def test_name_with_a_listener_is_called_there_by_its_own_name(peer: Peer) 
 
 
 async def test_external_name_keeps_its_port(peer: Peer) -> None:
-    resolver = LocalResolver(peer.client, {"legacy.ns.svc.cluster.local": "127.0.0.1"})
+    resolver = LocalResolver(peer.client)
+    resolver.know({}, {"legacy.ns.svc.cluster.local": "127.0.0.1"})
     uri = f"http://legacy.ns.svc.cluster.local:{peer.server.port}/in"
     answer = await resolver.resolve(uri).post(uri, [], None, timeout=5)
     assert answer.status == 202
@@ -48,7 +49,7 @@ async def test_external_name_keeps_its_port(peer: Peer) -> None:
 
 
 async def test_any_other_address_is_called_as_it_is(peer: Peer) -> None:
-    resolver = LocalResolver(peer.client, {})
+    resolver = LocalResolver(peer.client)
     uri = f"{peer.server.url}/elsewhere"
     assert (await resolver.resolve(uri).post(uri, [], b"x", timeout=5)).status == 202
     assert peer.seen == [("/elsewhere", f"127.0.0.1:{peer.server.port}".encode())]

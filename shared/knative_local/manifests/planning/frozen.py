@@ -1,0 +1,57 @@
+"""Fields that Knative's webhooks let nobody change while their object exists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from knative_local.manifests.cluster_config import ClusterConfig
+from knative_local.manifests.documents import FieldPath
+from knative_local.manifests.objects import Objects
+from knative_local.manifests.plan import ObjectKey
+from knative_local.manifests.planning.brokers import CLASS_ANNOTATION
+from knative_local.manifests.reporting import Placed, field_text
+
+Frozen = Mapping[ObjectKey, Mapping[str, str]]
+"""The JSON of every such field, by its path as text, of every object."""
+
+
+def freeze(objects: Objects, config: ClusterConfig, before: Frozen) -> Frozen:
+    """Return the frozen fields of all objects; refuses those that differ from `before`."""
+    found: dict[ObjectKey, dict[str, str]] = {}
+    for kind, placed, fields in _frozen(objects, config):
+        key = (kind, placed.namespace, placed.name)
+        found[key] = {}
+        known = before.get(key, {})
+        for path, value in fields.items():
+            name = field_text(path)
+            found[key][name] = json.dumps(value, sort_keys=True)
+            if known.get(name, found[key][name]) != found[key][name]:
+                placed.place.at(*path).refuse(
+                    f"cannot be changed while the {kind} exists; it was {known[name]}: "
+                    "delete the object first, or give it another name"
+                )
+    return found
+
+
+def _frozen(
+    objects: Objects, config: ClusterConfig
+) -> Iterator[tuple[str, Placed[Any], Mapping[FieldPath, Any]]]:
+    """Every kind's models differ, and so do the values of their fields."""
+    for broker in objects.brokers.values():
+        defaults = config.brokers_in(broker.namespace)
+        annotations = broker.model.metadata.annotations
+        reference = broker.model.spec.config or defaults.config
+        yield (
+            "Broker",
+            broker,
+            {
+                ("metadata", "annotations", CLASS_ANNOTATION): annotations.get(
+                    CLASS_ANNOTATION, defaults.broker_class
+                ),
+                ("spec", "config"): None if reference is None else reference.model_dump(),
+            },
+        )
+    for trigger in objects.triggers.values():
+        yield "Trigger", trigger, {("spec", "broker"): trigger.model.spec.broker}

@@ -1,0 +1,72 @@
+"""Fields that nobody can change while their object exists."""
+
+from pathlib import Path
+
+import pytest
+
+from knative_local.manifests import InvalidManifests, load_plan
+
+TWO_BROKERS = """
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: {name: default, annotations: {eventing.knative.dev/broker.class: Kafka}}
+---
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: {name: other, annotations: {eventing.knative.dev/broker.class: Kafka}}
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: {name: all}
+spec:
+  broker: default
+  subscriber: {uri: "http://example.com"}
+"""
+CONFIG = """
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: mine}
+data:
+  bootstrap.servers: kafka:9092
+  default.topic.partitions: "1"
+  default.topic.replication.factor: "1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        ("broker: default", "broker: other", "spec.broker"),
+        (
+            "metadata: {name: default, annotations: {eventing.knative.dev/broker.class: Kafka}}",
+            "metadata: {name: default, annotations: {eventing.knative.dev/broker.class: Kafka}}\n"
+            "spec: {config: {apiVersion: v1, kind: ConfigMap, name: mine}}",
+            "spec.config",
+        ),
+    ],
+)
+def test_a_frozen_field_cannot_be_changed(
+    tmp_path: Path, before: str, after: str, field: str
+) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(TWO_BROKERS + CONFIG)
+    frozen = load_plan([file]).frozen
+    assert load_plan([file], before=frozen).frozen == frozen
+    file.write_text(TWO_BROKERS.replace(before, after) + CONFIG)
+    with pytest.raises(InvalidManifests) as caught:
+        load_plan([file], before=frozen)
+    (problem,) = caught.value.problems
+    assert problem.field == field
+    assert "cannot be changed" in problem.message
+    assert load_plan([file]).frozen != frozen
+
+
+def test_an_object_with_another_name_may_differ(tmp_path: Path) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(TWO_BROKERS)
+    frozen = load_plan([file]).frozen
+    file.write_text(
+        TWO_BROKERS.replace("broker: default", "broker: other").replace("name: all", "name: new")
+    )
+    assert load_plan([file], before=frozen).frozen != frozen
