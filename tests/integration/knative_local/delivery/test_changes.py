@@ -8,6 +8,7 @@ from knative_local.filters import Exact
 from knative_local.http1 import Response
 from knative_local.kafka.groups import GroupOffsets
 from tests.integration.knative_local.delivery.conftest import Shop
+from tests.support.platform import until
 from tests.support.recipients import Received, always, recipient
 
 
@@ -40,9 +41,11 @@ async def test_what_is_in_flight_ends_at_the_former_subscriber_and_the_rest_at_t
         committed = GroupOffsets(shop.cluster).committed
         group = shop.trigger("").group_id
         ends = await shop.cluster.end_offsets(shop.topic)
-        async with asyncio.timeout(20):
-            while await committed(group, shop.topic) != ends:
-                await asyncio.sleep(0.05)
+
+        async def all_committed() -> bool:
+            return await committed(group, shop.topic) == ends
+
+        await until(all_committed, "everything to be committed", seconds=20)
 
 
 async def test_an_event_between_two_attempts_begins_again_at_the_new_subscriber(
