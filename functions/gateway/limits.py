@@ -1,7 +1,7 @@
-"""What a request body may be: JSON, not too large, and not too slow."""
+"""What a request body may be: of an expected type, not too large, and not too slow."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -9,8 +9,21 @@ from functions.gateway.problems import Problem
 
 MAX_BODY_BYTES: Final = 524_288
 """Room for the longest text with every character escaped as a surrogate pair."""
+MAX_EVENTS_BYTES: Final = 1_048_576
+"""Room for a batch of events."""
 BODY_SECONDS: Final = 30.0
 """Longest time that a client may take to send its body."""
+
+
+class BodyRule(NamedTuple):
+    """What the bodies of a path may be."""
+
+    max_bytes: int = MAX_BODY_BYTES
+    json_only: bool = True
+
+
+_JSON: Final = BodyRule()
+_RULES: Final = {"/v1/events": BodyRule(MAX_EVENTS_BYTES, json_only=False)}
 
 
 class BodyLimits:
@@ -25,7 +38,7 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _read(dict(scope["headers"]), receive)
+            body = await _read(dict(scope["headers"]), receive, _RULES.get(scope["path"], _JSON))
         except Problem as problem:
             await problem.response()(scope, receive, send)
             return
@@ -34,11 +47,11 @@ class BodyLimits:
         await self._app(scope, _replay(body, receive), send)
 
 
-async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes | None:
+async def _read(headers: dict[bytes, bytes], receive: Receive, rule: BodyRule) -> bytes | None:
     """The body, or None when the client went away."""
     length = headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > MAX_BODY_BYTES:
-        raise _too_large()
+    if length.isdigit() and int(length) > rule.max_bytes:
+        raise too_large(rule.max_bytes)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -48,29 +61,30 @@ async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes | None:
                     return None
                 piece: bytes = message.get("body", b"")
                 body += piece
-                if len(body) > MAX_BODY_BYTES:
-                    raise _too_large()
+                if len(body) > rule.max_bytes:
+                    raise too_large(rule.max_bytes)
                 if not message.get("more_body", False):
                     break
     except TimeoutError:
-        raise Problem(
-            408,
-            "request_timeout",
-            f"the body did not arrive within {BODY_SECONDS:g} seconds",
-            headers={"connection": "close"},
-        ) from None
-    if body and not _is_json(headers.get(b"content-type", b"")):
+        raise too_slow(f"the body did not arrive within {BODY_SECONDS:g} seconds") from None
+    if body and rule.json_only and not _is_json(headers.get(b"content-type", b"")):
         raise Problem(415, "unsupported_media_type", "the body must be application/json")
     return bytes(body)
 
 
-def _too_large() -> Problem:
+def too_large(most: int) -> Problem:
+    """The answer to a body of more than `most` bytes; the rest of it is not read."""
     return Problem(
         413,
         "body_too_large",
-        f"the body is larger than {MAX_BODY_BYTES} bytes",
+        f"the body is larger than {most} bytes",
         headers={"connection": "close"},
     )
+
+
+def too_slow(detail: str) -> Problem:
+    """The answer to a client that takes too long to send."""
+    return Problem(408, "request_timeout", detail, headers={"connection": "close"})
 
 
 def _is_json(content_type: bytes) -> bool:

@@ -31,6 +31,7 @@ class Problem(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         errors: Sequence[Mapping[str, str]] = (),
+        members: Mapping[str, Any] | None = None,  # Any: JSON
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -38,6 +39,7 @@ class Problem(Exception):
         self.detail = detail
         self.headers = headers
         self.errors = errors
+        self.members = members
 
     def response(self) -> Response:
         """The answer to the client."""
@@ -49,6 +51,7 @@ class Problem(Exception):
         }
         if self.errors:
             body["errors"] = list(self.errors)
+        body |= self.members or {}
         return Response(
             orjson.dumps(body),
             status_code=self.status,
@@ -109,13 +112,14 @@ def _field_error(item: Mapping[str, Any]) -> Mapping[str, str]:  # Any: pydantic
     place, *path = item["loc"]
     message = str(item["msg"]).removeprefix("Value error, ")
     if place == "body":
-        pointer = "".join(f"/{_escape(str(part))}" for part in path)
+        pointer = "".join(f"/{safe_text(str(part))}" for part in path)
         return {"pointer": f"#{pointer}", "detail": message}
     return {"in": place, "parameter": ".".join(map(str, path)), "detail": message}
 
 
-def _escape(part: str) -> str:
-    # RFC 6901; a lone surrogate in a field's name has no UTF-8 form.
+def safe_text(part: str) -> str:
+    """A field's name as it stands in a JSON pointer (RFC 6901), whatever its sender wrote."""
+    # A lone surrogate has no UTF-8 form.
     safe = part.encode("utf-8", "replace").decode()
     return safe.replace("~", "~0").replace("/", "~1")
 

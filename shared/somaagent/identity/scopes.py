@@ -21,6 +21,9 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Each scope with what it permits; none implies another."""
 
+NARROWED: Final = "events:publish:"
+"""Followed by a type of events, or by a prefix of types that ends in `.*`."""
+
 DEFAULT_SCOPES: Final = frozenset(
     {"sessions:read", "sessions:write", "chat:write", "files:read", "files:write"}
 )
@@ -46,8 +49,10 @@ def check_known(scopes: Iterable[str]) -> None:
     """Refuse scopes that no operation asks for.
 
     Raises:
-        ValueError: One is not in `SCOPES`.
+        ValueError: One is neither in `SCOPES` nor a type of events to which publishing is narrowed.
     """
-    unknown = sorted(set(scopes) - SCOPES.keys())
+    unknown = sorted(
+        scope for scope in set(scopes) - SCOPES.keys() if not scope.startswith(NARROWED)
+    )
     if unknown:
         raise ValueError(f"unknown scopes: {', '.join(map(repr, unknown))}")

@@ -15,6 +15,7 @@ _ATTRIBUTES: Final = (
     ("type", "event_type"),
     ("subject", "subject"),
     ("tenantid", "tenant"),
+    ("subjectid", "subject_id"),
     ("partitionkey", "partition_key"),
     ("causationid", "causation_id"),
     ("signature", "signature"),
@@ -33,6 +34,8 @@ class Envelope:
     subject: str | None = None
     tenant: str | None = None
     """Extension `tenantid`; trusted only after the signature was verified."""
+    subject_id: str | None = None
+    """Extension `subjectid`: whose credential published the event; as trusted as the tenant."""
     partition_key: str | None = None
     causation_id: str | None = None
     traceparent: str | None = None
@@ -74,6 +77,7 @@ def from_attributes(
         data=data,
         subject=text("subject"),
         tenant=text("tenantid"),
+        subject_id=text("subjectid"),
         partition_key=text("partitionkey"),
         causation_id=text("causationid"),
         traceparent=traceparent or text("traceparent"),

@@ -1,18 +1,24 @@
 """Publishing events through the broker's HTTP ingress."""
 
 import asyncio
+import base64
 import random
-from typing import Self
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final, Self
 
 import aiohttp
+import orjson
 
 from somaagent.errors import PublishFailed
-from somaagent.messaging.envelope import Envelope, to_http
+from somaagent.messaging.cloudevents import AttributeValue
+from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.signature import sign
 from somaagent.settings import EventSettings
 
 _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 2.0
+_STRUCTURED: Final = {"content-type": "application/cloudevents+json"}
 
 
 class Publisher:
@@ -54,24 +60,43 @@ class Publisher:
             PublishFailed: The broker did not take it within the configured time.
         """
         signed = sign(envelope, self._key)
-        headers = to_http(signed)
+        await self._send(signed.event_id, to_http(signed), signed.data)
+
+    async def publish_structured(
+        self, attributes: Mapping[str, AttributeValue], data: bytes | None
+    ) -> None:
+        """Sign an event of any type and return once the broker has stored it.
+
+        It goes in structured mode with the data as base64: brokers neither decode the headers of
+        binary mode nor keep the bytes of JSON data in structured mode, and the data is signed.
+
+        Raises:
+            PublishFailed: The broker did not take it within the configured time.
+        """
+        envelope = from_attributes(
+            attributes, data or b"", traceparent=None, received=datetime.fromtimestamp(0, UTC)
+        )
+        event = {**attributes, "signature": sign(envelope, self._key).signature}
+        if data is not None:
+            event["data_base64"] = base64.b64encode(data).decode()
+        await self._send(envelope.event_id, _STRUCTURED, orjson.dumps(event))
+
+    async def _send(self, event_id: str, headers: Mapping[str, str], body: bytes) -> None:
         pause = _FIRST_PAUSE_SECONDS
         problem = "no answer"
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 while True:
-                    refused = await self._attempt(headers, signed.data)
+                    refused = await self._attempt(headers, body)
                     if refused is None:
                         return
                     problem = refused
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
                     pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
         except TimeoutError as error:
-            raise PublishFailed(
-                f"the broker did not take event {envelope.event_id!r}: {problem}"
-            ) from error
+            raise PublishFailed(f"the broker did not take event {event_id!r}: {problem}") from error
 
-    async def _attempt(self, headers: dict[str, str], data: bytes) -> str | None:
+    async def _attempt(self, headers: Mapping[str, str], data: bytes) -> str | None:
         """Why the broker did not take the event, or None when it did."""
         try:
             async with self._session.post(self._sink, data=data, headers=headers) as response:

@@ -1,7 +1,8 @@
 """The signature that proves an event was published by the platform, for one tenant.
 
-HMAC-SHA256 (RFC 2104) over id, source, type, subject, tenant and the data's SHA-256, each on a
-line of its own. None of them may hold a line break, so no two events share one text.
+HMAC-SHA256 (RFC 2104) over id, source, type, subject, tenant, the data's SHA-256 and, where there
+is one, the subject id, each on a line of its own. None of them may hold a line break, so no two
+events share one text.
 """
 
 import base64
@@ -42,6 +43,7 @@ def _digest(envelope: Envelope, key: bytes) -> str:
         envelope.subject or "",
         envelope.tenant or "",
         hashlib.sha256(envelope.data).hexdigest(),
+        *(() if envelope.subject_id is None else (envelope.subject_id,)),
     )
     if any("\n" in part for part in parts):
         raise RejectedEvent(f"event {envelope.event_id!r} has a line break in an attribute")

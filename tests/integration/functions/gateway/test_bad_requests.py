@@ -290,6 +290,7 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/v1/sessions/{session_id}/stream",
         "/v1/sessions/{session_id}/turns/{turn_id}",
         "/v1/sessions/{session_id}/turns/{turn_id}/trail",
+        "/v1/events",
         "/healthz",
         "/readyz",
     }

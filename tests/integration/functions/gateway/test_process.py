@@ -1,11 +1,8 @@
 """The gateway as a process: quick to start, small, and gone without a trace."""
 
 import asyncio
-import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -21,13 +18,12 @@ from somaagent.streams.writer import TurnStream
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
     BOUND_SECONDS,
-    JWT,
-    KEY,
     Broker,
     Caller,
     serving,
     settings_of,
 )
+from tests.integration.functions.gateway.processes import running
 from tests.integration.functions.gateway.test_streams import Turn, kinds
 from tests.support.platform import until
 
@@ -39,34 +35,8 @@ async def process(
     postgres: TestDatabase, redis_url: str, broker: Broker
 ) -> AsyncIterator[tuple[Caller, "subprocess.Popen[bytes]"]]:
     """A gateway in a process of its own, and a caller of the tenant acme."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {  # noqa: TID251 - a child's environment, not a setting of ours
-        "SOMA_POSTGRES_DSN": postgres.app_dsn,
-        "SOMA_REDIS_URL": redis_url,
-        "SOMA_EVENT_SIGNING_KEY": KEY,
-        "SOMA_JWT_SECRET": JWT.secret.get_secret_value(),
-        "SOMA_JWT_ISSUER": JWT.issuer,
-        "SOMA_JWT_AUDIENCE": JWT.audience,
-        "K_SINK": broker.sink,
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-    }
-    command = [sys.executable, "-m", "functions.gateway"]
-    with await asyncio.to_thread(subprocess.Popen, command, env=environment) as child:
-        async with aiohttp.ClientSession() as http:
-            caller = Caller(f"http://127.0.0.1:{port}", http)
-
-            async def ready() -> bool:
-                try:
-                    return (await caller.call("GET", "/readyz")).status == 200
-                except aiohttp.ClientConnectorError:
-                    return False
-
-            await until(ready, "the gateway")
-            yield caller.of("acme"), child
-        child.kill()
+    async with running(postgres, redis_url, broker) as (caller, child):
+        yield caller.of("acme"), child
 
 
 async def test_streams_end_when_the_process_is_told_to_go_and_resume_elsewhere(
