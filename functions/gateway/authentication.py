@@ -84,7 +84,7 @@ async def _authenticated(connection: HTTPConnection) -> Principal:
         # RFC 6750 3.1: a request without credentials is told no error code.
         raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token")
     try:
-        return state_of(connection).verifier.verify(token.strip())
+        return await state_of(connection).verifier.verify(token.strip())
     except InvalidToken as error:
         challenge = f'Bearer realm="{REALM}", error="invalid_token"'
         raise _unauthorized(challenge, str(error)) from error

@@ -14,6 +14,7 @@ from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.messaging.publisher import Publisher
+from somaagent.mode import Mode, ModeSettings
 from somaagent.settings import (
     EventSettings,
     GatewaySettings,
@@ -36,6 +37,7 @@ class Settings:
     events: EventSettings
     jwt: JwtSettings
     gateway: GatewaySettings
+    mode: Mode = Mode.PRODUCTION
 
     @classmethod
     def read(cls) -> Self:
@@ -48,8 +50,9 @@ class Settings:
             postgres=PostgresSettings(),  # pyright: ignore[reportCallIssue] - environment
             redis=RedisSettings(),  # pyright: ignore[reportCallIssue]
             events=EventSettings(),  # pyright: ignore[reportCallIssue]
-            jwt=JwtSettings(),  # pyright: ignore[reportCallIssue]
+            jwt=JwtSettings(),
             gateway=GatewaySettings(),
+            mode=ModeSettings().mode,
         )
 
 
@@ -77,7 +80,7 @@ class GatewayState:
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         state = cls(
             settings=settings,
-            verifier=TokenVerifier(settings.jwt),
+            verifier=TokenVerifier(settings.jwt, mode=settings.mode),
             streams=StreamReader.open(settings.redis),
             publisher=await Publisher.open(settings.events),
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
@@ -110,6 +113,7 @@ class GatewayState:
             await asyncio.wait(self._tasks, timeout=5)
         for task in tuple(self._tasks):
             task.cancel()
+        await self.verifier.aclose()
         await self.waker.aclose()
         await self.streams.aclose()
         await self.publisher.aclose()

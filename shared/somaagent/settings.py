@@ -9,9 +9,10 @@ from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-def _config(prefix: str) -> SettingsConfigDict:
+def _config(prefix: str, *, ignore_empty: bool = False) -> SettingsConfigDict:
     return SettingsConfigDict(
         env_prefix=prefix,
+        env_ignore_empty=ignore_empty,
         frozen=True,
         extra="ignore",
         populate_by_name=True,
@@ -82,18 +83,41 @@ class EventSettings(BaseSettings):
 
 
 class JwtSettings(BaseSettings):
-    """How bearer tokens are verified."""
+    """How bearer tokens are verified: by a secret, by public keys, by a provider's key set."""
 
-    model_config = _config("SOMA_JWT_")
+    model_config = _config("SOMA_JWT_", ignore_empty=True)
 
-    secret: SecretStr
+    secret: SecretStr | None = None
     """Shared secret of HS256 tokens, at least 32 bytes."""
-    issuer: str
-    """Required `iss`."""
-    audience: str
-    """Required `aud`."""
+    previous_secret: SecretStr | None = None
+    """The secret before it, while tokens that it signed are still valid."""
+    public_key: str | None = None
+    """PEM public key; several one after another while a key is being replaced."""
+    jwks_url: str | None = None
+    """The provider's JWK set, over https; a token's `kid` chooses the key."""
+    jwks_cache_seconds: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+    """How long fetched keys are used before they are fetched again; a withdrawn key ends then."""
+    jwks_stale_seconds: Annotated[float, Field(ge=0, le=86_400)] = 3600.0
+    """How much longer they are used while the provider does not answer."""
+    jwks_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 3.0
+    """Longest wait for the provider."""
+    algorithms: str = "HS256 RS256 PS256 ES256 ES384 EdDSA"
+    """Acceptable `alg`; each is bound to its kind of key besides."""
+    types: str = "JWT at+jwt"
+    """Acceptable `typ`."""
+    issuer: str | None = None
+    """Required `iss`; must be set in PRODUCTION."""
+    audience: str | None = None
+    """Required `aud`; must be set in PRODUCTION."""
     leeway_seconds: Annotated[int, Field(ge=0, le=120)] = 10
     """Clock difference that is forgiven."""
+    tenant_claims: str = "tenant"
+    """Claims that may name the tenant; the first one that a token has counts."""
+    roles_claim: str = "roles"
+    """Claim that lists the subject's roles."""
+    roles: dict[str, tuple[str, ...]] = {}
+    """Scopes of each role, as a JSON object of lists; empty stands for the roles `member`,
+    `viewer`, `producer` and `admin` of `somaagent.identity.scopes`."""
 
 
 class GatewaySettings(BaseSettings):

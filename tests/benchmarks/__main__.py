@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import eventing, serving, turns
+from tests.benchmarks import eventing, identity, serving, turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +20,7 @@ Measure = Callable[[Path], Awaitable[list[Mapping[str, Any]]]]
 
 SUITES: dict[str, Any] = {
     "eventing": eventing.measure,
+    "identity": identity.measure,
     "serving": serving.measure,
     "turns": turns.measure,
 }

@@ -1,5 +1,6 @@
 """`soma` without a running platform: help, exit codes, tokens."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def test_a_token_is_one_that_the_platform_verifies(tmp_path: Path) -> None:
     token = _soma("token", *identity, *state).stdout.strip()
     secret = SecretStr(load_or_create(tmp_path / "secrets.json").jwt_secret)
     settings = JwtSettings(secret=secret, issuer="somaagent-local", audience="somaagent")
-    principal = TokenVerifier(settings).verify(token)
+    principal = asyncio.run(TokenVerifier(settings).verify(token))
     assert (principal.tenant, principal.subject) == ("acme", "ann")
     assert principal.scopes == {"sessions:read", "a:b"}
 

@@ -35,12 +35,10 @@ from somaagent.settings import (
 )
 from somaagent.streams.writer import TurnStream
 from tests.conftest import TestDatabase
+from tests.support.identity_provider import AUDIENCE, ISSUER
 
-JWT = JwtSettings(
-    secret=SecretStr("a secret of the tests, long enough for HS256"),
-    issuer="https://issuer.example",
-    audience="somaagent",
-)
+JWT_SECRET = "a secret of the tests, long enough for HS256"
+JWT = JwtSettings(secret=SecretStr(JWT_SECRET), issuer=ISSUER, audience=AUDIENCE)
 KEY = "a signing key of the tests, 32 bytes"
 BOUND_SECONDS = 10.0
 
@@ -220,6 +218,19 @@ def settings_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> Setti
         jwt=JWT,
         gateway=GatewaySettings(heartbeat_seconds=0.2),
     )
+
+
+def environment_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> dict[str, str]:
+    """The same for a gateway that is a process of its own."""
+    return {
+        "SOMA_POSTGRES_DSN": postgres.app_dsn,
+        "SOMA_REDIS_URL": redis_url,
+        "SOMA_EVENT_SIGNING_KEY": KEY,
+        "K_SINK": broker.sink,
+        "SOMA_JWT_SECRET": JWT_SECRET,
+        "SOMA_JWT_ISSUER": ISSUER,
+        "SOMA_JWT_AUDIENCE": AUDIENCE,
+    }
 
 
 @asynccontextmanager
