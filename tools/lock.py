@@ -28,11 +28,16 @@ class Lock:
     """Locks whose versions this one shares."""
     project: bool = True
     """Whether the project's own dependencies are part of it."""
+    python: str = "3.11"
+    """The oldest Python that its packages admit to."""
 
 
 LOCKS: Final = (
     Lock(name="runtime", extras=("local",), groups=("build",)),
     Lock(name="dev", extras=("local",), groups=("build", "dev"), constraints=("runtime",)),
+    # The engine's wheel holds a C library that no Python is linked to, and says 3.14 for the sake
+    # of its tests; it is installed apart, with --ignore-requires-python (docs/decisions/0011).
+    Lock(name="policy", groups=("policy",), project=False, python="3.14"),
     Lock(name="lock", groups=("lock",), project=False),
 )
 
@@ -56,7 +61,7 @@ def _resolve(lock: Lock, *, upgrade: bool) -> int:
         draft.write_text(target.read_text(encoding="utf-8"), encoding="utf-8")
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile"),
-        *("--universal", "--python-version", "3.11", "--generate-hashes"),
+        *("--universal", "--python-version", lock.python, "--generate-hashes"),
         *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"),
         *(["--upgrade"] if upgrade else []),
         *(f"--extra={extra}" for extra in lock.extras),

@@ -103,6 +103,9 @@ def _build(profile: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
     locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-user"]
     _run_counted([*pip, "install", *locked, "--progress-bar", "off", "-r", str(lock)], count)
+    # Only here: see tools/lock.py on what the engine's wheel says of Python.
+    apart = ["--ignore-requires-python", "-r", str(ROOT / "requirements" / "policy.lock")]
+    _run([*pip, "install", "--quiet", *locked, *apart])
     _say("4/4", "installing the project and compiling")
     _run([*pip, *local, "--no-build-isolation", "--force-reinstall", "-e", str(ROOT)])
     sources = [str(ROOT / "shared"), str(ROOT / "functions")]
@@ -161,6 +164,7 @@ def _stamp(profile: str) -> dict[str, str]:
     parts = [
         ROOT / "pyproject.toml",
         ROOT / "requirements" / f"{profile}.lock",
+        ROOT / "requirements" / "policy.lock",
         Path(__file__),
         *sorted((ROOT / "tools" / "bootstrap").glob("*.whl")),
     ]

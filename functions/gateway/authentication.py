@@ -11,6 +11,7 @@ from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
+from functions.gateway.admission import admit
 from functions.gateway.problems import Problem
 from functions.gateway.state import state_of
 from somaagent.identity import InvalidToken, Principal
@@ -40,7 +41,7 @@ class Needs:
         """Authenticate and authorise one request or WebSocket.
 
         Raises:
-            Problem: 401, no valid credential; 403, it lacks the scope.
+            Problem: 401, no valid credential; 403, it lacks the scope; or as `admit` says.
         """
         principal = await _authenticated(connection)
         if not principal.may(self.scope):
@@ -53,6 +54,7 @@ class Needs:
                     f'scope="{self.scope}"'
                 },
             )
+        await admit(connection, principal)
         return principal
 
 

@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
+from functions.gateway.answers import problems
 from functions.gateway.authentication import SCHEMES, scopes_needed
+from functions.gateway.operations import operation_of
 from functions.gateway.schemas.problems import ProblemDetails
 
 _Json = dict[str, Any]  # Any: an OpenAPI document
@@ -59,6 +61,13 @@ def _describe(operation: _Json, route: RouteContext) -> None:
     if scopes:
         # OpenAPI 3.1 lets every kind of scheme list what it must permit, not OAuth 2 alone.
         operation["security"] = [{scheme: scopes} for scheme in SCHEMES]
+        # What the policies know it by; they may refuse it, or be out of reach.
+        operation["x-soma-action"] = operation_of(route.name or "").action
+        operation["responses"] |= {
+            str(status): answer
+            for status, answer in problems(403, 503).items()
+            if str(status) not in operation["responses"]
+        }
     described_by = operation["responses"].get("422", {}).get("content", {})
     if described_by.keys() == {"application/json"}:
         del operation["responses"]["422"]

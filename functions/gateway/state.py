@@ -15,10 +15,12 @@ from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
+from somaagent.policy.guard import PolicyGuard
 from somaagent.settings import (
     EventSettings,
     GatewaySettings,
     JwtSettings,
+    PolicySettings,
     PostgresSettings,
     RedisSettings,
 )
@@ -37,6 +39,7 @@ class Settings:
     events: EventSettings
     jwt: JwtSettings
     gateway: GatewaySettings
+    policy: PolicySettings = field(default_factory=PolicySettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -52,6 +55,7 @@ class Settings:
             events=EventSettings(),  # pyright: ignore[reportCallIssue]
             jwt=JwtSettings(),
             gateway=GatewaySettings(),
+            policy=PolicySettings(),
             mode=ModeSettings().mode,
         )
 
@@ -65,6 +69,7 @@ class GatewayState:
     streams: StreamReader
     publisher: Publisher
     waker: Waker
+    guard: PolicyGuard
     _http: aiohttp.ClientSession
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -77,6 +82,8 @@ class GatewayState:
         Raises:
             ValueError: A setting cannot work.
         """
+        # First, because it is what may be refused.
+        guard = await PolicyGuard.open(settings.policy, settings.mode)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         state = cls(
             settings=settings,
@@ -84,6 +91,7 @@ class GatewayState:
             streams=StreamReader.open(settings.redis),
             publisher=await Publisher.open(settings.events),
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
+            guard=guard,
             _http=http,
         )
         state.spawn(state._open_early(), name="open-database")
@@ -117,6 +125,7 @@ class GatewayState:
         await self.waker.aclose()
         await self.streams.aclose()
         await self.publisher.aclose()
+        await self.guard.aclose()
         await self._http.close()
         if self._database is not None:
             await self._database.aclose()

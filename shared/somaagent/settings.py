@@ -120,6 +120,31 @@ class JwtSettings(BaseSettings):
     `viewer`, `producer` and `admin` of `somaagent.identity.scopes`."""
 
 
+class PolicySettings(BaseSettings):
+    """Where it is decided who may do what."""
+
+    model_config = _config("SOMA_POLICY_")
+
+    dir: str = "shared/policies"
+    """Folder of the Rego policies that are evaluated in process; read again when they change."""
+    url: str | None = None
+    """Base URL of an OPA server that decides instead."""
+    path: str = "/v1/data/soma/policy/decision"
+    """The decision's path on that server."""
+    token: SecretStr | None = None
+    """Bearer token for that server."""
+    timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0
+    """Longest wait for that server."""
+    cache_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
+    """How long a decision holds for equal questions."""
+    cache_entries: Annotated[int, Field(ge=1, le=1_000_000)] = 4096
+    """Most decisions that are remembered."""
+    reload_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """Time between two looks at the folder."""
+    enforce: bool = False
+    """Enforce decisions in LOCAL and DEVELOPMENT too; every other mode always does."""
+
+
 class GatewaySettings(BaseSettings):
     """What the gateway does besides answering."""
 

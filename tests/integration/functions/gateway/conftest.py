@@ -26,10 +26,12 @@ from knative_local.kafka.producer import Producer
 from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import ensure_topic
 from somaagent.identity import mint
+from somaagent.mode import Mode
 from somaagent.settings import (
     EventSettings,
     GatewaySettings,
     JwtSettings,
+    PolicySettings,
     PostgresSettings,
     RedisSettings,
 )
@@ -217,6 +219,8 @@ def settings_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> Setti
         ),
         jwt=JWT,
         gateway=GatewaySettings(heartbeat_seconds=0.2),
+        policy=PolicySettings(),
+        mode=Mode.PRODUCTION,
     )
 
 

@@ -1,0 +1,62 @@
+# METADATA
+# title: Gateway
+# description: Each operation of the gateway wants one of its scopes.
+package soma.areas.gateway
+
+# Actions by the scope that permits them. An operation that is missing here is refused.
+actions := {
+	"sessions:read": {
+		"actions.list",
+		"messages.list",
+		"sessions.context",
+		"sessions.export",
+		"sessions.history",
+		"sessions.list",
+		"sessions.read",
+		"sessions.stream",
+		"turns.read",
+		"turns.trail",
+	},
+	"sessions:write": {
+		"actions.run",
+		"conversation.send",
+		"messages.edit",
+		"sessions.create",
+		"sessions.delete",
+		"sessions.import",
+		"sessions.pause",
+		"sessions.reset",
+		"sessions.resume",
+		"sessions.update",
+		"turns.interrupt",
+		"turns.regenerate",
+	},
+	"chat:write": {
+		"chat.complete",
+		"chat.respond",
+		"models.list",
+	},
+	"events:publish": {"events.publish"},
+	"files:read": {
+		"attachments.download",
+		"attachments.list",
+		"attachments.read",
+	},
+	"files:write": {
+		"attachments.delete",
+		"attachments.upload",
+	},
+	"keys:manage": {
+		"keys.create",
+		"keys.list",
+		"keys.revoke",
+	},
+}
+
+grant contains reason if {
+	input.tenant != ""
+	input.subject != ""
+	some scope in input.scopes
+	input.action in actions[scope]
+	reason := sprintf("scope_%s", [replace(scope, ":", "_")])
+}

@@ -1,0 +1,42 @@
+package soma.areas.tools_test
+
+import data.soma.areas.tools
+
+question(action, tool) := {
+	"tenant": "acme",
+	"subject": "ada",
+	"action": action,
+	"resource": tool,
+	"context": {"args": {}},
+	"mode": "PRODUCTION",
+}
+
+test_harmless_tools_are_granted if {
+	every tool in tools.harmless {
+		count(tools.grant) == 1 with input as question("tool.execute", tool)
+		count(tools.deny) == 0 with input as question("tool.execute", tool)
+	}
+}
+
+test_sensitive_and_unknown_tools_are_not_granted if {
+	every tool in tools.sensitive | {"unheard_of"} {
+		count(tools.grant) == 0 with input as question("tool.request", tool)
+	}
+}
+
+test_a_trainer_approves_a_sensitive_tool_in_training_alone if {
+	approved := object.union(
+		question("tool.request", "http_fetch"),
+		{"mode": "TRAINING", "context": {"approved_by": "grace"}},
+	)
+	tools.grant == {"approved_by_trainer"} with input as approved
+	count(tools.grant) == 0 with input as object.union(approved, {"mode": "PRODUCTION"})
+}
+
+test_a_refused_argument_denies if {
+	asked := object.union(
+		question("tool.execute", "timestamp"),
+		{"context": {"args": {"format": "DENY"}}},
+	)
+	tools.deny == {"format_is_refused"} with input as asked
+}
