@@ -5,21 +5,21 @@ import logging
 
 from knative_local.delivery.dispatcher import Dispatcher
 from knative_local.delivery.egress import Egress
-from knative_local.delivery.reader import TopicReader
+from knative_local.delivery.reader import READ_EVENTS, Reading, TopicReader
 from knative_local.delivery.status import TriggerCounters, TriggerStatus
 from knative_local.http1.subscriber import Resolver
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.errors import TopicProblem
 from knative_local.kafka.groups import GroupOffsets
 from knative_local.kafka.producer import Producer
-from knative_local.manifests.plan import TriggerPlan
+from knative_local.manifests.plan import EgressPlan
 
 _COMMIT_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
-TriggerName = tuple[str, str]
-"""Namespace and name."""
+EgressName = tuple[str, str]
+"""Namespace and name of a Trigger, or of another object that takes events out of a topic."""
 
 
 class EventDelivery:
@@ -32,18 +32,29 @@ class EventDelivery:
         producer: Producer,
         resolver: Resolver,
         commit_seconds: float = _COMMIT_SECONDS,
+        reading: Reading = READ_EVENTS,
     ) -> None:
+        """Deliver nothing yet.
+
+        Args:
+            cluster: Where topics are read and offsets kept.
+            producer: Stores replies.
+            resolver: Finds subscribers.
+            commit_seconds: How often progress is stored.
+            reading: How records are read.
+        """
+        self._reading = reading
         self._cluster = cluster
         self._producer = producer
         self._resolver = resolver
         self._commit_seconds = commit_seconds
         self._groups = GroupOffsets(cluster)
         self._readers: dict[str, TopicReader] = {}
-        self._egresses: dict[TriggerName, Egress] = {}
-        self._problems: dict[TriggerName, str] = {}
+        self._egresses: dict[EgressName, Egress] = {}
+        self._problems: dict[EgressName, str] = {}
         self._timer: asyncio.Task[None] | None = None
 
-    async def add(self, *plans: TriggerPlan) -> None:
+    async def add(self, *plans: EgressPlan) -> None:
         """Begin to deliver; a new Trigger starts at the end of its topic.
 
         Triggers that are added together share one pass over what they have missed.
@@ -52,7 +63,10 @@ class EventDelivery:
             TopicProblem: Kafka does not take part.
         """
         positions = await asyncio.gather(
-            *(self._groups.initialise(plan.group_id, plan.topic) for plan in plans)
+            *(
+                self._groups.initialise(plan.group_id, plan.topic, at=plan.initial_offset)
+                for plan in plans
+            )
         )
         egresses: list[Egress] = []
         for plan, offsets in zip(plans, positions, strict=True):
@@ -68,14 +82,18 @@ class EventDelivery:
                     part: min(each.position(part) for each in added) for part in added[0].positions
                 }
                 reader = self._readers[topic] = TopicReader(
-                    self._cluster, topic, positions=lowest, ends=ends
+                    self._cluster,
+                    topic,
+                    positions=lowest,
+                    ends=ends,
+                    reading=self._reading,
                 )
             for egress in added:
                 reader.add(egress)
         if self._timer is None:
             self._timer = asyncio.create_task(self._commit_for_ever(), name="offset commits")
 
-    def change(self, plan: TriggerPlan) -> None:
+    def change(self, plan: EgressPlan) -> None:
         """Go on with a Trigger as it is described now, in the same group and at the same offsets.
 
         What is in flight finishes as it began; what waits, for its turn or for another attempt,
@@ -85,7 +103,7 @@ class EventDelivery:
         egress.change(plan, self._dispatcher(plan, egress.counters))
 
     async def remove(
-        self, name: TriggerName, *, delete_group: bool = False, grace_seconds: float = 5.0
+        self, name: EgressName, *, delete_group: bool = False, grace_seconds: float = 5.0
     ) -> None:
         """Stop one Trigger; with it go its group and offsets when it has been deleted.
 
@@ -104,11 +122,11 @@ class EventDelivery:
             del self._readers[egress.plan.topic]
             await reader.close()
 
-    def pause(self, name: TriggerName) -> None:
+    def pause(self, name: EgressName) -> None:
         """Start no more deliveries of one Trigger."""
         self._egresses[name].pause()
 
-    def resume(self, name: TriggerName) -> None:
+    def resume(self, name: EgressName) -> None:
         """Deliver a paused Trigger's events again."""
         self._egresses[name].resume()
 
@@ -142,7 +160,7 @@ class EventDelivery:
         return TriggerStatus(
             namespace=plan.namespace,
             name=plan.name,
-            broker=plan.broker,
+            broker=plan.origin,
             ready=not problem,
             reason=problem,
             lag=egress.lag(reader.ends),
@@ -153,11 +171,11 @@ class EventDelivery:
             counters=egress.counters,
         )
 
-    def _open(self, plan: TriggerPlan, offsets: dict[int, int]) -> Egress:
+    def _open(self, plan: EgressPlan, offsets: dict[int, int]) -> Egress:
         counters = TriggerCounters()
         return Egress(plan, self._dispatcher(plan, counters), counters, positions=offsets)
 
-    def _dispatcher(self, plan: TriggerPlan, counters: TriggerCounters) -> Dispatcher:
+    def _dispatcher(self, plan: EgressPlan, counters: TriggerCounters) -> Dispatcher:
         return Dispatcher(plan, resolver=self._resolver, producer=self._producer, counters=counters)
 
     async def _commit_for_ever(self) -> None:

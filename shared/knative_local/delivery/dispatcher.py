@@ -1,4 +1,4 @@
-"""Brings one Trigger's events to their end: subscriber, retries, reply, dead letter sink."""
+"""Brings the events of one egress to their end: subscriber, retries, reply, dead letter sink."""
 
 import asyncio
 import logging
@@ -6,15 +6,13 @@ import logging
 from knative_local.delivery.backoff import can_wait, is_retryable, wait_seconds
 from knative_local.delivery.dead_letters import Failure, dead_letter_headers
 from knative_local.delivery.event import Event, is_sendable
+from knative_local.delivery.replies import replies_of
 from knative_local.delivery.status import TriggerCounters
 from knative_local.http1.errors import HttpError
 from knative_local.http1.messages import Headers
 from knative_local.http1.subscriber import Resolver, SubscriberResponse
-from knative_local.ingress.errors import InvalidEvent
-from knative_local.ingress.events import encoding_of, record_from_http
-from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import Producer
-from knative_local.manifests.plan import TriggerPlan
+from knative_local.manifests.plan import EgressPlan
 
 _LOSS_LOG_SECONDS = 10.0
 
@@ -30,7 +28,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        plan: TriggerPlan,
+        plan: EgressPlan,
         *,
         resolver: Resolver,
         producer: Producer,
@@ -38,12 +36,14 @@ class Dispatcher:
     ) -> None:
         self._plan = plan
         self._resolver = resolver
-        self._producer = producer
         self._counters = counters
         self._own_headers: Headers = [
             (b"prefer", b"reply"),
             (b"kn-namespace", plan.namespace.encode()),
         ]
+        self._replies = replies_of(
+            plan, producer=producer, counters=counters, attempt=self._attempt
+        )
         self._loss_logged = 0.0
         self._pausing: set[asyncio.Future[None]] = set()
         self._closing = False
@@ -81,6 +81,13 @@ class Dispatcher:
             self._lost(sink.uri, second)
 
     async def _send(self, uri: str, headers: Headers, body: bytes | None) -> Failure | None:
+        answer = await self._attempt(uri, headers, body)
+        return answer if isinstance(answer, Failure) else await self._replies.take(answer)
+
+    async def _attempt(
+        self, uri: str, headers: Headers, body: bytes | None
+    ) -> SubscriberResponse | Failure:
+        """Return the answer of a subscriber that took the message, after as many attempts."""
         delivery = self._plan.delivery
         headers = self._own_headers + headers
         failure = Failure()
@@ -99,7 +106,7 @@ class Dispatcher:
                 failure = Failure()
                 continue
             if answer.status < 300:
-                return await self._take_reply(answer)
+                return answer
             failure = Failure(answer.status, answer.headers, answer.body)
             if not is_retryable(answer.status):
                 return failure
@@ -117,19 +124,6 @@ class Dispatcher:
         finally:
             timer.cancel()
             self._pausing.discard(pause)
-
-    async def _take_reply(self, answer: SubscriberResponse) -> Failure | None:
-        if encoding_of(answer.headers) == "unknown":
-            # An answer that is neither empty nor an event means that the subscriber is not one.
-            return Failure() if answer.body else None
-        try:
-            record = record_from_http(answer.headers, answer.body)
-            await self._producer.send(self._plan.topic, record)
-        except (InvalidEvent, ProduceFailed) as error:
-            logger.debug("reply_refused", extra={"reason": str(error)})
-            return Failure()
-        self._counters.replies += 1
-        return None
 
     def _lost(self, uri: str, failure: Failure) -> None:
         self._counters.lost += 1

@@ -11,7 +11,7 @@ from knative_local.delivery.event import Event
 from knative_local.delivery.status import TriggerCounters
 from knative_local.delivery.tracker import OffsetTracker
 from knative_local.filters import DiscardEvent, compile_filter
-from knative_local.manifests.plan import TriggerPlan
+from knative_local.manifests.plan import EgressPlan
 
 QUEUE_LIMIT = 50
 IN_FLIGHT_LIMIT = 100
@@ -36,7 +36,7 @@ class Egress:
 
     def __init__(
         self,
-        plan: TriggerPlan,
+        plan: EgressPlan,
         dispatcher: Dispatcher,
         counters: TriggerCounters,
         *,
@@ -99,7 +99,7 @@ class Egress:
         tracker.begin(offset)
         self._enqueue((partition, offset, event))
 
-    def change(self, plan: TriggerPlan, dispatcher: Dispatcher) -> None:
+    def change(self, plan: EgressPlan, dispatcher: Dispatcher) -> None:
         """Go on as another plan of the same topic says, from where this one has come to.
 
         Requests under way finish as they began. What waits for its turn is filtered anew; what
@@ -232,7 +232,7 @@ class Egress:
             lane.workers -= 1
 
 
-def _lanes(plan: TriggerPlan, partitions: Iterable[int]) -> dict[int, _Lane]:
+def _lanes(plan: EgressPlan, partitions: Iterable[int]) -> dict[int, _Lane]:
     shared = _Lane(IN_FLIGHT_LIMIT)
     return {part: _Lane(1) if plan.ordered else shared for part in partitions}
 

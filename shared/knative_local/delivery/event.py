@@ -11,7 +11,7 @@ from knative_local.ingress.structured import record_from_json
 from knative_local.kafka.fetching import Record
 
 _PLACE = ("ce_knativekafkapartition", "ce_knativekafkaoffset")
-_TRACE = {"traceparent": b"traceparent", "tracestate": b"tracestate", "baggage": b"baggage"}
+TRACE_HEADERS = {"traceparent": b"traceparent", "tracestate": b"tracestate", "baggage": b"baggage"}
 
 
 @dataclass(slots=True)
@@ -36,8 +36,8 @@ def read_event(record: Record, partition: int) -> Event | None:
             continue
         if name.startswith("ce_") or name == "content-type":
             found[name] = value
-        elif name in _TRACE:
-            trace.append((_TRACE[name], value))
+        elif name in TRACE_HEADERS:
+            trace.append((TRACE_HEADERS[name], value))
     body = record.value
     try:
         if _is_structured(found):
@@ -47,8 +47,22 @@ def read_event(record: Record, partition: int) -> Event | None:
             check_attributes(found)
     except InvalidEvent:
         return None
-    found[_PLACE[0]] = b"%d" % partition
-    found[_PLACE[1]] = b"%d" % record.offset
+    return build_event(found, trace, body, (partition, record.offset))
+
+
+def build_event(
+    found: dict[str, bytes], trace: Headers, body: bytes | None, place: tuple[int, int]
+) -> Event:
+    """Return the event with these record headers.
+
+    Args:
+        found: By name, as in binary mode; the place's extensions are added to it.
+        trace: Headers of the trace, as HTTP has them.
+        body: The data.
+        place: The record's partition and offset.
+    """
+    found[_PLACE[0]] = b"%d" % place[0]
+    found[_PLACE[1]] = b"%d" % place[1]
     attributes: dict[str, str] = {}
     headers: Headers = []
     for name, value in found.items():

@@ -7,25 +7,44 @@ anything grow.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from knative_local.delivery.egress import Egress
-from knative_local.delivery.event import read_event
-from knative_local.kafka.cluster import Cluster, TransportFailure
+from knative_local.delivery.event import Event, read_event
+from knative_local.kafka.cluster import START_OF_PARTITION, Cluster, TransportFailure
 from knative_local.kafka.errors import KafkaProblem
 from knative_local.kafka.fetch_protocol import FetchSession
-from knative_local.kafka.fetching import FetchedPartition, OffsetLost, StaleLeader, fetch
+from knative_local.kafka.fetching import (
+    FetchedPartition,
+    OffsetLost,
+    Record,
+    StaleLeader,
+    fetch,
+)
 
 _LONG_POLL_MS = 5000
 _CATCH_UP_POLL_MS = 100
 _PATIENCE_SECONDS = 0.2
 _RETRY_SECONDS = 0.1
 _RETRY_LIMIT_SECONDS = 2.0
-_START_OF_PARTITION = -2
 _EXPECTED = (StaleLeader, KafkaProblem, *TransportFailure)
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the records of a topic are read."""
+
+    event_of: Callable[[Record, int], Event | None] = read_event
+    """Makes the event of a record in a partition."""
+    committed_only: bool = False
+    """Whether records of open and aborted transactions are left out."""
+
+
+READ_EVENTS = Reading()
 
 
 class TopicReader:
@@ -38,8 +57,10 @@ class TopicReader:
         *,
         positions: Mapping[int, int],
         ends: Mapping[int, int],
+        reading: Reading = READ_EVENTS,
     ) -> None:
         self.topic = topic
+        self._reading = reading
         self.ends: dict[int, int] = dict(ends)
         """The offset that the next new record will get, by partition."""
         self._cluster = cluster
@@ -126,6 +147,7 @@ class TopicReader:
                 channel=channel,
                 wait_ms=_LONG_POLL_MS,
                 session=session,
+                committed_only=self._reading.committed_only,
             ):
                 self.ends[fetched.partition] = fetched.end_offset
                 await self._hand_out(fetched)
@@ -133,7 +155,7 @@ class TopicReader:
     async def _hand_out(self, fetched: FetchedPartition) -> None:
         partition = fetched.partition
         for record in fetched.records:
-            event = read_event(record, partition)
+            event = self._reading.event_of(record, partition)
             crowded = False
             # No await from here to the new position: who joins meanwhile would miss the record.
             for egress in self._live:
@@ -190,15 +212,15 @@ class TopicReader:
                     wanted,
                     channel=self._channel(node, owner),
                     wait_ms=_CATCH_UP_POLL_MS,
+                    committed_only=self._reading.committed_only,
                 ):
                     yield fetched
 
-    @staticmethod
-    async def _hand_to(egress: Egress, fetched: FetchedPartition) -> None:
+    async def _hand_to(self, egress: Egress, fetched: FetchedPartition) -> None:
         for record in fetched.records:
             if egress.full:
                 await egress.room()
-            event = read_event(record, fetched.partition)
+            event = self._reading.event_of(record, fetched.partition)
             egress.offer(fetched.partition, record.offset, event)
         egress.skip_to(fetched.partition, fetched.next_offset)
 
@@ -206,7 +228,7 @@ class TopicReader:
         return all(egress.position(part) >= at for part, at in self._positions.items())
 
     async def _find_again(self, partition: int, *, only: Egress | None = None) -> None:
-        start = (await self._cluster.offsets_at(self.topic, _START_OF_PARTITION))[partition]
+        start = (await self._cluster.offsets_at(self.topic, START_OF_PARTITION))[partition]
         end = (await self._cluster.end_offsets(self.topic))[partition]
         logger.warning(
             "offsets_gone", extra={"topic": self.topic, "partition": partition, "start": start}

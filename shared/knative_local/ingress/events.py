@@ -73,6 +73,14 @@ def check_binary(headers: Headers, body: bytes) -> OutgoingRecord:
     return OutgoingRecord(found.get("ce_partitionkey"), body or None, record_headers)
 
 
+def headers_of(record: OutgoingRecord) -> Headers:
+    """Return the headers of a record's event as HTTP carries them in binary mode."""
+    return [
+        (b"ce-" + name[3:].encode() if name.startswith("ce_") else name.encode(), value)
+        for name, value in record.headers
+    ]
+
+
 @lru_cache(maxsize=1024)
 def _record_header(name: bytes) -> str:
     attribute = name[3:]

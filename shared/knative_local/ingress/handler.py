@@ -1,4 +1,4 @@
-"""Answers the Broker ingress: the order of the checks and every status are the cluster's own."""
+"""Answers as an ingress: the order of the checks and every status are the cluster's own."""
 
 import logging
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from knative_local.http1.errors import BodyTooLarge
 from knative_local.http1.messages import Request, Response
 from knative_local.ingress.errors import InvalidEvent
 from knative_local.ingress.events import encoding_of, record_from_http
+from knative_local.ingress.writing import structured_record
 from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import MAX_REQUEST_BYTES, Producer
 
@@ -15,6 +16,15 @@ _PROBE_PATHS = frozenset({"/healthz", "/readyz"})
 _BAD_REQUEST, _NOT_FOUND, _METHOD, _UNAVAILABLE, _ACCEPTED = 400, 404, 405, 503, 202
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where the events of one address are stored and how."""
+
+    topic: str
+    structured: bool = False
+    """Whether a record holds the whole event as JSON."""
 
 
 @dataclass(slots=True)
@@ -28,16 +38,30 @@ class IngressCounters:
 
 
 class Ingress:
-    """Takes events for Brokers; call it with a request."""
+    """Takes events for Brokers, KafkaSinks or channels; call it with a request."""
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer
-        self._topics: Mapping[str, str] = {}
+        self._paths: Mapping[str, Route] = {}
+        self._hosts: Mapping[str, Route] = {}
         self.counters = IngressCounters()
 
-    def route(self, topics: Mapping[tuple[str, str], str]) -> None:
-        """Serve exactly these Brokers, named by namespace and name, with the topic of each."""
-        self._topics = {f"/{space}/{name}": topic for (space, name), topic in topics.items()}
+    def route(
+        self,
+        routes: Mapping[tuple[str, str], Route | str],
+        hosts: Mapping[str, Route] | None = None,
+    ) -> None:
+        """Serve exactly these.
+
+        Args:
+            routes: By the namespace and name that a path names; a topic alone means binary mode.
+            hosts: By the `Host` header, which counts where the path names nothing.
+        """
+        self._paths = {
+            f"/{space}/{name}": Route(route) if isinstance(route, str) else route
+            for (space, name), route in routes.items()
+        }
+        self._hosts = dict(hosts or {})
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; 202 only after Kafka has acknowledged the event."""
@@ -48,33 +72,39 @@ class Ingress:
             return Response(200)
         if method != "POST" and not probing:
             return Response(_METHOD)
-        topic = self._topics.get(path.removesuffix("/"))
-        if topic is None:
+        route = self._paths.get(path.removesuffix("/")) or self._by_host(request)
+        if route is None:
             self.counters.unknown += 1
             return Response(_NOT_FOUND)
         if probing:
             known = request.header(b"k-network-hash")
             return Response(200, [] if known is None else [(b"k-network-hash", known)])
-        return Response(await self._take(request, topic))
+        return Response(await self._take(request, route))
 
-    async def _take(self, request: Request, topic: str) -> int:
+    def _by_host(self, request: Request) -> Route | None:
+        host = request.header(b"host") if self._hosts else None
+        return None if host is None else self._hosts.get(host.decode("latin-1"))
+
+    async def _take(self, request: Request, route: Route) -> int:
         if encoding_of(request.headers) == "unknown":
             self.counters.invalid += 1
             return _BAD_REQUEST
         try:
             body = await request.read(MAX_REQUEST_BYTES)
             record = record_from_http(request.headers, body)
-            await self._producer.send(topic, record)
+            if route.structured:
+                record = structured_record(record, request.headers, body)
+            await self._producer.send(route.topic, record)
         except InvalidEvent as error:
             self.counters.invalid += 1
-            logger.debug("event_refused", extra={"topic": topic, "reason": str(error)})
+            logger.debug("event_refused", extra={"topic": route.topic, "reason": str(error)})
             return _BAD_REQUEST
         except BodyTooLarge:
             self.counters.failed += 1
             return _UNAVAILABLE
         except ProduceFailed as error:
             self.counters.failed += 1
-            logger.debug("event_not_stored", extra={"topic": topic, "reason": str(error)})
+            logger.debug("event_not_stored", extra={"topic": route.topic, "reason": str(error)})
             return _UNAVAILABLE
         self.counters.accepted += 1
         return _ACCEPTED

@@ -21,7 +21,7 @@ _CONNECT_SECONDS = 30.0
 _RETRY_SECONDS = 0.1
 _OFFSETS_SECONDS = 10.0
 _CLIENT_ID = "knative-local"
-_END_OF_PARTITION = -1
+END_OF_PARTITION, START_OF_PARTITION = -1, -2
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class Cluster:
         Raises:
             TopicProblem: The topic does not exist or its leaders cannot be asked.
         """
-        return await self.offsets_at(topic, _END_OF_PARTITION)
+        return await self.offsets_at(topic, END_OF_PARTITION)
 
     async def offsets_at(self, topic: str, moment: int) -> dict[int, int]:
         """Return offsets by partition: -1 for the end, -2 for the start, else a time in ms.

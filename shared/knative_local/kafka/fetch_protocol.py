@@ -16,13 +16,13 @@ from aiokafka.errors import IncompatibleBrokerVersion
 from aiokafka.protocol.api import RequestHeader_v1, ResponseHeader_v0
 
 _VERSION = 11
-_REPLICA_NONE, _READ_UNCOMMITTED, _MIN_BYTES = -1, 0, 1
+_REPLICA_NONE, _READ_UNCOMMITTED, _READ_COMMITTED, _MIN_BYTES = -1, 0, 1, 1
 _NO_SESSION, _NEW_SESSION, _LAST_EPOCH = -1, 0, 2**31 - 1
 _HEAD = struct.Struct(">iiiibiii")
 _PARTITION = struct.Struct(">iiqqi")
 _ANSWER_HEAD = struct.Struct(">ihii")
 _ANSWER_PARTITION = struct.Struct(">ihqqqi")
-_ABORTED_BYTES = 16
+_ABORTED = struct.Struct(">qq")
 _INT, _SHORT = struct.Struct(">i"), struct.Struct(">h")
 _UNKNOWN = -1
 
@@ -64,6 +64,8 @@ class PartitionAnswer:
     error: int
     end_offset: int
     records: bytes
+    aborted: list[tuple[int, int]]
+    """Producer and first offset of each transaction that was given up."""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ class FetchRequest:
         max_bytes: int,
         max_partition_bytes: int,
         session: FetchSession | None,
+        committed_only: bool = False,
     ) -> None:
         number = 0 if session is None else session.number
         epoch = _NO_SESSION if session is None else session.epoch
@@ -117,7 +120,7 @@ class FetchRequest:
                 wait_ms,
                 _MIN_BYTES,
                 max_bytes,
-                _READ_UNCOMMITTED,
+                _READ_COMMITTED if committed_only else _READ_UNCOMMITTED,
                 number,
                 epoch,
                 1 if positions else 0,
@@ -158,10 +161,13 @@ class FetchRequest:
 
 
 def _partition(data: bytes, at: int) -> tuple[PartitionAnswer, int]:
-    partition, error, end_offset, _, _, aborted = _ANSWER_PARTITION.unpack_from(data, at)
-    at += _ANSWER_PARTITION.size + max(0, aborted) * _ABORTED_BYTES
+    partition, error, end_offset, _, _, count = _ANSWER_PARTITION.unpack_from(data, at)
+    at += _ANSWER_PARTITION.size
+    behind = at + max(0, count) * _ABORTED.size
+    aborted = list(_ABORTED.iter_unpack(data[at:behind]))
+    at = behind
     # The preferred replica matters to clients that name a rack.
     (length,) = _INT.unpack_from(data, at + _INT.size)
     at += 2 * _INT.size
     end = at + max(0, length)
-    return PartitionAnswer(partition, error, end_offset, data[at:end]), end
+    return PartitionAnswer(partition, error, end_offset, data[at:end], aborted), end

@@ -1,6 +1,7 @@
 """Reads records from the partitions of one topic that one broker leads."""
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -52,6 +53,7 @@ async def fetch(
     channel: int,
     wait_ms: int,
     session: FetchSession | None = None,
+    committed_only: bool = False,
 ) -> list[FetchedPartition]:
     """Return what lies at the given positions, waiting a while when there is nothing yet.
 
@@ -68,6 +70,7 @@ async def fetch(
         max_bytes=_MAX_BYTES,
         max_partition_bytes=_MAX_PARTITION_BYTES,
         session=session,
+        committed_only=committed_only,
     )
     try:
         answer: FetchAnswer = await cluster.send(node, request, channel=channel)
@@ -84,7 +87,7 @@ async def fetch(
         session.accepted(answer.session, positions)
     found: list[FetchedPartition] = []
     for each in answer.partitions:
-        records, following = _unpack(each.records, positions[each.partition])
+        records, following = _unpack(each.records, positions[each.partition], each.aborted)
         found.append(FetchedPartition(each.partition, records, following, each.end_offset))
     return found
 
@@ -115,16 +118,40 @@ def _refuse(code: int, topic: str, partition: int) -> None:
     )
 
 
-def _unpack(data: bytes, start: int) -> tuple[list[Record], int]:
+def _unpack(
+    data: bytes, start: int, aborted: Sequence[tuple[int, int]]
+) -> tuple[list[Record], int]:
     records: list[Record] = []
     following = start
     batches: Any = MemoryRecords(data)
+    transactions = _AbortedTransactions(aborted)
     while batches.has_next():
         batch = batches.next_batch()
-        if not batch.is_control_batch:
+        if not transactions.hold(batch) and not batch.is_control_batch:
             _extend(records, batch, start)
         following = max(following, batch.next_offset)
     return records, following
+
+
+class _AbortedTransactions:
+    """Knows which batches belong to transactions that were given up.
+
+    A broker names the producer and first offset of each; it ends with the producer's next marker.
+    """
+
+    def __init__(self, aborted: Sequence[tuple[int, int]]) -> None:
+        self._coming = deque(sorted(aborted, key=lambda each: each[1]))
+        self._open: set[int] = set()
+
+    def hold(self, batch: Any) -> bool:
+        """Tell whether nobody may see a batch; ask for each, in their order."""
+        while self._coming and self._coming[0][1] < batch.next_offset:
+            self._open.add(self._coming.popleft()[0])
+        if not self._open or batch.producer_id not in self._open:
+            return False
+        if batch.is_control_batch:
+            self._open.discard(batch.producer_id)
+        return bool(batch.is_transactional)
 
 
 def _extend(records: list[Record], batch: Iterable[Record], start: int) -> None:

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import aiokafka.errors
 from aiokafka.protocol.admin import DeleteGroupsRequest
 from aiokafka.protocol.commit import OffsetCommitRequest, OffsetFetchRequest
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 
-from knative_local.kafka.cluster import Cluster, TransportFailure
+from knative_local.kafka.cluster import (
+    END_OF_PARTITION,
+    START_OF_PARTITION,
+    Cluster,
+    TransportFailure,
+)
 from knative_local.kafka.errors import TopicProblem
 
 # Loading, not available, not this broker any more: ask again, and ask who it is now.
@@ -68,16 +73,21 @@ class GroupOffsets:
 
         await self._ask(group, attempt, "to commit its offsets")
 
-    async def initialise(self, group: str, topic: str) -> dict[int, int]:
+    async def initialise(
+        self, group: str, topic: str, *, at: Literal["latest", "earliest"] = "latest"
+    ) -> dict[int, int]:
         """Commit the end of every partition that has no committed offset; return all offsets.
+
+        A group that begins at the `earliest` record takes the start instead, and commits nothing.
 
         Raises:
             TopicProblem: The topic or the group cannot be asked.
         """
         committed = await self.committed(group, topic)
-        ends = await self._cluster.end_offsets(topic)
+        moment = END_OF_PARTITION if at == "latest" else START_OF_PARTITION
+        ends = await self._cluster.offsets_at(topic, moment)
         missing = {partition: end for partition, end in ends.items() if partition not in committed}
-        if missing:
+        if missing and at == "latest":
             await self.commit(group, topic, missing)
         return {**committed, **missing}
 

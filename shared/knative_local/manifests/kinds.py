@@ -6,6 +6,7 @@ from typing import Final
 from knative_local.manifests.models.base import ObjectModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.serving import KnativeService
 
@@ -18,6 +19,9 @@ MODELS: Final[Mapping[tuple[str, str], type[ObjectModel]]] = {
     ("eventing.knative.dev/v1", "Trigger"): Trigger,
     ("sources.knative.dev/v1", "SinkBinding"): SinkBinding,
     ("sources.knative.dev/v1", "PingSource"): PingSource,
+    ("sources.knative.dev/v1", "KafkaSource"): KafkaSource,
+    ("sources.knative.dev/v1beta1", "KafkaSource"): KafkaSource,
+    ("eventing.knative.dev/v1alpha1", "KafkaSink"): KafkaSink,
     ("serving.kserve.io/v1beta1", "InferenceService"): InferenceService,
     ("serving.kserve.io/v1alpha1", "ServingRuntime"): ServingRuntime,
     ("serving.kserve.io/v1alpha1", "ClusterServingRuntime"): ServingRuntime,
@@ -93,13 +97,10 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
     ("serving.knative.dev", "DomainMapping"): _LATER,
     **{
         ("sources.knative.dev", kind): _LATER
-        for kind in ("ApiServerSource", "ContainerSource", "IntegrationSource", "KafkaSource")
+        for kind in ("ApiServerSource", "ContainerSource", "IntegrationSource")
     },
     **{("sinks.knative.dev", kind): _LATER for kind in ("IntegrationSink", "JobSink")},
-    **{
-        ("eventing.knative.dev", kind): _LATER
-        for kind in ("EventTransform", "KafkaSink", "RequestReply")
-    },
+    **{("eventing.knative.dev", kind): _LATER for kind in ("EventTransform", "RequestReply")},
     **{
         ("messaging.knative.dev", kind): _LATER
         for kind in ("Channel", "InMemoryChannel", "KafkaChannel", "Subscription")

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from knative_local.manifests.models.base import InertModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.serving import KnativeService
 from knative_local.manifests.reporting import Placed, Report
@@ -34,6 +35,8 @@ class Objects:
     triggers: Table[Trigger] = field(default_factory=Table[Trigger])
     sink_bindings: Table[SinkBinding] = field(default_factory=Table[SinkBinding])
     ping_sources: Table[PingSource] = field(default_factory=Table[PingSource])
+    kafka_sinks: Table[KafkaSink] = field(default_factory=Table[KafkaSink])
+    kafka_sources: Table[KafkaSource] = field(default_factory=Table[KafkaSource])
     inference_services: Table[InferenceService] = field(default_factory=Table[InferenceService])
     serving_runtimes: Table[ServingRuntime] = field(default_factory=Table[ServingRuntime])
     cluster_serving_runtimes: dict[str, Placed[ServingRuntime]] = field(

@@ -13,6 +13,7 @@ from knative_local.manifests.foreign import as_mapping
 from knative_local.manifests.models.base import InertModel, ObjectModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.serving import KnativeService
 from knative_local.manifests.objects import Objects
@@ -181,6 +182,10 @@ def _keep(placed: Placed[ObjectModel], objects: Objects) -> None:
             objects.brokers[key] = Placed(model, place)
         case Trigger() as model:
             objects.triggers[key] = Placed(model, place)
+        case SinkBinding() as model:
+            objects.sink_bindings[key] = Placed(model, place)
+        case PingSource() as model:
+            objects.ping_sources[key] = Placed(model, place)
         case _:
             _keep_more(placed, objects)
 
@@ -188,10 +193,10 @@ def _keep(placed: Placed[ObjectModel], objects: Objects) -> None:
 def _keep_more(placed: Placed[ObjectModel], objects: Objects) -> None:
     place, key = placed.place, placed.key
     match placed.model:
-        case SinkBinding() as model:
-            objects.sink_bindings[key] = Placed(model, place)
-        case PingSource() as model:
-            objects.ping_sources[key] = Placed(model, place)
+        case KafkaSink() as model:
+            objects.kafka_sinks[key] = Placed(model, place)
+        case KafkaSource() as model:
+            objects.kafka_sources[key] = Placed(model, place)
         case InferenceService() as model:
             objects.inference_services[key] = Placed(model, place)
         case ServingRuntime() as model if model.kind == "ClusterServingRuntime":

@@ -9,32 +9,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from knative_local.filters import EventFilter
+from knative_local.manifests.plan_egress import DeliverySpec, Destination, EgressPlan, TriggerPlan
+from knative_local.manifests.plan_messaging import KafkaSinkPlan, KafkaSourcePlan
 from knative_local.manifests.problems import InertObject, Problem
+
+__all__ = [
+    "BrokerPlan",
+    "ContainerPlan",
+    "DeliverySpec",
+    "Destination",
+    "EgressPlan",
+    "KafkaSinkPlan",
+    "KafkaSourcePlan",
+    "ObjectKey",
+    "PingSourcePlan",
+    "Plan",
+    "ProbeSpec",
+    "RevisionPlan",
+    "ScalingSpec",
+    "ServicePlan",
+    "TriggerPlan",
+]
 
 ObjectKey: TypeAlias = tuple[str, str, str]
 """Kind, namespace and name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """Where events are sent: a Knative Destination after resolution."""
-
-    uri: str
-    """The absolute URI as a cluster names it; `knativeerrordest` shows it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverySpec:
-    """How often and how long a delivery is tried, and what happens in the end."""
-
-    retry: int = 0
-    """Retries after the first attempt."""
-    backoff_policy: Literal["linear", "exponential"] = "exponential"
-    backoff_delay_seconds: float = 0.2
-    timeout_seconds: float = 600.0
-    """The limit of one attempt."""
-    dead_letter_sink: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +47,6 @@ class BrokerPlan:
     partitions: int
     replication_factor: int
     topic_config: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerPlan:
-    """A Trigger: one consumer group on its Broker's topic and one subscriber."""
-
-    namespace: str
-    name: str
-    broker: str
-    topic: str
-    group_id: str
-    ordered: bool
-    filters: EventFilter
-    """Compile it once with `knative_local.filters.compile_filter`."""
-    subscriber: Destination
-    delivery: DeliverySpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +170,8 @@ class Plan:
     triggers: tuple[TriggerPlan, ...] = ()
     services: tuple[ServicePlan, ...] = ()
     ping_sources: tuple[PingSourcePlan, ...] = ()
+    kafka_sinks: tuple[KafkaSinkPlan, ...] = ()
+    kafka_sources: tuple[KafkaSourcePlan, ...] = ()
     external_hosts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Cluster host names of ExternalName Services and the host each stands for."""
     frozen: Mapping[ObjectKey, Mapping[str, str]] = field(

@@ -15,6 +15,7 @@ from knative_local.manifests.planning.brokers import plan_brokers
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.frozen import Frozen, freeze
 from knative_local.manifests.planning.inference import plan_inference_services
+from knative_local.manifests.planning.kafka import plan_kafka_sinks, plan_kafka_sources
 from knative_local.manifests.planning.services import host_names, plan_services
 from knative_local.manifests.planning.stores import check_stores
 from knative_local.manifests.planning.triggers import plan_triggers
@@ -67,11 +68,15 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     bindings.warn_of_unmet()
     _refuse_shared_hosts(services, objects)
     ping_sources = plan_ping_sources(context)
+    kafka_sinks = plan_kafka_sinks(context)
+    kafka_sources = plan_kafka_sources(context)
     return Plan(
         brokers=tuple(brokers.values()),
         triggers=tuple(triggers),
         services=tuple(services),
         ping_sources=tuple(ping_sources),
+        kafka_sinks=tuple(kafka_sinks),
+        kafka_sources=tuple(kafka_sources),
         external_hosts=_external_hosts(objects),
         frozen=freeze(objects, context.config, before),
         inert=tuple(objects.report.inert),

@@ -4,7 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from knative_local.delivery import TriggerStatus
 from knative_local.manifests.plan import Plan
+
+Egress = tuple[Mapping[str, str], TriggerStatus]
+"""What an egress belongs to, as labels, and how it is."""
 
 # What is JSON here is read by others and by nobody in this package.
 Json = dict[str, Any]
@@ -57,6 +61,22 @@ class Manager(ABC, Generic[P]):
     async def settle(self) -> None:
         """Wait, for a bounded time, until what was begun is up."""
         return
+
+    async def listen(self, plan: Plan) -> None:
+        """Open the listeners that `hosts` is to name."""
+        return
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Begin with nothing more, as the run ends; what is under way gets a while to end."""
+        return
+
+    async def release(self) -> None:
+        """Close listeners, after everybody has stopped."""
+        return
+
+    def egresses(self) -> Sequence[Egress]:
+        """Return what this kind takes out of topics."""
+        return ()
 
     def hosts(self, plan: Plan) -> Mapping[str, str]:
         """Return cluster host names and the listener (`127.0.0.1:PORT`) that stands for each."""

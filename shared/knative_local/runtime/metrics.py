@@ -1,16 +1,19 @@
 """What the metrics endpoint answers: Prometheus text under the names that a cluster's parts use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from knative_local.delivery import TriggerStatus
 from knative_local.runtime.eventing import Eventing
+from knative_local.runtime.manager import Egress
+from knative_local.runtime.reconciler import AnyManager
 from knative_local.runtime.services import RunningService, Services
 from knative_local.serving.autoscaling import target_per_replica
 
 Samples = Iterable[tuple[Mapping[str, str], float]]
 
 
-def metrics_text(services: Services, eventing: Eventing | None) -> str:
+def metrics_text(
+    services: Services, eventing: Eventing | None, managers: Iterable[AnyManager] = ()
+) -> str:
     """Return every metric."""
     lines: list[str] = []
     _autoscaler(lines, services.running)
@@ -23,7 +26,9 @@ def metrics_text(services: Services, eventing: Eventing | None) -> str:
         }
         samples = [({"response_code_class": name}, float(n)) for name, n in counted.items()]
         _add(lines, "event_count_total", "counter", "Events by how they were answered", samples)
-        _triggers(lines, eventing.delivery.status())
+        triggers = [({"broker": each.broker}, each) for each in eventing.delivery.status()]
+        others = [each for manager in managers for each in manager.egresses()]
+        _egresses(lines, [*triggers, *others])
     return "\n".join(lines) + "\n"
 
 
@@ -76,18 +81,18 @@ def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
     _add(lines, "request_count_total", "counter", "Requests answered", answers)
 
 
-def _triggers(lines: list[str], triggers: list[TriggerStatus]) -> None:
+def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
     def add(name: str, kind: str, text: str, field: str) -> None:
         samples = [
             (
                 {
-                    "namespace_name": trigger.namespace,
-                    "consumer_name": trigger.name,
-                    "broker": trigger.broker,
+                    "namespace_name": status.namespace,
+                    "consumer_name": status.name,
+                    **origin,
                 },
-                float(getattr(trigger, field, 0) or getattr(trigger.counters, field, 0)),
+                float(getattr(status, field, 0) or getattr(status.counters, field, 0)),
             )
-            for trigger in triggers
+            for origin, status in egresses
         ]
         _add(lines, name, kind, text, samples)
 

@@ -13,6 +13,8 @@ from knative_local.manifests.plan import Plan
 from knative_local.runtime.brokers import Brokers
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.kafka import Kafka
+from knative_local.runtime.kafka_sinks import KafkaSinks, not_yet
+from knative_local.runtime.kafka_sources import KafkaSources
 from knative_local.runtime.manager import Json
 from knative_local.runtime.memory import OBJECTS_FILE, RunMemory
 from knative_local.runtime.metrics import metrics_text
@@ -73,7 +75,7 @@ class Platform:
         """
         options = self._options
         self._kafka.begin()
-        self._ingress = await self._listen("ingress", options.ingress_port, _not_yet)
+        self._ingress = await self._listen("ingress", options.ingress_port, not_yet)
         gateway = await self._listen(
             "gateway", options.gateway_port, self._services.gateway.handle, PROXY_LIMITS
         )
@@ -83,12 +85,14 @@ class Platform:
         self._managers = [
             self._services,
             Brokers(self._kafka, self._ingress),
+            KafkaSinks(self._kafka, self._ports),
             Triggers(self._kafka),
+            KafkaSources(self._kafka),
             self._pings,
         ]
         memory = RunMemory(options.state / OBJECTS_FILE)
         self._reconciler = Reconciler(self._managers, memory)
-        self._introduce(self._plan)
+        await self._introduce(self._plan)
         await self._reconciler.start(self._plan)
         self._ports.save()
         addresses = {
@@ -108,7 +112,7 @@ class Platform:
         if self._reconciler is None:
             raise RuntimeError("open it first")
         self._plan = plan
-        self._introduce(plan)
+        await self._introduce(plan)
         await self._reconciler.apply(plan)
         self._ports.save()
         if self._retrying is None or self._retrying.done():
@@ -126,15 +130,19 @@ class Platform:
         ending = [server.close(_REQUEST_GRACE_SECONDS) for server in self._front]
         if self._kafka.eventing is not None:
             ending.append(self._kafka.eventing.stop_delivering(_DELIVERY_GRACE_SECONDS))
+        ending += [manager.stop(_DELIVERY_GRACE_SECONDS) for manager in self._managers]
         await asyncio.gather(*ending)
         await self._services.close(_PROCESS_GRACE_SECONDS)
         if self._ingress is not None:
             await self._ingress.close(_INGRESS_GRACE_SECONDS)
+        await asyncio.gather(*(manager.release() for manager in self._managers))
         await self._client.close()
         await self._kafka.disconnect()
 
-    def _introduce(self, plan: Plan) -> None:
+    async def _introduce(self, plan: Plan) -> None:
         """Make the host names of a plan known before anything of it starts."""
+        for manager in self._managers:
+            await manager.listen(plan)
         hosts = {host: at for manager in self._managers for host, at in manager.hosts(plan).items()}
         self._resolver.know(hosts, plan.external_hosts)
         self._services.know(hosts, plan.external_hosts)
@@ -164,15 +172,10 @@ class Platform:
                 body = json.dumps(report).encode()
                 return Response(200, [(b"content-type", b"application/json")], body)
             case "/metrics":
-                text = metrics_text(self._services, self._kafka.eventing)
+                text = metrics_text(self._services, self._kafka.eventing, self._managers)
                 kind = b"text/plain; version=0.0.4; charset=utf-8"
                 return Response(200, [(b"content-type", kind)], text.encode())
             case "/healthz":
                 return Response(200)
             case _:
                 return Response(404)
-
-
-async def _not_yet(_: Request) -> Response:
-    """Answer for the ingress while Kafka is not there: senders try again."""
-    return Response(503)

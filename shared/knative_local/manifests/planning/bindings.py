@@ -14,7 +14,6 @@ from croniter import croniter
 
 from knative_local.manifests.models.eventing import (
     BindingSubject,
-    CloudEventOverrides,
     LabelSelector,
     PingSource,
     SinkBinding,
@@ -22,6 +21,7 @@ from knative_local.manifests.models.eventing import (
 from knative_local.manifests.plan import PingSourcePlan
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.destinations import resolve
+from knative_local.manifests.planning.overrides import plan_overrides
 from knative_local.manifests.reporting import Place, Placed
 
 EXCLUDE_LABEL = "bindings.knative.dev/exclude"
@@ -31,7 +31,6 @@ _DESCRIPTORS = frozenset(
 )
 _CRON_NAMES = "SUN|MON|TUE|WED|THU|FRI|SAT|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
 _CRON_FIELD = re.compile(rf"(?:[\d*/,-]|{_CRON_NAMES})+")
-_EXTENSION_NAME = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def plan_ping_sources(context: Context) -> list[PingSourcePlan]:
 def _plan_binding(binding: Placed[SinkBinding], context: Context) -> Binding | None:
     spec, place = binding.model.spec, binding.place.at("spec")
     sink = resolve(spec.sink, place.at("sink"), context)
-    overrides = _overrides(spec.ce_overrides, place.at("ceOverrides"))
+    overrides = plan_overrides(spec.ce_overrides, place.at("ceOverrides"))
     subject = spec.subject
     if subject is None:
         place.at("subject").refuse("is missing")
@@ -136,7 +135,7 @@ def _check_subject(subject: BindingSubject, place: Place) -> None:
 def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourcePlan | None:
     spec, place = source.model.spec, source.place.at("spec")
     sink = resolve(spec.sink, place.at("sink"), context)
-    overrides = _overrides(spec.ce_overrides, place.at("ceOverrides"))
+    overrides = plan_overrides(spec.ce_overrides, place.at("ceOverrides"))
     schedule = (spec.schedule or "* * * * *").replace("?", "*")
     _check_schedule(schedule, spec.timezone, place)
     data = _ping_data(source)
@@ -203,16 +202,6 @@ def _ping_data(source: Placed[PingSource]) -> bytes | None:
             if not isinstance(parsed, dict):
                 at.refuse("must be a JSON object")
     return data
-
-
-def _overrides(given: CloudEventOverrides | None, place: Place) -> dict[str, str]:
-    extensions = given.extensions if given is not None else {}
-    for name in extensions:
-        if not _EXTENSION_NAME.fullmatch(name):
-            place.at("extensions", name).refuse(
-                f"{name!r} is no extension name: lower-case letters and digits only"
-            )
-    return dict(extensions)
 
 
 def _selects(selector: LabelSelector, labels: Mapping[str, str]) -> bool:

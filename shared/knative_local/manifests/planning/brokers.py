@@ -42,6 +42,13 @@ def plan_brokers(context: Context) -> dict[tuple[str, str], BrokerPlan]:
     return plans
 
 
+def topic_name_error(topic: str) -> str | None:
+    """Why Kafka has no topic of this name."""
+    if _TOPIC_NAME.fullmatch(topic) and topic not in {".", ".."}:
+        return None
+    return f"{topic!r} is no name of a Kafka topic"
+
+
 def delivery_of(broker: Placed[Broker], context: Context) -> Delivery:
     """The delivery of a Broker, defaulted as the webhook does it."""
     return broker.model.spec.delivery or context.config.brokers_in(broker.namespace).delivery
@@ -65,8 +72,9 @@ def _plan_broker(broker: Placed[Broker], context: Context) -> BrokerPlan | None:
     topic = external or _topic(broker, context)
     if topic is None:
         return None
-    if not _TOPIC_NAME.fullmatch(topic) or topic in {".", ".."}:
-        place.refuse(f"{topic!r} is no name of a Kafka topic")
+    error = topic_name_error(topic)
+    if error is not None:
+        place.refuse(error)
         return None
     partitions, replication, config = _topic_settings(broker, defaults, context)
     return BrokerPlan(

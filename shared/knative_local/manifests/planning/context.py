@@ -7,6 +7,7 @@ from knative_local.manifests.images import Images
 from knative_local.manifests.objects import Objects
 
 CLUSTER_DOMAIN = "svc.cluster.local"
+SINK_INGRESS_HOST = f"kafka-sink-ingress.knative-eventing.{CLUSTER_DOMAIN}"
 BROKER_INGRESS_HOST = f"kafka-broker-ingress.knative-eventing.{CLUSTER_DOMAIN}"
 
 

@@ -9,9 +9,12 @@ from knative_local.manifests.plan import Destination
 from knative_local.manifests.planning.context import (
     BROKER_INGRESS_HOST,
     CLUSTER_DOMAIN,
+    SINK_INGRESS_HOST,
     Context,
 )
 from knative_local.manifests.reporting import Place
+
+_INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST})
 
 
 def resolve(
@@ -40,6 +43,11 @@ def broker_url(namespace: str, name: str) -> str:
     return f"http://{BROKER_INGRESS_HOST}/{namespace}/{name}"
 
 
+def sink_url(namespace: str, name: str) -> str:
+    """Where a KafkaSink takes events."""
+    return f"http://{SINK_INGRESS_HOST}/{namespace}/{name}"
+
+
 def _address(ref: Reference, place: Place, context: Context) -> str | None:
     missing = [
         field
@@ -64,6 +72,8 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
             known, address = key in objects.services, host
         case "eventing.knative.dev", "Broker":
             known, address = key in objects.brokers, broker_url(namespace, ref.name)
+        case "eventing.knative.dev", "KafkaSink":
+            known, address = key in objects.kafka_sinks, sink_url(namespace, ref.name)
         case "serving.kserve.io", "InferenceService":
             known, address = key in objects.inference_services, host
         case "", "Service":
@@ -71,7 +81,7 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
         case _:
             place.refuse(
                 f"{ref.kind} of {ref.api_version} cannot be a destination here; a Knative Service, "
-                "a Broker, an InferenceService and a uri can"
+                "a Broker, a KafkaSink, an InferenceService and a uri can"
             )
             return None
     if known or (ref.kind, *key) in objects.malformed:
@@ -103,7 +113,7 @@ def _absolute(uri: str, place: Place, context: Context) -> Destination | None:
 
 def _may_exist(host: str, context: Context) -> bool:
     """Whether a host name of the cluster is one that a manifest makes; others are not judged."""
-    if not host.endswith(f".{CLUSTER_DOMAIN}") or host == BROKER_INGRESS_HOST:
+    if not host.endswith(f".{CLUSTER_DOMAIN}") or host in _INGRESS_HOSTS:
         return True
     name, _, namespace = host.removesuffix(f".{CLUSTER_DOMAIN}").partition(".")
     objects = context.objects

@@ -53,5 +53,19 @@ def _frozen(
                 ("spec", "config"): None if reference is None else reference.model_dump(),
             },
         )
+    for sink in objects.kafka_sinks.values():
+        spec = sink.model.spec
+        yield (
+            "KafkaSink",
+            sink,
+            {
+                ("spec", "topic"): spec.topic,
+                ("spec", "numPartitions"): spec.num_partitions,
+                ("spec", "replicationFactor"): spec.replication_factor,
+            },
+        )
+    for source in objects.kafka_sources.values():
+        group = source.model.spec.consumer_group
+        yield "KafkaSource", source, {("spec", "consumerGroup"): group}
     for trigger in objects.triggers.values():
         yield "Trigger", trigger, {("spec", "broker"): trigger.model.spec.broker}

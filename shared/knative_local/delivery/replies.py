@@ -1,0 +1,101 @@
+"""What becomes of an answer: nothing, a record of the same topic, or another request."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from knative_local.delivery.dead_letters import Failure
+from knative_local.delivery.status import TriggerCounters
+from knative_local.http1.messages import Headers
+from knative_local.http1.subscriber import SubscriberResponse
+from knative_local.ingress.errors import InvalidEvent
+from knative_local.ingress.events import encoding_of, headers_of, record_from_http
+from knative_local.kafka.errors import ProduceFailed
+from knative_local.kafka.producer import OutgoingRecord, Producer
+from knative_local.manifests.plan import Destination, EgressPlan
+
+Attempt = Callable[[str, Headers, bytes | None], Awaitable[SubscriberResponse | Failure]]
+"""Sends a message with an egress' retries."""
+
+logger = logging.getLogger(__name__)
+
+
+class Replies(Protocol):
+    """Takes the answer of a subscriber that took an event."""
+
+    async def take(self, answer: SubscriberResponse) -> Failure | None:
+        """Return why the delivery failed after all, or nothing."""
+        ...
+
+
+def replies_of(
+    plan: EgressPlan, *, producer: Producer, counters: TriggerCounters, attempt: Attempt
+) -> Replies:
+    """Return what a plan wants to be done with answers."""
+    if plan.reply == "nowhere":
+        return _Ignored()
+    if isinstance(plan.reply, Destination):
+        return _Forwarded(plan.reply.uri, counters, attempt)
+    return _Stored(plan.topic, counters, producer)
+
+
+class _Ignored:
+    """A success is a success, whatever it says."""
+
+    async def take(self, answer: SubscriberResponse) -> Failure | None:
+        """See `Replies`."""
+        del answer
+        return None
+
+
+class _Stored:
+    """An event in an answer becomes a record of the topic that the first one came from."""
+
+    def __init__(self, topic: str, counters: TriggerCounters, producer: Producer) -> None:
+        self._topic = topic
+        self._counters = counters
+        self._producer = producer
+
+    async def take(self, answer: SubscriberResponse) -> Failure | None:
+        """See `Replies`."""
+        record = _event_in(answer)
+        if record is None or isinstance(record, Failure):
+            return record
+        try:
+            await self._producer.send(self._topic, record)
+        except ProduceFailed as error:
+            logger.debug("reply_not_stored", extra={"reason": str(error)})
+            return Failure()
+        self._counters.replies += 1
+        return None
+
+
+class _Forwarded:
+    """An event in an answer is sent on; that it is not taken fails the first delivery."""
+
+    def __init__(self, uri: str, counters: TriggerCounters, attempt: Attempt) -> None:
+        self._uri = uri
+        self._counters = counters
+        self._attempt = attempt
+
+    async def take(self, answer: SubscriberResponse) -> Failure | None:
+        """See `Replies`."""
+        record = _event_in(answer)
+        if record is None or isinstance(record, Failure):
+            return record
+        second = await self._attempt(self._uri, headers_of(record), record.value)
+        if isinstance(second, Failure):
+            return second
+        self._counters.replies += 1
+        return None
+
+
+def _event_in(answer: SubscriberResponse) -> OutgoingRecord | Failure | None:
+    if encoding_of(answer.headers) == "unknown":
+        # An answer that is neither empty nor an event means that the subscriber is not one.
+        return Failure() if answer.body else None
+    try:
+        return record_from_http(answer.headers, answer.body)
+    except InvalidEvent as error:
+        logger.debug("reply_refused", extra={"reason": str(error)})
+        return Failure()
