@@ -4,6 +4,8 @@
   its prefix or suffix breaks the evaluation: the record is discarded, even under `not` or `any`.
 * Any other absent attribute is the empty string.
 * `time` is compared as a UTC instant in the form Java's `ISO_INSTANT` writes.
+* A CESQL expression is a predicate whose errors are ignored: their zero values go on, so that
+  `NOT (missing = 'x')` passes. It sees `time` with its own offset, as Java's OffsetDateTime.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, assert_never
 
-from knative_local.filters.instants import iso_instant
-from knative_local.filters.model import All, Any, EventFilter, Exact, Not, Prefix, Suffix
+from cesql import JAVA, compile_expression
+from knative_local.filters.instants import iso_instant, offset_date_time
+from knative_local.filters.model import All, Any, Cesql, EventFilter, Exact, Not, Prefix, Suffix
 
 Attributes: TypeAlias = Mapping[str, str]
 """An event's context attributes and extensions by CloudEvents name, `time` as it was sent."""
@@ -28,9 +31,7 @@ class DiscardEvent(Exception):
     """The filter cannot be evaluated on this event: its record is finished without a delivery."""
 
     def __init__(self, attribute: str) -> None:
-        super().__init__(
-            f"the event has no {attribute!r}, whose prefix or suffix a filter asks for"
-        )
+        super().__init__(f"a filter cannot be evaluated on an event without {attribute!r}")
         self.attribute = attribute
 
 
@@ -51,6 +52,8 @@ def compile_filter(event_filter: EventFilter) -> Matcher:
             return _some([compile_filter(each) for each in filters])
         case Not(inner):
             return _negated(compile_filter(inner))
+        case Cesql(text):
+            return _expression(text)
         case _:
             assert_never(event_filter)
 
@@ -138,3 +141,22 @@ def _negated(matcher: Matcher) -> Matcher:
         return not matcher(attributes)
 
     return negated
+
+
+def _expression(text: str) -> Matcher:
+    expression = compile_expression(text, JAVA)
+    if expression.identifiers.isdisjoint({"time", "dataschema", "schemaurl"}):
+        return expression.test
+
+    def on_typed_attributes(attributes: Attributes) -> bool:
+        seen = dict(attributes)
+        if "time" in seen:
+            seen["time"] = offset_date_time(seen["time"])
+        if seen.get("specversion") == "0.3":
+            # The attributes of 1.0 alone are known by name; version 0.3 throws for one it lacks.
+            if "dataschema" in expression.identifiers:
+                raise DiscardEvent("dataschema")
+            seen.pop("schemaurl", None)
+        return expression.test(seen)
+
+    return on_typed_attributes

@@ -1,4 +1,4 @@
-"""RFC 3339 times in the form Java's `ISO_INSTANT` writes, which is what filters compare."""
+"""RFC 3339 times in the forms that Java writes, which is what filters compare."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,21 @@ def iso_instant(time: str) -> str:
     except (ValueError, OverflowError):
         return time
     return f"{moment:%Y-%m-%dT%H:%M:%S}{_fraction(fraction or '')}Z"
+
+
+def offset_date_time(time: str) -> str:
+    """`time` as Java's `OffsetDateTime` writes it; any other text stays as it is.
+
+    Seconds of zero are left out, fractions have 3, 6 or 9 digits, an offset of zero is `Z`.
+    """
+    parts = _RFC3339.fullmatch(time)
+    if parts is None:
+        return time
+    day, clock, digits, zone = parts.groups()
+    fraction = _fraction(digits or "")
+    if clock.endswith(":00") and not fraction:
+        clock = clock[:-3]
+    return f"{day}T{clock}{fraction}{'Z' if _offset(zone) == timedelta() else zone}"
 
 
 def _offset(zone: str) -> timedelta:

@@ -52,7 +52,15 @@ class Not:
     filter: EventFilter
 
 
-EventFilter: TypeAlias = Exact | Prefix | Suffix | All | Any | Not
+@dataclass(frozen=True, slots=True)
+class Cesql:
+    """The expression holds, read as the CloudEvents SDK for Java reads it."""
+
+    expression: str
+    """Must be one: `cesql.compile_expression` has taken it."""
+
+
+EventFilter: TypeAlias = Exact | Prefix | Suffix | All | Any | Not | Cesql
 
 MATCH_EVERYTHING: EventFilter = All(())
 """What a Trigger without filters has."""

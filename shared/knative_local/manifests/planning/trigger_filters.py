@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from knative_local.filters import All, Any, EventFilter, Exact, Not, Prefix, Suffix
+from cesql import SyntaxProblem, compile_expression, hazards
+from knative_local.filters import All, Any, Cesql, EventFilter, Exact, Not, Prefix, Suffix
 from knative_local.manifests.models.eventing import DialectFilter, TriggerSpec
 from knative_local.manifests.reporting import Place
 
@@ -64,7 +65,7 @@ def _dialect(given: DialectFilter, place: Place) -> EventFilter:
         _warn_of_null(affixes or {}, place.at(name))
     _check_attributes(given.exact or {}, place.at("exact"))
     if given.cesql:
-        place.at("cesql").refuse("CESQL is not supported yet; write it in the other dialects")
+        _check_expression(given.cesql, place.at("cesql"))
     return _converted(given, place)
 
 
@@ -82,6 +83,8 @@ def _converted(given: DialectFilter, place: Place) -> EventFilter:
         parts.append(Any(_each(given.any, place.at("any"))))
     if given.not_ is not None:
         parts.append(Not(_dialect(given.not_, place.at("not"))))
+    if given.cesql:
+        parts.append(Cesql(given.cesql))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
@@ -97,6 +100,16 @@ def _check_attributes(attributes: Mapping[str, str], place: Place) -> None:
             )
         elif not value:
             place.at(name).warn("an empty value also matches events without this attribute")
+
+
+def _check_expression(text: str, place: Place) -> None:
+    try:
+        expression = compile_expression(text)
+    except SyntaxProblem as problem:
+        place.refuse(f"is no CESQL expression: {problem}")
+        return
+    for hazard in hazards(expression.root):
+        place.warn(hazard.message)
 
 
 def _warn_of_null(affixes: Mapping[str, str], place: Place) -> None:

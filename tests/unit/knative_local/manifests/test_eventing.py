@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from knative_local.filters import All, Exact, Not, Prefix
+from knative_local.filters import All, Cesql, Exact, Not, Prefix
 from knative_local.manifests.plan import BrokerPlan, DeliverySpec
 
 TRIGGER = """
@@ -184,7 +184,9 @@ def test_an_empty_list_of_filters_overrides_nothing(planned: Any, broker: str, e
     [
         ("[{exact: {type: a}, prefix: {type: b}}]", "spec.filters[0]"),
         ("[{any: [{exact: {Type: a}}]}]", "spec.filters[0].any[0].exact.Type"),
-        ("[{cesql: \"type = 'a'\"}]", "spec.filters[0].cesql"),
+        ('[{cesql: "type LIKE source"}]', "spec.filters[0].cesql"),
+        ('[{not: {cesql: "type ="}}]', "spec.filters[0].not.cesql"),
+        ("[{cesql: \"type = 'a'\", exact: {type: a}}]", "spec.filters[0]"),
         ("[{exactly: {type: a}}]", "spec.filters[0].exactly"),
         ("[{exact: {type: 1}}]", "spec.filters[0].exact.type"),
         ("[{not: [{exact: {type: a}}]}]", "spec.filters[0].not"),
@@ -196,9 +198,20 @@ def test_bad_filters_are_refused(
     assert fields(judged(broker, echo, trigger(f"filters: {filters}"))) == [field]
 
 
-def test_cesql_is_refused_by_name(judged: Any, broker: str, echo: str) -> None:
-    (problem,) = judged(broker, echo, trigger("filters: [{cesql: 'TRUE'}]")).problems
-    assert "CESQL is not supported yet" in problem.message
+def test_a_cesql_expression_is_planned_and_its_hazards_are_warned_of(
+    planned: Any, broker: str, echo: str
+) -> None:
+    plan = planned(broker, echo, trigger("filters: [{cesql: \"NOT (tenant = 'a')\"}]"))
+    assert plan.triggers[0].filters == Cesql("NOT (tenant = 'a')")
+    (warning,) = [each for each in plan.warnings if each.field == "spec.filters[0].cesql"]
+    assert "an event without 'tenant' passes a NOT around it" in warning.message
+
+
+def test_a_cesql_expression_that_is_none_is_refused_with_its_place(
+    judged: Any, broker: str, echo: str
+) -> None:
+    (problem,) = judged(broker, echo, trigger("filters: [{cesql: \"type ~ 'a'\"}]")).problems
+    assert problem.message == "is no CESQL expression: unexpected '~' (at character 6)"
 
 
 def test_quirks_of_the_data_plane_are_warned_of(planned: Any, broker: str, echo: str) -> None:
