@@ -10,9 +10,10 @@ import binascii
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
 from somaagent.identity.errors import InvalidToken
+from somaagent.identity.foreign import is_object
 
 MAX_TOKEN_BYTES: Final = 8192
 """Whoever holds a longer one need not read it."""
@@ -120,10 +121,9 @@ def _object(text: bytes, what: str) -> _Json:
         raise
     except (ValueError, RecursionError) as error:
         raise InvalidToken(f"the token's {what} is not JSON") from error
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise InvalidToken(f"the token's {what} is not a JSON object")
-    # What was parsed as JSON has texts for names.
-    return cast("_Json", value)
+    return value
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> _Json:  # Any: foreign JSON

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from somaagent.identity.foreign import is_array, is_object
 
 LEAST_SECRET_BYTES: Final = 32
 """RFC 7518 3.2: an HS256 key has at least the size of the hash."""
@@ -67,16 +69,10 @@ def keys_of_set(document: Any, *, most: int) -> tuple[VerificationKey, ...]:  # 
     Raises:
         ValueError: It is no JWK set, or a larger one than `most` keys.
     """
-    # What was parsed as JSON has texts for names.
-    members = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
-    entries = members.get("keys")
-    if not isinstance(entries, list) or len(cast("list[Any]", entries)) > most:
+    entries = document.get("keys") if is_object(document) else None
+    if not is_array(entries) or len(entries) > most:
         raise ValueError(f"not a JWK set of at most {most} keys")
-    return tuple(
-        key
-        for entry in cast("list[Any]", entries)
-        if isinstance(entry, dict) and (key := _key_of_set(cast("dict[str, Any]", entry)))
-    )
+    return tuple(key for entry in entries if is_object(entry) and (key := _key_of_set(entry)))
 
 
 def narrowed(
