@@ -73,7 +73,12 @@ class EventSettings(BaseSettings):
     model_config = _config("SOMA_EVENT_")
 
     signing_key: SecretStr
-    """Shared key of the event signature; every function verifies before it works."""
+    """Shared key that signs events, at least 32 bytes; every function verifies before it works."""
+    accepted_signing_keys: SecretStr | None = None
+    """Further keys whose signatures are accepted, with spaces between: the next one before it
+    signs, the previous one until its events are gone."""
+    max_age_seconds: Annotated[int, Field(ge=600)] = 691_200
+    """How long ago an event may have been signed; longer than the broker keeps events."""
     sink: Annotated[
         str | None, Field(validation_alias=AliasChoices("K_SINK", "SOMA_EVENT_SINK"))
     ] = None

@@ -72,9 +72,13 @@ def replay(dead_letter_id: LetterId, *, state: State = None) -> None:
 
     Exit codes: 0 the broker has it, 1 it was refused or is unknown, 3 not running.
     """
+    from somaagent.clock import now
+    from somaagent.local.credentials import load_or_create
     from somaagent.local.events import binary_headers, publish
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status
+    from somaagent.messaging.keyring import KeyRing
+    from somaagent.messaging.replaying import replayed
     from somaagent.serving.delivery import REPLAY_EXTENSION
     from somaagent.storage.dead_letters import mark_replayed
 
@@ -83,7 +87,11 @@ def replay(dead_letter_id: LetterId, *, state: State = None) -> None:
     # A letter that a replay became counts on from there.
     earlier = letter.attributes.get(REPLAY_EXTENSION, "0")
     count = letter.replays + 1 + (int(earlier) if earlier.isdecimal() else 0)
-    attributes = {**letter.attributes, REPLAY_EXTENSION: str(count)}
+    layout = open_platform(state).layout
+    ring = KeyRing.of(load_or_create(layout.credentials).event_signing_key)
+    attributes, signed = replayed(letter, count=count, ring=ring, present=now())
+    if not signed:
+        say("its signature is not the platform's, so the platform's functions will refuse it again")
     publish(ingress_url, binary_headers(attributes), letter.data)
     _with_database(state, lambda connection: mark_replayed(connection, dead_letter_id))
     write(f"{letter.event_type} {letter.event_id} is published again")

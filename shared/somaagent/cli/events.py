@@ -14,7 +14,7 @@ from somaagent.cli.output import write, write_json
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,20}")
 _OWN: Final = frozenset(
     {"id", "source", "type", "specversion", "time", "data", "subject", "tenantid", "signature"}
-    | {"datacontenttype", "dataschema", "partitionkey"}
+    | {"datacontenttype", "dataschema", "partitionkey", "subjectid", "causationid", "replaycount"}
 )
 """What the event has anyway; a second value would make its signature wrong."""
 
@@ -52,6 +52,7 @@ def send(
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status
     from somaagent.messaging.envelope import Envelope, to_http
+    from somaagent.messaging.keyring import KeyRing
     from somaagent.messaging.signature import sign
 
     platform = open_platform(state)
@@ -66,8 +67,8 @@ def send(
         tenant=tenant,
         partition_key=f"{tenant}/{subject}" if tenant and subject else None,
     )
-    key = load_or_create(platform.layout.credentials).event_signing_key.encode()
-    headers = to_http(sign(envelope, key)) | binary_headers(extensions)
+    ring = KeyRing.of(load_or_create(platform.layout.credentials).event_signing_key)
+    headers = to_http(sign(envelope, ring, at=now())) | binary_headers(extensions)
     publish(ingress_url, headers, content)
     if as_json:
         write_json({"id": envelope.event_id, "type": event_type, "ingress_url": ingress_url})

@@ -21,7 +21,7 @@ MAX_ATTRIBUTES_CHARACTERS: Final = 8192
 MAX_EXTENSIONS: Final = 32
 
 STAMPED: Final = frozenset(
-    {"tenantid", "subjectid", "partitionkey", "signature", "causationid", "actorid"}
+    {"tenantid", "subjectid", "partitionkey", "signature", "causationid", "actorid", "replaycount"}
 )
 """Extensions that only the platform may set; an event that brings one is refused."""
 _RESERVED_PREFIXES: Final = ("knative", "kafka")

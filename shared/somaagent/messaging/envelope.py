@@ -18,6 +18,7 @@ _ATTRIBUTES: Final = (
     ("subjectid", "subject_id"),
     ("partitionkey", "partition_key"),
     ("causationid", "causation_id"),
+    ("replaycount", "replay_count"),
     ("signature", "signature"),
 )
 
@@ -38,6 +39,8 @@ class Envelope:
     """Extension `subjectid`: whose credential published the event; as trusted as the tenant."""
     partition_key: str | None = None
     causation_id: str | None = None
+    replay_count: str | None = None
+    """Extension `replaycount`: how often an operator sent the event again; None the first time."""
     traceparent: str | None = None
     signature: str | None = None
 
@@ -80,6 +83,7 @@ def from_attributes(
         subject_id=text("subjectid"),
         partition_key=text("partitionkey"),
         causation_id=text("causationid"),
+        replay_count=text("replaycount"),
         traceparent=traceparent or text("traceparent"),
         signature=text("signature"),
     )

@@ -10,9 +10,11 @@ from typing import Final, Self
 import aiohttp
 import orjson
 
+from somaagent.clock import now
 from somaagent.errors import PublishFailed
 from somaagent.messaging.cloudevents import AttributeValue
 from somaagent.messaging.envelope import Envelope, from_attributes, to_http
+from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign
 from somaagent.settings import EventSettings
 
@@ -25,11 +27,11 @@ class Publisher:
     """Signs events and posts them to the broker until it has acknowledged them."""
 
     def __init__(
-        self, *, session: aiohttp.ClientSession, sink: str, key: bytes, timeout_seconds: float
+        self, *, session: aiohttp.ClientSession, sink: str, ring: KeyRing, timeout_seconds: float
     ) -> None:
         self._session = session
         self._sink = sink
-        self._key = key
+        self._ring = ring
         self._timeout_seconds = timeout_seconds
 
     @classmethod
@@ -37,7 +39,7 @@ class Publisher:
         """A publisher for the configured sink.
 
         Raises:
-            ValueError: No sink is configured.
+            ValueError: No sink is configured, or a signing key is not safe.
         """
         if not settings.sink:
             raise ValueError("K_SINK is not set: bind the function to its broker")
@@ -49,7 +51,7 @@ class Publisher:
         return cls(
             session=session,
             sink=settings.sink,
-            key=settings.signing_key.get_secret_value().encode(),
+            ring=KeyRing.read(settings),
             timeout_seconds=settings.publish_timeout_seconds,
         )
 
@@ -59,7 +61,7 @@ class Publisher:
         Raises:
             PublishFailed: The broker did not take it within the configured time.
         """
-        signed = sign(envelope, self._key)
+        signed = sign(envelope, self._ring, at=now())
         await self._send(signed.event_id, to_http(signed), signed.data)
 
     async def publish_structured(
@@ -76,7 +78,7 @@ class Publisher:
         envelope = from_attributes(
             attributes, data or b"", traceparent=None, received=datetime.fromtimestamp(0, UTC)
         )
-        event = {**attributes, "signature": sign(envelope, self._key).signature}
+        event = {**attributes, "signature": sign(envelope, self._ring, at=now()).signature}
         if data is not None:
             event["data_base64"] = base64.b64encode(data).decode()
         await self._send(envelope.event_id, _STRUCTURED, orjson.dumps(event))

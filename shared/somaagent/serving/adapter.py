@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from somaagent.errors import RejectedEvent, SomaError
 from somaagent.events import Event, event_class
 from somaagent.identifiers import derive_event_id, is_tenant
 from somaagent.messaging.envelope import Envelope, from_attributes, to_http
+from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
 from somaagent.serving.delivery import Delivery, Handler, Outcome
 from somaagent.settings import EventSettings
@@ -47,6 +49,7 @@ class FunctionHost:
     """Name of the step, as in `tool-executor`."""
     open_handler: Open
     events: EventSettings
+    ring: KeyRing
     trusts_platform_only: bool = True
     """Whether unsigned events are refused; the dead letter step keeps whatever comes."""
     _handler: Handler | None = None
@@ -100,8 +103,7 @@ class FunctionHost:
 
     async def _deliver(self, envelope: Envelope, attributes: Mapping[str, object]) -> Response:
         received_at = now()
-        key = self.events.signing_key.get_secret_value().encode()
-        event = self._trusted_event(envelope, key)
+        event = self._trusted_event(envelope)
         handler = await self.handler()
         cold, self._cold = self._cold, False
         delivery = Delivery(
@@ -114,17 +116,19 @@ class FunctionHost:
             cold=cold,
         )
         outcome = await handler.handle(delivery)
-        return await self._publish(delivery, outcome, key)
+        return await self._publish(delivery, outcome)
 
-    def _trusted_event(self, envelope: Envelope, key: bytes) -> Event | None:
+    def _trusted_event(self, envelope: Envelope) -> Event | None:
         try:
-            return _parse_trusted(envelope, key)
+            max_age = timedelta(seconds=self.events.max_age_seconds)
+            verify(envelope, self.ring, present=now(), max_age=max_age)
+            return _parse(envelope)
         except RejectedEvent:
             if self.trusts_platform_only:
                 raise
             return None
 
-    async def _publish(self, delivery: Delivery, outcome: Outcome, key: bytes) -> Response:
+    async def _publish(self, delivery: Delivery, outcome: Outcome) -> Response:
         if not outcome.events:
             return Response(status_code=202)
         envelopes = [
@@ -134,7 +138,7 @@ class FunctionHost:
             publisher = await self._open_publisher()
             for envelope in envelopes[:-1]:
                 await publisher.publish(envelope)
-        reply = sign(envelopes[-1], key)
+        reply = sign(envelopes[-1], self.ring, at=now())
         return Response(reply.data, status_code=200, headers=to_http(reply))
 
     async def _open_publisher(self) -> Any:  # Any: see the field
@@ -153,10 +157,12 @@ def cloud_event_function(
     open_handler: Open, *, trusts_platform_only: bool = True
 ) -> Callable[[Request], Awaitable[Response]]:
     """The function that Functions Framework serves, to be assigned to `handle` in `main.py`."""
+    events = EventSettings()  # pyright: ignore[reportCallIssue] - read from the environment
     host = FunctionHost(
         function=_step_name(),
         open_handler=open_handler,
-        events=EventSettings(),  # pyright: ignore[reportCallIssue] - read from the environment
+        events=events,
+        ring=KeyRing.read(events),
         trusts_platform_only=trusts_platform_only,
     )
     HOSTS.append(host)
@@ -193,8 +199,7 @@ async def _read(request: Request) -> tuple[Envelope, Mapping[str, object]]:
     return envelope, attributes
 
 
-def _parse_trusted(envelope: Envelope, key: bytes) -> Event:
-    verify(envelope, key)
+def _parse(envelope: Envelope) -> Event:
     if envelope.tenant is None or not is_tenant(envelope.tenant):
         raise RejectedEvent(f"event {envelope.event_id!r} names no tenant")
     known = event_class(envelope.event_type)
@@ -224,6 +229,7 @@ def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
         causation_id=cause.event_id,
         traceparent=current_traceparent() or cause.traceparent,
         signature=None,
+        replay_count=None,
     )
 
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 import orjson
 
-from somaagent.errors import SomaError
+from somaagent.errors import RejectedEvent, SomaError
 from somaagent.events import Event, event_class
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.storage.database import Connection, Database
 
 _FIND = """
-SELECT outcome FROM handled_events
+SELECT outcome, type, turn_id FROM handled_events
 WHERE tenant = $1 AND function = $2 AND source = $3 AND event_id = $4
 """
 _RECORD = """
@@ -35,12 +35,23 @@ class AlreadyHandled(SomaError):
 
 
 async def find_outcome(connection: Connection, delivery: Delivery) -> Outcome | None:
-    """What the step published for this event, or None when it has not handled it yet."""
+    """What the step published for this event, or None when it has not handled it yet.
+
+    Raises:
+        RejectedEvent: Its id was handled for another type or another turn.
+    """
     envelope = delivery.envelope
-    stored: str | None = await connection.fetchval(
+    stored = await connection.fetchrow(
         _FIND, delivery.trusted_tenant, delivery.function, envelope.source, envelope.event_id
     )
-    return None if stored is None else _decode(stored)
+    if stored is None:
+        return None
+    # Not the data's bytes: a repeat from a newer revision may write the same event anew.
+    turn_id: UUID | None = getattr(delivery.event, "turn_id", None)
+    other_turn = turn_id is not None and stored["turn_id"] not in (None, turn_id)
+    if stored["type"] != envelope.event_type or other_turn:
+        raise RejectedEvent(f"the id {envelope.event_id!r} belongs to another event")
+    return _decode(stored["outcome"])
 
 
 async def record_outcome(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,17 @@ import pytest
 from cloudevents.http import from_http  # pyright: ignore[reportUnknownVariableType] - half typed
 
 from somaagent.clock import now
-from somaagent.events import MessageReceived
+from somaagent.events import MessageReceived, TurnReady
 from somaagent.local import ports, processes
 from somaagent.local.layout import Layout
-from somaagent.messaging.envelope import Envelope, to_http
-from somaagent.messaging.signature import sign
+from somaagent.messaging.envelope import Envelope, from_attributes, to_http
+from somaagent.messaging.keyring import KeyRing
+from somaagent.messaging.signature import sign, verify
 from tests.conftest import TestDatabase
 from tests.integration.conftest import Mailbox
 from tests.support.platform import ROOT, until
 
-KEY = "a signing key of at least thirty-two bytes"
+KEY = "a-signing-key-of-at-least-thirty-two-bytes"
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
@@ -107,7 +109,7 @@ async def message(mailbox: Mailbox) -> Envelope:
         partition_key=f"acme/{turn.session_id}",
         traceparent=TRACE,
     )
-    return sign(envelope, KEY.encode())
+    return sign(envelope, KeyRing.of(KEY), at=now())
 
 
 async def test_a_step_answers_with_one_signed_event_that_a_broker_can_publish(
@@ -143,15 +145,19 @@ async def test_what_can_never_succeed_is_rejected_for_good_with_a_reason(
     postgres: TestDatabase, layout: Layout, mailbox: Mailbox
 ) -> None:
     good = await message(mailbox)
-    key = KEY.encode()
+    ring = KeyRing.of(KEY)
     cases: dict[str, tuple[dict[str, str], bytes]] = {
         "is not a CloudEvent": ({}, b"{}"),
         "not signed": (to_http(replace(good, signature=None)), good.data),
         "does not match": (to_http(good), good.data + b" "),
-        "is unknown": _pair(sign(replace(good, event_type="ai.somaagent.x.v1"), key)),
-        "names no tenant": _pair(sign(replace(good, tenant="NO TENANT"), key)),
-        "session_id": _pair(sign(replace(good, data=b'{"text": ""}'), key)),
-        "larger than": _pair(sign(replace(good, data=b" " * 1_100_000), key)),
+        "is malformed": (to_http(replace(good, signature="v1=forged")), good.data),
+        "key that is not accepted": _pair(sign(good, KeyRing.of(KEY[::-1]), at=now())),
+        "too long ago": _pair(sign(good, ring, at=now() - timedelta(days=9))),
+        "in the future": _pair(sign(good, ring, at=now() + timedelta(hours=1))),
+        "is unknown": _pair(sign(replace(good, event_type="ai.somaagent.x.v1"), ring, at=now())),
+        "names no tenant": _pair(sign(replace(good, tenant="NO TENANT"), ring, at=now())),
+        "session_id": _pair(sign(replace(good, data=b'{"text": ""}'), ring, at=now())),
+        "larger than": _pair(sign(replace(good, data=b" " * 1_100_000), ring, at=now())),
     }
     async with running("perception", postgres.app_dsn, layout) as step:
         for reason, (headers, body) in cases.items():
@@ -159,6 +165,95 @@ async def test_what_can_never_succeed_is_rejected_for_good_with_a_reason(
             assert status == 422, reason
             assert reason in orjson.loads(answer)["detail"]
         assert (await step.post(good))[0] == 200
+
+
+async def test_an_event_that_was_altered_on_its_way_changes_nothing(
+    postgres: TestDatabase,
+    layout: Layout,
+    mailbox: Mailbox,
+    operator: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    good = await message(mailbox)
+    altered = [
+        replace(good, event_id="another"),
+        replace(good, source="/functions/router"),
+        replace(good, subject="another"),
+        replace(good, tenant="rival"),
+        replace(good, partition_key="rival/s"),
+        replace(good, causation_id="another"),
+        replace(good, replay_count="1"),
+        replace(good, time=datetime(2026, 1, 1, tzinfo=UTC)),
+    ]
+    async with running("perception", postgres.app_dsn, layout) as step:
+        for envelope in altered:
+            status, _, body = await step.post(envelope)
+            assert (status, "does not match" in body.decode()) == (422, True), envelope
+
+    assert await operator.fetchval("SELECT count(*) FROM handled_events") == 0
+    assert await operator.fetchval("SELECT state FROM turns") == "received"
+
+
+async def test_an_id_that_was_handled_is_no_way_to_another_turn(
+    postgres: TestDatabase, layout: Layout, mailbox: Mailbox
+) -> None:
+    first = await message(mailbox)
+    other = await mailbox.add(2, "another question")
+    ring = KeyRing.of(KEY)
+    data = MessageReceived(**other.ids, text="another question").model_dump_json().encode()
+    same_id = sign(replace(first, data=data), ring, at=now())
+    other_type = sign(
+        replace(first, event_type=TurnReady.event_type, data=_ready(first)), ring, at=now()
+    )
+    async with running("perception", postgres.app_dsn, layout) as step:
+        assert (await step.post(first))[0] == 200
+        for reused in (same_id, other_type):
+            status, _, body = await step.post(reused)
+            assert (status, "belongs to another event" in body.decode()) == (422, True)
+        # The broker's own repeat is what it was.
+        assert (await step.post(first))[0] == 200
+
+    assert await mailbox.state(other) == "received"
+
+
+def _ready(envelope: Envelope) -> bytes:
+    known = orjson.loads(envelope.data)
+    return (
+        TurnReady(
+            session_id=known["session_id"], turn_id=known["turn_id"], message_id=known["message_id"]
+        )
+        .model_dump_json()
+        .encode()
+    )
+
+
+async def test_signing_keys_change_without_a_refused_event(
+    postgres: TestDatabase, layout: Layout, mailbox: Mailbox
+) -> None:
+    new = "the-next-signing-key-as-long-as-the-first-one"
+    turn = await message(mailbox)
+    by_old = sign(turn, KeyRing.of(KEY), at=now())
+    by_new = sign(turn, KeyRing.of(new), at=now())
+    stages = [
+        # What is configured, who is accepted, and who signs.
+        ({"SOMA_EVENT_ACCEPTED_SIGNING_KEYS": new}, {"old", "new"}, KEY),
+        (
+            {"SOMA_EVENT_SIGNING_KEY": new, "SOMA_EVENT_ACCEPTED_SIGNING_KEYS": f"{KEY} {new}"},
+            {"old", "new"},
+            new,
+        ),
+        ({"SOMA_EVENT_SIGNING_KEY": new}, {"new"}, new),
+    ]
+    for settings, accepted, signer in stages:
+        async with running("perception", postgres.app_dsn, layout, **settings) as step:
+            answers = {"old": await step.post(by_old), "new": await step.post(by_new)}
+        assert {name for name, answer in answers.items() if answer[0] == 200} == accepted
+        assert {answer[0] for answer in answers.values()} <= {200, 422}
+        for name in accepted:
+            _, headers, body = answers[name]
+            reply = from_attributes(
+                from_http(headers, body).get_attributes(), body, traceparent=None, received=now()
+            )
+            verify(reply, KeyRing.of(signer), present=now(), max_age=timedelta(minutes=1))
 
 
 def _pair(envelope: Envelope) -> tuple[dict[str, str], bytes]:

@@ -5,6 +5,7 @@ import base64
 import io
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest_asyncio
 from somaagent.clock import now
 from somaagent.errors import RejectedEvent
 from somaagent.messaging.envelope import from_attributes
+from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import verify
 from tests.integration.functions.gateway.conftest import KEY, Answer, Broker, Caller
 from tests.integration.functions.gateway.test_bad_requests import problem
@@ -50,7 +52,7 @@ def check_stamped(event: dict[str, str], *, data: bytes, tenant: str = "acme") -
     assert attributes["tenantid"] == tenant
     assert attributes["partitionkey"].startswith(f"{tenant}/")
     envelope = from_attributes(attributes, data, traceparent=None, received=now())
-    verify(envelope, KEY.encode())
+    verify(envelope, KeyRing.of(KEY), present=now(), max_age=timedelta(minutes=1))
 
 
 async def test_a_structured_event_reaches_the_broker_with_the_caller_s_identity(

@@ -1,6 +1,7 @@
 """Accepted means kept, and a repeat changes nothing."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import orjson
 from somaagent.clock import now
 from somaagent.identifiers import derive_event_id
 from somaagent.messaging.envelope import from_attributes
+from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import verify
 from tests.integration.functions.gateway.conftest import KEY, Broker, Caller
 from tests.support.platform import until
@@ -42,7 +44,7 @@ async def test_an_accepted_message_is_stored_and_its_signed_event_is_in_kafka(
         name.removeprefix("ce_"): value for name, value in event.items() if name != "data"
     }
     envelope = from_attributes(attributes, event["data"].encode(), traceparent=None, received=now())
-    verify(envelope, KEY.encode())
+    verify(envelope, KeyRing.of(KEY), present=now(), max_age=timedelta(minutes=1))
     assert orjson.loads(event["data"])["text"] == "What is the capital of France?"
 
 
