@@ -6,10 +6,10 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from functions.conversation.context import build_context
 from functions.conversation.turns import LEASE_SECONDS, Attempt, renew
 from somaagent.errors import AlreadyInProgress, StorageUnavailable
 from somaagent.inference.chat import ChatModel, Finished
+from somaagent.inference.context import build_context
 from somaagent.settings import ModelSettings
 from somaagent.storage.database import Database
 from somaagent.streams.writer import TurnStream
@@ -62,13 +62,13 @@ class Generation:
 
     async def _speak(self, attempt: Attempt) -> Answer:
         messages = build_context(
-            system_prompt=self.settings.system_prompt,
+            system_prompt=attempt.system_prompt or self.settings.system_prompt,
             newest_first=attempt.newest_first,
             question=attempt.question,
             characters=self.settings.history_characters,
         )
         pieces: list[str] = []
-        async with aclosing(self.model.stream(messages)) as said:
+        async with aclosing(self.model.stream(messages, temperature=attempt.temperature)) as said:
             async for item in said:
                 if isinstance(item, Finished):
                     # Postgres takes no NUL in text.

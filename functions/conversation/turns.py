@@ -7,16 +7,15 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from functions.conversation.context import Exchange
 from somaagent.errors import AlreadyInProgress
 from somaagent.events import Usage
+from somaagent.inference.context import Exchange
 from somaagent.serving.delivery import Delivery
 from somaagent.storage.database import Connection
+from somaagent.storage.history import newest_exchanges
 
 LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
-HISTORY_TURNS: Final = 40
-"""Most earlier turns that are read, whatever their length."""
 
 _BEGIN: Final = """
 UPDATE turns
@@ -26,17 +25,13 @@ WHERE tenant = $1 AND id = $2
   AND (state = ANY ($3::text[]) OR (state = 'generating' AND lease_until < clock_timestamp()))
 RETURNING attempt, seq, session_id, (
     SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
-) AS question
+) AS question, (
+    SELECT system_prompt FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
+) AS system_prompt, (
+    SELECT temperature FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
+) AS temperature
 """
 _STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
-_HISTORY: Final = """
-SELECT question.text AS question, answer.text AS answer
-FROM turns t
-JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
-JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
-WHERE t.tenant = $1 AND t.session_id = $2 AND t.seq < $3 AND t.state = 'completed'
-ORDER BY t.seq DESC LIMIT $4
-"""
 _RENEW: Final = """
 UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
@@ -95,6 +90,10 @@ class Attempt:
     """From 1; the fence that keeps an outlived worker from settling the turn."""
     question: str
     newest_first: tuple[Exchange, ...]
+    system_prompt: str | None = None
+    """The persona's; None where the platform's own holds."""
+    temperature: float | None = None
+    """The persona's; None where the platform's own holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +121,17 @@ async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) ->
             raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
         return None
     session_id: UUID = taken["session_id"]
-    rows = await connection.fetch(_HISTORY, tenant, session_id, taken["seq"], HISTORY_TURNS)
     return Attempt(
         tenant=tenant,
         session_id=session_id,
         turn_id=turn_id,
         number=taken["attempt"],
         question=taken["question"],
-        newest_first=tuple(Exchange(row["question"], row["answer"]) for row in rows),
+        newest_first=await newest_exchanges(
+            connection, tenant, session_id, before_seq=taken["seq"]
+        ),
+        system_prompt=taken["system_prompt"],
+        temperature=taken["temperature"],
     )
 
 

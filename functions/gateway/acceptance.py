@@ -18,12 +18,12 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
-import orjson
 
 from functions.gateway.announcing import message_received, publish, turn_ready
-from functions.gateway.idempotency import earlier_answer, fingerprint, is_taken
-from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
+from functions.gateway.idempotency import earlier_body, is_taken
+from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found, unknown_persona
 from functions.gateway.queries import messages as queries
+from functions.gateway.queries.sessions import FIND_SESSION
 from functions.gateway.schemas.messages import AcceptedMessage
 from functions.gateway.state import GatewayState
 from somaagent.errors import PublishFailed, StorageUnavailable
@@ -52,15 +52,17 @@ class Acceptance:
     principal: Principal
     session_id: UUID
     text: str
+    persona: str | None
     key: str | None
+    request_hash: str
     traceparent: str | None
 
     async def accept(self) -> AcceptedMessage:
         """Store the message and publish its event, or find out what an earlier request did.
 
         Raises:
-            Problem: 404 for an unknown session, 422 for a key of another request, 503 when the
-                broker did not take the event.
+            Problem: 404 for an unknown session, 422 for an unknown persona or a key of another
+                request, 503 when the broker did not take the event.
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
         database = await self.state.database()
@@ -84,11 +86,6 @@ class Acceptance:
         await self._announce(database, accepted, _Announcement(0, may_withdraw=True))
         return accepted
 
-    @property
-    def _request_hash(self) -> str:
-        path = f"POST /v1/sessions/{self.session_id}/messages"
-        return fingerprint(path, {"text": self.text})
-
     async def _store(
         self, database: Database, accepted: AcceptedMessage
     ) -> Sequence["asyncpg.Record"]:
@@ -102,21 +99,23 @@ class Acceptance:
                 self.text,
                 self.principal.subject,
                 self.key,
-                None if self.key is None else self._request_hash,
-                None if self.key is None else orjson.dumps(accepted.model_dump()).decode(),
+                self.request_hash,
+                None if self.key is None else accepted.model_dump_json().encode(),
                 STALE_SECONDS,
+                self.persona,
             )
             if not earlier:
-                raise not_found("session")
+                known = await connection.fetchrow(
+                    FIND_SESSION, self.principal.tenant, self.session_id
+                )
+                raise not_found("session") if known is None else unknown_persona()
             return earlier
 
     async def _repeat(self, database: Database) -> AcceptedMessage:
         tenant = self.principal.tenant
         async with database.transaction(tenant) as connection:
-            body = await earlier_answer(
-                connection, self.principal, self.key or "", self._request_hash
-            )
-            accepted = AcceptedMessage(**body)
+            body = await earlier_body(connection, self.principal, self.key or "", self.request_hash)
+            accepted = AcceptedMessage.model_validate_json(body)
             announcement = await self._open_again(connection, accepted)
         if announcement is not None:
             await self._announce(database, accepted, announcement)

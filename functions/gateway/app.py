@@ -8,7 +8,15 @@ from fastapi import FastAPI
 from functions.gateway import problems
 from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
-from functions.gateway.routes import events, health, messages, sessions, streams, turns
+from functions.gateway.routes import (
+    events,
+    health,
+    messages,
+    personas,
+    sessions,
+    streams,
+    turns,
+)
 from functions.gateway.state import GatewayState, Settings
 
 API_VERSION = "1"
@@ -39,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimits)
-    for module in (sessions, messages, turns, streams, events, health):
+    for module in (sessions, messages, turns, streams, personas, events, health):
         app.include_router(module.router)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
     return app

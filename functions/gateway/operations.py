@@ -28,6 +28,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "list_messages": Operation("messages.list", "message"),
         "get_turn": Operation("turns.read", "turn"),
         "publish_events": Operation("events.publish", "event"),
+        "create_persona": Operation("personas.create", "persona"),
+        "list_personas": Operation("personas.list", "persona"),
+        "get_persona": Operation("personas.read", "persona"),
+        "change_persona": Operation("personas.update", "persona"),
+        "delete_persona": Operation("personas.delete", "persona"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

@@ -65,6 +65,16 @@ def not_found(what: str) -> Problem:
     return Problem(404, "not_found", f"there is no such {what}")
 
 
+def unknown_persona() -> Problem:
+    """A body names a persona that the tenant does not have."""
+    return Problem(
+        422,
+        "unknown_persona",
+        "wrong: #/persona",
+        errors=[{"pointer": "#/persona", "detail": "there is no such persona"}],
+    )
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of `app` as a problem."""
     app.add_exception_handler(Problem, _on_problem)

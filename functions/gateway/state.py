@@ -10,6 +10,8 @@ from typing import Self
 import aiohttp
 from starlette.requests import HTTPConnection
 
+from functions.gateway.flights import Flights
+from functions.gateway.purging import purge_for_ever
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
@@ -70,9 +72,11 @@ class GatewayState:
     publisher: Publisher
     waker: Waker
     guard: PolicyGuard
+    flights: Flights
     _http: aiohttp.ClientSession
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _purging: "asyncio.Task[None] | None" = None
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set["asyncio.Task[None]"])
 
     @classmethod
@@ -92,9 +96,11 @@ class GatewayState:
             publisher=await Publisher.open(settings.events),
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
             guard=guard,
+            flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
             _http=http,
         )
         state.spawn(state._open_early(), name="open-database")
+        state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
 
     async def database(self) -> Database:
@@ -117,6 +123,8 @@ class GatewayState:
 
     async def aclose(self) -> None:
         """End what runs in the background and close the connections."""
+        if self._purging is not None:
+            self._purging.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         for task in tuple(self._tasks):

@@ -1,4 +1,4 @@
-"""The router: one profile for every turn until tenants have rules of their own."""
+"""The router: the persona's profile, or the one that every tenant has."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -16,9 +16,10 @@ DEFAULT_PROFILE: Final = "dialogue"
 """The profile that every tenant has."""
 
 _ROUTE: Final = """
-UPDATE turns SET state = 'routed', profile = $3
+UPDATE turns SET state = 'routed', profile = COALESCE(
+    (SELECT profile FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona), $3)
 WHERE tenant = $1 AND id = $2 AND state = ANY ($4::text[])
-RETURNING 1
+RETURNING profile
 """
 
 
@@ -50,10 +51,12 @@ class Router:
 
         async def route(connection: Connection) -> Outcome:
             routable = ["analyzed", "failed"] if delivery.replayed else ["analyzed"]
-            moved = await connection.fetchval(
+            profile: str | None = await connection.fetchval(
                 _ROUTE, delivery.trusted_tenant, event.turn_id, DEFAULT_PROFILE, routable
             )
-            return Outcome() if moved is None else Outcome(events=(_routed(event, delivery),))
+            if profile is None:
+                return Outcome()
+            return Outcome(events=(_routed(event, delivery, profile),))
 
         return await handle_once(self.database, delivery, route, turn_id=event.turn_id)
 
@@ -62,14 +65,14 @@ class Router:
         await self.database.aclose()
 
 
-def _routed(event: MessageAnalyzed, delivery: Delivery) -> TurnRouted:
+def _routed(event: MessageAnalyzed, delivery: Delivery, profile: str) -> TurnRouted:
     return TurnRouted(
         session_id=event.session_id,
         turn_id=event.turn_id,
         message_id=event.message_id,
-        profile=DEFAULT_PROFILE,
-        candidates=(Candidate(profile=DEFAULT_PROFILE, score=1.0),),
-        reason="the only profile",
+        profile=profile,
+        candidates=(Candidate(profile=profile, score=1.0),),
+        reason="the only profile" if profile == DEFAULT_PROFILE else "the persona's profile",
         decision_id=UUID(derive_event_id(delivery.envelope.event_id, "router-decision", 0)),
         analysis=event.analysis,
     )

@@ -7,17 +7,20 @@ from typing import Final
 INSERT_MESSAGE: Final = """
 WITH session AS (
     UPDATE sessions SET next_seq = next_seq + 1, updated_at = now()
-    WHERE tenant = $1 AND id = $2
-    RETURNING next_seq - 1 AS seq
+    WHERE tenant = $1 AND id = $2 AND (
+        $11::text IS NULL OR $11 = 'default'
+        OR EXISTS (SELECT 1 FROM personas p WHERE p.tenant = $1 AND p.id = $11)
+    )
+    RETURNING next_seq - 1 AS seq, persona
 ), turn AS (
-    INSERT INTO turns (tenant, id, session_id, seq, state, message_id)
-    SELECT $1, $3, $2, seq, 'received', $4 FROM session
+    INSERT INTO turns (tenant, id, session_id, seq, state, message_id, persona)
+    SELECT $1, $3, $2, seq, 'received', $4, NULLIF(COALESCE($11, persona), 'default') FROM session
 ), message AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT $1, $4, $2, $3, 'user', $5 FROM session
 ), remembered AS (
-    INSERT INTO idempotency_keys (tenant, subject, key, request_hash, status, body)
-    SELECT $1, $6, $7, $8, 202, $9::jsonb FROM session WHERE $7::text IS NOT NULL
+    INSERT INTO idempotency_keys (tenant, subject, key, request_hash, status, answer)
+    SELECT $1, $6, $7, $8, 202, $9::bytea FROM session WHERE $7::text IS NOT NULL
 )
 SELECT earlier.* FROM session LEFT JOIN LATERAL (
     SELECT t.id, t.message_id, t.state, t.announcements,

@@ -1,5 +1,6 @@
 """Events of producers: CloudEvents in binary, structured and batch mode."""
 
+import hashlib
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -7,11 +8,12 @@ from opentelemetry import trace
 from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind
 from starlette.requests import Request
+from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.event_publishing import publish_all, stamped
 from functions.gateway.event_scopes import Producer, check_type
-from functions.gateway.idempotency import IdempotencyKey, checked
+from functions.gateway.once import OnceStreamed
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, safe_text
 from functions.gateway.schemas.events import STRUCTURED_EXAMPLE, AcceptedEvents, EventOutcome
 from functions.gateway.state import GatewayState, state_of
@@ -78,12 +80,10 @@ router: Final = APIRouter(tags=["events"])
     status_code=202,
     response_model=AcceptedEvents,
     summary="Publish events",
-    responses=problems(400, 401, 403, 408, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 408, 409, 413, 415, 422, 503),
     openapi_extra=_BODY,
 )
-async def publish_events(
-    request: Request, principal: Producer, idempotency_key: IdempotencyKey = None
-) -> JsonResponse:
+async def publish_events(request: Request, principal: Producer, once: OnceStreamed) -> Response:
     """Publish CloudEvents 1.0; 202 means that the broker has stored every one of them.
 
     One wrong event and none is published. After 503, `events` of the answer says which ones were
@@ -91,13 +91,23 @@ async def publish_events(
     Tenant and subject are those of the credential: the platform sets `tenantid`, `subjectid`,
     `partitionkey` and `signature`, and refuses events that bring them.
     """
-    checked(idempotency_key)
-    parsed = _read(request, await request.body())
+    body = await request.body()
+    parsed = _read(request, body)
     for event in parsed.events:
         check_type(principal, event.event_type, event.key[0])
-    return await _publish(
-        state_of(request), principal, parsed.events, request.headers.get("traceparent")
+    traceparent = request.headers.get("traceparent")
+    return await once.of(_digest(request, body)).around(
+        principal, lambda: _publish(state_of(request), principal, parsed.events, traceparent)
     )
+
+
+def _digest(request: Request, body: bytes) -> str:
+    """What tells one request from another: in binary mode the headers are half of the event."""
+    digest = hashlib.sha256(body)
+    for name, value in sorted(request.scope["headers"]):
+        if name.startswith(b"ce-") or name == b"content-type":
+            digest.update(b"\n%d:%b:%b" % (len(name), name, value))
+    return digest.hexdigest()
 
 
 def _read(request: Request, body: bytes) -> Parsed:

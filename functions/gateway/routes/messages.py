@@ -4,11 +4,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
 from functions.gateway.acceptance import Acceptance
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
-from functions.gateway.idempotency import IdempotencyKey, checked
+from functions.gateway.once import OnceOnly
 from functions.gateway.queries import messages as queries
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.schemas.messages import AcceptedMessage, Message, MessagePage, NewMessage
@@ -24,16 +25,16 @@ router: Final = APIRouter(tags=["messages"])
     status_code=202,
     response_model=AcceptedMessage,
     summary="Post a message",
-    responses=problems(400, 401, 403, 404, 408, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
 async def post_message(
     request: Request,
     principal: Writer,
     session_id: SessionId,
+    once: OnceOnly,
     new: NewMessage,
-    idempotency_key: IdempotencyKey = None,
     traceparent: Annotated[str | None, Header(include_in_schema=False)] = None,
-) -> JsonResponse:
+) -> Response:
     """Post a message; 202 means that it is stored and will be answered.
 
     The answer streams at `stream_url`. After 503, repeat the request with the same
@@ -41,15 +42,21 @@ async def post_message(
     """
     state = state_of(request)
     state.waker.message_arrives()
-    accepted = await Acceptance(
-        state=state,
-        principal=principal,
-        session_id=session_id,
-        text=new.text,
-        key=checked(idempotency_key),
-        traceparent=traceparent,
-    ).accept()
-    return JsonResponse(accepted, status_code=202, headers={"location": accepted.stream_url})
+
+    async def accept() -> Response:
+        accepted = await Acceptance(
+            state=state,
+            principal=principal,
+            session_id=session_id,
+            text=new.text,
+            persona=new.persona,
+            key=once.key,
+            request_hash=once.request_hash,
+            traceparent=traceparent,
+        ).accept()
+        return JsonResponse(accepted, status_code=202, headers={"location": accepted.stream_url})
+
+    return await once.coalesced(principal, accept)
 
 
 @router.get(

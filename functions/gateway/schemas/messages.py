@@ -6,19 +6,24 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from functions.gateway.schemas.model import MESSAGE, MOMENT, SESSION, TURN, model, storable
+from functions.gateway.schemas.model import MESSAGE, MOMENT, PERSONA, SESSION, TURN, model, storable
+from functions.gateway.schemas.personas import PersonaId
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
 
 
 class NewMessage(BaseModel):
     """A message to be answered."""
 
-    model_config = model({"text": "What is the capital of France?"}, closed=True)
+    model_config = model(
+        {"text": "What is the capital of France?", "persona": PERSONA}, closed=True
+    )
 
     text: Annotated[
         str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS), AfterValidator(storable)
     ]
     """What the person says."""
+    persona: PersonaId | None = None
+    """Who answers; left out, the session's persona."""
 
 
 class AcceptedMessage(BaseModel):

@@ -11,6 +11,7 @@ SESSION: Final = "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
 TURN: Final = "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
 MESSAGE: Final = "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55"
 ANSWER: Final = "2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90"
+PERSONA: Final = "tutor"
 MOMENT: Final = "2026-01-01T12:00:00.000000Z"
 
 

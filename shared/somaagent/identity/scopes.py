@@ -11,6 +11,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "sessions:read": "Read sessions, messages, turns and their streams.",
         "sessions:write": "Create and change sessions, and post messages to them.",
+        "personas:write": "Create and change the tenant's personas and action templates.",
         "chat:write": "Use the OpenAI-compatible routes.",
         "events:publish": "Publish CloudEvents of one's own.",
         "files:read": "Download attachments.",

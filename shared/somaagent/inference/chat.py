@@ -67,7 +67,9 @@ class ChatModel:
         )
         return cls(session=session, settings=settings)
 
-    async def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[TextDelta | Finished]:
+    async def stream(
+        self, messages: Sequence[ChatMessage], *, temperature: float | None = None
+    ) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
         Closing the iterator closes the connection, which makes the server stop generating.
@@ -80,7 +82,7 @@ class ChatModel:
         reason: str | None = None
         usage: Usage | None = None
         model = self._settings.name
-        async for chunk in self._chunks(self._request(messages)):
+        async for chunk in self._chunks(self._request(messages, temperature)):
             model = chunk.get("model") or model
             if chunk.get("usage"):
                 usage = _usage(chunk["usage"])
@@ -100,13 +102,15 @@ class ChatModel:
         """Close the connections."""
         await self._session.close()
 
-    def _request(self, messages: Sequence[ChatMessage]) -> bytes:
+    def _request(self, messages: Sequence[ChatMessage], temperature: float | None) -> bytes:
+        if temperature is None:
+            temperature = self._settings.temperature
         return orjson.dumps(
             {
                 "model": self._settings.name,
                 "messages": messages,
                 "max_tokens": self._settings.max_tokens,
-                "temperature": self._settings.temperature,
+                "temperature": temperature,
                 "stream": True,
                 "stream_options": {"include_usage": True},
             }

@@ -10,7 +10,6 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from functions.conversation import turns
-from functions.conversation.context import Exchange
 from functions.conversation.generation import Generation
 from functions.conversation.handler import MOST_ATTEMPTS, Conversation
 from somaagent.errors import AlreadyInProgress, ModelUnavailable
@@ -24,6 +23,7 @@ from somaagent.events import (
     TurnRouted,
 )
 from somaagent.inference.chat import ChatModel
+from somaagent.inference.context import Exchange
 from somaagent.settings import ModelSettings, RedisSettings
 from somaagent.storage.database import Database
 from somaagent.streams.writer import TurnStream
@@ -103,6 +103,27 @@ async def test_a_turn_is_answered_stored_and_told(
     (answer,) = await answers(mailbox, turn)
     assert "paris" in answer.lower()
     assert await mailbox.state(turn) == "completed"
+
+
+async def test_the_model_is_told_the_persona_of_the_turn(
+    conversation: Conversation, mailbox: Mailbox
+) -> None:
+    await mailbox.sql.execute(
+        "INSERT INTO personas (tenant, id, name, system_prompt, temperature)"
+        " VALUES ('acme', 'tutor', 'Tutor', $1, 0)",
+        "You are a patient tutor. " * 40,
+    )
+    plain = await mailbox.add(1, "Say hello.", state="routed")
+    (without,) = (await conversation.handle(delivery("conversation", routed(plain)))).events
+    taught = await mailbox.add(2, "Say hello.", state="routed")
+    await mailbox.sql.execute("UPDATE turns SET persona = 'tutor' WHERE id = $1", taught.turn_id)
+
+    (completed,) = (await conversation.handle(delivery("conversation", routed(taught)))).events
+
+    assert isinstance(without, TurnCompleted)
+    assert isinstance(completed, TurnCompleted)
+    # Each of the forty sentences has six tokens in this model's vocabulary.
+    assert completed.usage.input_tokens > without.usage.input_tokens + 200
 
 
 async def test_the_same_event_again_asks_no_model_and_publishes_the_same(

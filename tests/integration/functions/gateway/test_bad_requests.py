@@ -284,6 +284,8 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
     document = (await anyone.call("GET", "/openapi.json")).json
 
     assert set(document["paths"]) == {
+        "/v1/personas",
+        "/v1/personas/{persona_id}",
         "/v1/sessions",
         "/v1/sessions/{session_id}",
         "/v1/sessions/{session_id}/messages",

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.conversation.context import Exchange, build_context
+from somaagent.inference.context import Exchange, build_context
 
 
 def test_history_stands_between_the_system_prompt_and_the_question_oldest_first() -> None:

@@ -1,0 +1,103 @@
+"""Personas: who the model is told to be."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from functions.gateway.schemas.model import MOMENT, PERSONA, model, storable
+
+MAX_PROMPT_CHARACTERS: Final = 16_384
+MAX_NAME_CHARACTERS: Final = 100
+PERSONA_PATTERN: Final = r"^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$"
+BUILT_IN: Final = "default"
+"""The persona that every tenant has: the system prompt that the operator configured."""
+
+PersonaId = Annotated[str, Field(pattern=PERSONA_PATTERN, max_length=64)]
+PersonaName = Annotated[str, Field(max_length=MAX_NAME_CHARACTERS), AfterValidator(storable)]
+SystemPrompt = Annotated[str, Field(max_length=MAX_PROMPT_CHARACTERS), AfterValidator(storable)]
+Profile = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+Temperature = Annotated[float, Field(ge=0, le=2)]
+
+_PERSONA: Final = {
+    "id": PERSONA,
+    "name": "Tutor",
+    "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
+    "profile": None,
+    "temperature": 0.4,
+}
+
+
+class NewPersona(BaseModel):
+    """A persona to be created."""
+
+    model_config = model(_PERSONA, closed=True)
+
+    id: PersonaId
+    """Names the persona: lower-case letters, digits, `.`, `_`, `-`."""
+    name: PersonaName
+    """What people call it."""
+    system_prompt: SystemPrompt
+    """What the model is told before the conversation."""
+    profile: Profile | None = None
+    """Model profile that its turns prefer."""
+    temperature: Temperature | None = None
+    """Sampling temperature; null takes the platform's."""
+
+
+class ChangedPersona(BaseModel):
+    """What changes; a field that is left out stays."""
+
+    model_config = model({"name": "Patient tutor"}, closed=True)
+
+    name: PersonaName | None = None
+    """What people call it."""
+    system_prompt: SystemPrompt | None = None
+    """What the model is told before the conversation."""
+    profile: Profile | None = None
+    """Model profile that its turns prefer; null for none."""
+    temperature: Temperature | None = None
+    """Sampling temperature; null takes the platform's."""
+
+
+class Persona(BaseModel):
+    """A persona of the tenant, or the built-in one."""
+
+    model_config = model(
+        {**_PERSONA, "built_in": False, "created_at": MOMENT, "updated_at": MOMENT}
+    )
+
+    id: str
+    """Names the persona."""
+    name: str
+    """What people call it."""
+    system_prompt: str | None
+    """What the model is told before the conversation; null for the built-in one."""
+    profile: str | None
+    """Model profile that its turns prefer."""
+    temperature: float | None
+    """Sampling temperature; null takes the platform's."""
+    built_in: bool
+    """Whether it is the platform's own, which nobody changes."""
+    created_at: datetime | None
+    """When it was created."""
+    updated_at: datetime | None
+    """When it was last changed."""
+
+
+class PersonaPage(BaseModel):
+    """The tenant's personas by their id, the built-in one first."""
+
+    model_config = model(
+        {
+            "personas": [
+                {**_PERSONA, "built_in": False, "created_at": MOMENT, "updated_at": MOMENT}
+            ],
+            "next_cursor": None,
+        }
+    )
+
+    personas: list[Persona]
+    """At most `limit`."""
+    next_cursor: str | None
+    """`cursor` of the next page; null on the last one."""
