@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from knative_local.manifests.config_reader import ConfigReader
 from knative_local.manifests.models.base import ManifestModel
 from knative_local.manifests.models.eventing import Delivery, Reference
+from knative_local.manifests.network_config import NetworkConfig, read_network_config
 from knative_local.manifests.objects import Objects
 from knative_local.manifests.reporting import Place
 
@@ -23,7 +24,10 @@ _HONOURED = frozenset(
     {
         (SERVING_NAMESPACE, "config-autoscaler"),
         (SERVING_NAMESPACE, "config-defaults"),
+        (SERVING_NAMESPACE, "config-deployment"),
+        (SERVING_NAMESPACE, "config-domain"),
         (SERVING_NAMESPACE, "config-features"),
+        (SERVING_NAMESPACE, "config-network"),
         (EVENTING_NAMESPACE, "config-br-defaults"),
         (EVENTING_NAMESPACE, "config-features"),
         (EVENTING_NAMESPACE, "config-kafka-features"),
@@ -50,6 +54,7 @@ class AutoscalerConfig:
     initial_scale: int = 1
     allow_zero_initial_scale: bool = False
     activation_scale: int = 1
+    target_burst_capacity: float = 211.0
     min_scale: int = 0
     max_scale: int = 0
     max_scale_limit: int = 0
@@ -87,6 +92,9 @@ class ClusterConfig:
 
     autoscaler: AutoscalerConfig
     revisions: RevisionDefaults
+    network: NetworkConfig
+    progress_deadline_seconds: float
+    """`config-deployment`: how long the first start of a revision may take."""
     features: Mapping[str, str]
     """`config-features` of Serving: `enabled`, `allowed` or `disabled`."""
     broker_defaults: BrokerDefaults
@@ -119,6 +127,10 @@ def read_cluster_config(objects: Objects) -> ClusterConfig:
     config = ClusterConfig(
         autoscaler=_autoscaler(reader(SERVING_NAMESPACE, "config-autoscaler")),
         revisions=_revisions(reader(SERVING_NAMESPACE, "config-defaults")),
+        network=read_network_config(
+            reader(SERVING_NAMESPACE, "config-network"), reader(SERVING_NAMESPACE, "config-domain")
+        ),
+        progress_deadline_seconds=_deployment(reader(SERVING_NAMESPACE, "config-deployment")),
         features=reader(SERVING_NAMESPACE, "config-features").data,
         broker_defaults=general,
         namespace_broker_defaults=by_namespace,
@@ -158,6 +170,7 @@ def _autoscaler(reader: ConfigReader) -> AutoscalerConfig:
         initial_scale=reader.integer("initial-scale", 1),
         allow_zero_initial_scale=reader.boolean("allow-zero-initial-scale", default=False),
         activation_scale=reader.integer("activation-scale", 1, 1),
+        target_burst_capacity=reader.number("target-burst-capacity", 211.0, -1.0),
         min_scale=reader.integer("min-scale", 0),
         max_scale=reader.integer("max-scale", 0),
         max_scale_limit=reader.integer("max-scale-limit", 0),
@@ -166,10 +179,17 @@ def _autoscaler(reader: ConfigReader) -> AutoscalerConfig:
         reader.place.at("initial-scale").refuse("0 needs allow-zero-initial-scale to be true")
     if reader.place and not 6 <= config.window_seconds <= 3600:
         reader.place.at("stable-window").refuse("must be between 6s and 1h")
-    # The local gateway is always in the path, so there is no capacity to weigh it by.
-    reader.without_effect("activator-capacity", "target-burst-capacity", "pod-autoscaler-class")
+    # There is one activator, which has room for all.
+    reader.without_effect("activator-capacity", "pod-autoscaler-class")
     reader.warn_of_unknown()
     return config
+
+
+def _deployment(reader: ConfigReader) -> float:
+    seconds = reader.duration("progress-deadline", 600.0)
+    if reader.place is not None and (seconds < 1 or seconds != int(seconds)):
+        reader.place.at("progress-deadline").refuse("must be whole seconds, at least 1s")
+    return seconds
 
 
 def _revisions(reader: ConfigReader) -> RevisionDefaults:

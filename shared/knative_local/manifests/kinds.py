@@ -8,13 +8,21 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
-from knative_local.manifests.models.serving import KnativeService
+from knative_local.manifests.models.serving import (
+    Configuration,
+    DomainMapping,
+    KnativeService,
+    Route,
+)
 
 MODELS: Final[Mapping[tuple[str, str], type[ObjectModel]]] = {
     ("v1", "ConfigMap"): ConfigMap,
     ("v1", "Secret"): Secret,
     ("v1", "Service"): KubernetesService,
     ("serving.knative.dev/v1", "Service"): KnativeService,
+    ("serving.knative.dev/v1", "Configuration"): Configuration,
+    ("serving.knative.dev/v1", "Route"): Route,
+    ("serving.knative.dev/v1beta1", "DomainMapping"): DomainMapping,
     ("eventing.knative.dev/v1", "Broker"): Broker,
     ("eventing.knative.dev/v1", "Trigger"): Trigger,
     ("sources.knative.dev/v1", "SinkBinding"): SinkBinding,
@@ -32,6 +40,7 @@ CLUSTER_SCOPED: Final = frozenset(
     {
         "ClusterRole",
         "ClusterRoleBinding",
+        "ClusterDomainClaim",
         "ClusterServingRuntime",
         "CustomResourceDefinition",
         "Namespace",
@@ -65,6 +74,10 @@ INERT: Final[Mapping[tuple[str, str], str]] = {
     ("autoscaling/v2", "HorizontalPodAutoscaler"): _NO_PODS,
     ("batch/v1", "Job"): "this runtime runs Services; run what a Job does before it",
     ("batch/v1", "CronJob"): "this runtime runs Services; a PingSource keeps a schedule",
+    (
+        "networking.internal.knative.dev/v1alpha1",
+        "ClusterDomainClaim",
+    ): "it lets a DomainMapping have its domain",
     ("apiextensions.k8s.io/v1", "CustomResourceDefinition"): "the kinds are built in",
     ("eventing.knative.dev/v1beta1", "EventType"): "it describes events and changes none",
     ("eventing.knative.dev/v1beta2", "EventType"): "it describes events and changes none",
@@ -90,11 +103,7 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
     **{("apps", kind): _WORKLOADS for kind in ("Deployment", "StatefulSet", "DaemonSet")},
     ("apps", "ReplicaSet"): _WORKLOADS,
     ("", "Pod"): _WORKLOADS,
-    **{
-        ("serving.knative.dev", kind): "write a Service, which makes it"
-        for kind in ("Configuration", "Route", "Revision")
-    },
-    ("serving.knative.dev", "DomainMapping"): _LATER,
+    ("serving.knative.dev", "Revision"): "write a Service or a Configuration, which makes it",
     **{
         ("sources.knative.dev", kind): _LATER
         for kind in ("ApiServerSource", "ContainerSource", "IntegrationSource")

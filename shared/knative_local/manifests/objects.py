@@ -9,7 +9,12 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
-from knative_local.manifests.models.serving import KnativeService
+from knative_local.manifests.models.serving import (
+    Configuration,
+    DomainMapping,
+    KnativeService,
+    Route,
+)
 from knative_local.manifests.reporting import Placed, Report
 
 Key = tuple[str, str]
@@ -31,6 +36,12 @@ class Objects:
     secrets: Table[Secret] = field(default_factory=Table[Secret])
     kubernetes_services: Table[KubernetesService] = field(default_factory=Table[KubernetesService])
     services: Table[KnativeService] = field(default_factory=Table[KnativeService])
+    configurations: Table[Configuration] = field(default_factory=Table[Configuration])
+    routes: Table[Route] = field(default_factory=Table[Route])
+    domain_mappings: Table[DomainMapping] = field(default_factory=Table[DomainMapping])
+    domain_claims: dict[str, Placed[InertModel]] = field(
+        default_factory=dict[str, Placed[InertModel]]
+    )
     brokers: Table[Broker] = field(default_factory=Table[Broker])
     triggers: Table[Trigger] = field(default_factory=Table[Trigger])
     sink_bindings: Table[SinkBinding] = field(default_factory=Table[SinkBinding])

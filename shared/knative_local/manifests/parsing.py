@@ -15,7 +15,12 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
-from knative_local.manifests.models.serving import KnativeService
+from knative_local.manifests.models.serving import (
+    Configuration,
+    DomainMapping,
+    KnativeService,
+    Route,
+)
 from knative_local.manifests.objects import Objects
 from knative_local.manifests.reporting import Place, Placed, Report
 from knative_local.manifests.shape_errors import hint, say_shape_errors
@@ -24,7 +29,7 @@ DEFAULT_NAMESPACE = "default"
 
 # Kinds whose names become host names or are checked as labels by their own rules.
 _LABEL_NAMED = frozenset({"Namespace"})
-_LABEL_1035_NAMED = frozenset({"Service", "InferenceService"})
+_LABEL_1035_NAMED = frozenset({"Service", "InferenceService", "Configuration", "Route"})
 _MAX_MODEL_NAME = 63 - len("-predictor")
 
 
@@ -205,5 +210,20 @@ def _keep_more(placed: Placed[ObjectModel], objects: Objects) -> None:
             objects.serving_runtimes[key] = Placed(model, place)
         case InertModel() as model if model.kind == "Namespace":
             objects.namespaces[place.name] = Placed(model, place)
+        case InertModel() as model if model.kind == "ClusterDomainClaim":
+            objects.domain_claims[place.name] = Placed(model, place)
+        case _:
+            _keep_serving(placed, objects)
+
+
+def _keep_serving(placed: Placed[ObjectModel], objects: Objects) -> None:
+    place, key = placed.place, placed.key
+    match placed.model:
+        case Configuration() as model:
+            objects.configurations[key] = Placed(model, place)
+        case Route() as model:
+            objects.routes[key] = Placed(model, place)
+        case DomainMapping() as model:
+            objects.domain_mappings[key] = Placed(model, place)
         case _:
             pass

@@ -92,6 +92,8 @@ class ScalingSpec:
     scale_down_delay_seconds: float = 0.0
     max_scale_up_rate: float = 1000.0
     max_scale_down_rate: float = 2.0
+    target_burst_capacity: float = 211.0
+    """-1 keeps the activator in the path for ever, 0 takes it out while there is a replica."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +112,14 @@ class ContainerPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionPlan:
-    """One revision of a Knative Service."""
+    """One revision of a Configuration."""
 
     namespace: str
     service: str
+    """The Knative Service it belongs to, empty for a Configuration that stands alone."""
     name: str
+    configuration: str = ""
+    """Empty where it is called like the Service."""
     container: ContainerPlan
     port: int = 8080
     """The port the manifest declares; arguments and probes may name it."""
@@ -128,24 +133,115 @@ class RevisionPlan:
     response_start_timeout_seconds: int | None = None
     """`None` means that only `timeout_seconds` counts."""
     idle_timeout_seconds: int | None = None
+    progress_deadline_seconds: float = 600.0
+    """How long a replica may take to become ready before its revision has failed."""
     scaling: ScalingSpec = field(default_factory=ScalingSpec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServicePlan:
-    """A Knative Service, or an InferenceService as the Knative Service of its predictor."""
+class ConfigurationPlan:
+    """What the newest revision of a Configuration is made from."""
+
+    namespace: str
+    name: str
+    revision: RevisionPlan
+    """The newest revision; its name is that of a first generation unless it was given one."""
+    digest: str
+    """What of the manifests makes a new revision when it changes."""
+    named: bool = False
+    """The manifest itself names the revision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficTarget:
+    """A share of a Route's requests: for a revision by name, or the latest of a Configuration."""
+
+    percent: int
+    configuration: str = ""
+    """Its latest ready revision is meant; empty where a revision is named."""
+    revision: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutePlan:
+    """Which hosts lead to which revisions."""
 
     namespace: str
     name: str
     hosts: tuple[str, ...]
-    """Every `Host` it answers to, without port, the canonical one first, tags included."""
-    revision: RevisionPlan
-    tags: tuple[str, ...] = ()
+    """Every `Host` it answers to, without port, the canonical one first."""
+    traffic: tuple[TrafficTarget, ...]
+    tag_hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The hosts of each tag."""
+    rollout_seconds: float = 0.0
+    """How long a new revision takes to get all requests of its Configuration; 0 is at once."""
+    tag_header: bool = False
+    """Whether `Knative-Serving-Tag` chooses a tag."""
+    service: str = ""
+    """The Knative Service it belongs to, whose revisions alone it may name."""
+
+    @property
+    def every_host(self) -> tuple[str, ...]:
+        """All hosts, those of the tags last."""
+        return (*self.hosts, *(host for hosts in self.tag_hosts.values() for host in hosts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePlan:
+    """A Knative Service: a Configuration and the Route to it."""
+
+    configuration: ConfigurationPlan
+    route: RoutePlan
+
+    @property
+    def namespace(self) -> str:
+        """The Service's namespace."""
+        return self.route.namespace
+
+    @property
+    def name(self) -> str:
+        """The Service's name."""
+        return self.route.name
+
+    @property
+    def revision(self) -> RevisionPlan:
+        """The newest revision."""
+        return self.configuration.revision
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every `Host` it answers to, the canonical one first, those of tags last."""
+        return self.route.every_host
 
     @property
     def cluster_url(self) -> str:
         """Its address in a cluster."""
-        return f"http://{self.hosts[0]}"
+        return f"http://{self.route.hosts[0]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainPlan:
+    """A DomainMapping: a further host of a Route."""
+
+    namespace: str
+    name: str
+    """The host."""
+    route: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InferencePlan:
+    """An InferenceService: the Knative Services of its parts, by name."""
+
+    namespace: str
+    name: str
+    host: str
+    predictor: str
+    transformer: str = ""
+    """Empty where requests go to the predictor at once."""
+    stopped: bool = False
+    """None of its parts runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +265,12 @@ class Plan:
     brokers: tuple[BrokerPlan, ...] = ()
     triggers: tuple[TriggerPlan, ...] = ()
     services: tuple[ServicePlan, ...] = ()
+    configurations: tuple[ConfigurationPlan, ...] = ()
+    """Those that belong to no Service."""
+    routes: tuple[RoutePlan, ...] = ()
+    """Those that belong to no Service."""
+    inference_services: tuple[InferencePlan, ...] = ()
+    domains: tuple[DomainPlan, ...] = ()
     ping_sources: tuple[PingSourcePlan, ...] = ()
     kafka_sinks: tuple[KafkaSinkPlan, ...] = ()
     kafka_sources: tuple[KafkaSourcePlan, ...] = ()

@@ -9,14 +9,16 @@ from knative_local.manifests.cluster_config import read_cluster_config
 from knative_local.manifests.images import NO_IMAGES, Images, read_images
 from knative_local.manifests.objects import Objects
 from knative_local.manifests.parsing import parse_documents
-from knative_local.manifests.plan import Plan, ServicePlan
+from knative_local.manifests.plan import Plan, RoutePlan
 from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
 from knative_local.manifests.planning.brokers import plan_brokers
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.frozen import Frozen, freeze
+from knative_local.manifests.planning.hosts import host_names
 from knative_local.manifests.planning.inference import plan_inference_services
 from knative_local.manifests.planning.kafka import plan_kafka_sinks, plan_kafka_sources
-from knative_local.manifests.planning.services import host_names, plan_services
+from knative_local.manifests.planning.routes import plan_domains, plan_routes
+from knative_local.manifests.planning.services import plan_configurations, plan_services
 from knative_local.manifests.planning.stores import check_stores
 from knative_local.manifests.planning.triggers import plan_triggers
 from knative_local.manifests.problems import InvalidManifests, Problem
@@ -65,8 +67,10 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     triggers = plan_triggers(brokers, context)
     bindings = plan_bindings(context)
     services = [*plan_services(bindings, context), *plan_inference_services(bindings, context)]
+    configurations = plan_configurations(bindings, context)
     bindings.warn_of_unmet()
-    _refuse_shared_hosts(services, objects)
+    routes = plan_routes(context)
+    _refuse_shared_hosts([*(service.route for service in services), *routes], objects)
     ping_sources = plan_ping_sources(context)
     kafka_sinks = plan_kafka_sinks(context)
     kafka_sources = plan_kafka_sources(context)
@@ -74,6 +78,9 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         brokers=tuple(brokers.values()),
         triggers=tuple(triggers),
         services=tuple(services),
+        configurations=tuple(configurations),
+        routes=tuple(routes),
+        domains=tuple(plan_domains(context)),
         ping_sources=tuple(ping_sources),
         kafka_sinks=tuple(kafka_sinks),
         kafka_sources=tuple(kafka_sources),
@@ -84,22 +91,25 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     )
 
 
-def _refuse_shared_hosts(services: Iterable[ServicePlan], objects: Objects) -> None:
-    owners: dict[str, ServicePlan] = {}
-    for service in services:
+def _refuse_shared_hosts(routes: Iterable[RoutePlan], objects: Objects) -> None:
+    owners: dict[str, RoutePlan] = {}
+    for route in routes:
         shared = {
             other.name
-            for host in service.hosts
-            if (other := owners.setdefault(host, service)) is not service
+            for host in route.every_host
+            if (other := owners.setdefault(host, route)) is not route
         }
-        model = (service.namespace, service.name.removesuffix("-predictor"))
+        key = (route.namespace, route.name)
+        model = (route.namespace, route.name.removesuffix("-predictor"))
         # Models are planned last, so that the second of two is one wherever there is one.
-        placed = objects.inference_services.get(model) or objects.services.get(
-            (service.namespace, service.name)
+        placed = (
+            objects.inference_services.get(model)
+            or objects.services.get(key)
+            or objects.routes.get(key)
         )
         if shared and placed is not None:
             placed.place.at("metadata", "name").refuse(
-                f"a host of {service.name!r} belongs to the Service {min(shared)!r} already"
+                f"a host of {route.name!r} belongs to the Service {min(shared)!r} already"
             )
 
 

@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from knative_local.runtime.eventing import Eventing
 from knative_local.runtime.manager import Egress
 from knative_local.runtime.reconciler import AnyManager
-from knative_local.runtime.services import RunningService, Services
+from knative_local.runtime.serving import Serving
+from knative_local.serving import ServiceProxy
 from knative_local.serving.autoscaling import target_per_replica
 
 Samples = Iterable[tuple[Mapping[str, str], float]]
 
 
 def metrics_text(
-    services: Services, eventing: Eventing | None, managers: Iterable[AnyManager] = ()
+    serving: Serving, eventing: Eventing | None, managers: Iterable[AnyManager] = ()
 ) -> str:
     """Return every metric."""
     lines: list[str] = []
-    _autoscaler(lines, services.running)
+    _autoscaler(lines, [proxy for _, proxy in serving.revisions()])
     if eventing is not None:
         ingress = eventing.ingress.counters
         counted = {
@@ -32,8 +33,8 @@ def metrics_text(
     return "\n".join(lines) + "\n"
 
 
-def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
-    known = [(_labels(service), service, service.proxy.revision.status()) for service in services]
+def _autoscaler(lines: list[str], proxies: list[ServiceProxy]) -> None:
+    known = [(_labels(proxy), proxy, proxy.revision.status()) for proxy in proxies]
 
     def gauge(name: str, text: str, values: list[float]) -> None:
         samples = [(labels, value) for (labels, _, _), value in zip(known, values, strict=True)]
@@ -54,8 +55,8 @@ def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
             text = f"Mean of the {window} window"
             samples = [
                 (labels, float(getattr(status, window)))
-                for labels, service, status in known
-                if service.plan.revision.scaling.metric == metric
+                for labels, proxy, status in known
+                if proxy.revision.plan.scaling.metric == metric
             ]
             _add(lines, f"kn_revision_{metric}_{window}", "gauge", text, samples)
     gauge(
@@ -63,10 +64,15 @@ def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
         "Load that one replica is meant to carry",
         [
             target_per_replica(
-                service.plan.revision.scaling, service.plan.revision.container_concurrency
+                proxy.revision.plan.scaling, proxy.revision.plan.container_concurrency
             )
-            for _, service, _ in known
+            for _, proxy, _ in known
         ],
+    )
+    gauge(
+        "kn_revision_capacity_excess",
+        "Requests the ready replicas could take on, by the target burst capacity",
+        [float(s.excess_burst_capacity) for _, _, s in known],
     )
     gauge("kn_revision_panic_mode", "1 while in panic", [float(s.in_panic) for _, _, s in known])
     gauge(
@@ -75,8 +81,8 @@ def _autoscaler(lines: list[str], services: list[RunningService]) -> None:
     gauge("kn_serving_queue_depth", "Requests waiting", [s.waiting_requests for _, _, s in known])
     answers = [
         ({**labels, "response_code": str(code), "response_code_class": f"{code // 100}xx"}, count)
-        for labels, service, _ in known
-        for code, count in sorted(service.proxy.answers.items())
+        for labels, proxy, _ in known
+        for code, count in sorted(proxy.answers.items())
     ]
     _add(lines, "request_count_total", "counter", "Requests answered", answers)
 
@@ -115,12 +121,13 @@ def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
         add(f"knative_local_trigger_{field}_total", "counter", text, field)
 
 
-def _labels(service: RunningService) -> dict[str, str]:
+def _labels(proxy: ServiceProxy) -> dict[str, str]:
+    plan = proxy.revision.plan
     return {
-        "k8s_namespace_name": service.plan.namespace,
-        "kn_service_name": service.plan.name,
-        "kn_configuration_name": service.plan.name,
-        "kn_revision_name": service.plan.revision.name,
+        "k8s_namespace_name": plan.namespace,
+        "kn_service_name": plan.service,
+        "kn_configuration_name": plan.configuration or plan.service,
+        "kn_revision_name": plan.name,
     }
 
 

@@ -22,7 +22,9 @@ from knative_local.runtime.pings import PingSources
 from knative_local.runtime.reconciler import AnyManager, Reconciler
 from knative_local.runtime.report import status_report
 from knative_local.runtime.resolving import LocalResolver
+from knative_local.runtime.routes import Configurations, DomainMappings, Routes
 from knative_local.runtime.services import Services
+from knative_local.runtime.serving import Serving
 from knative_local.runtime.triggers import Triggers
 from knative_local.serving import PortBook
 from knative_local.serving.ports import HOST
@@ -58,7 +60,7 @@ class Platform:
         self._client = Client()
         self._resolver = LocalResolver(self._client)
         self._kafka = Kafka(options.state / "kafka", options.kafka, self._resolver)
-        self._services = Services(options.state, self._ports, self._resolver)
+        self._serving = Serving(options.state, self._ports, self._resolver)
         self._pings = PingSources(self._resolver)
         self._managers: list[AnyManager] = []
         self._reconciler: Reconciler | None = None
@@ -77,13 +79,16 @@ class Platform:
         self._kafka.begin()
         self._ingress = await self._listen("ingress", options.ingress_port, not_yet)
         gateway = await self._listen(
-            "gateway", options.gateway_port, self._services.gateway.handle, PROXY_LIMITS
+            "gateway", options.gateway_port, self._serving.gateway.handle, PROXY_LIMITS
         )
         status = await self._listen("status", None, self._answer)
         self._front = [gateway, status]
         # Who answers comes first, then where events lie, then who delivers and sends them.
         self._managers = [
-            self._services,
+            Services(self._serving),
+            Configurations(self._serving),
+            Routes(self._serving),
+            DomainMappings(self._serving),
             Brokers(self._kafka, self._ingress),
             KafkaSinks(self._kafka, self._ports),
             Triggers(self._kafka),
@@ -132,7 +137,7 @@ class Platform:
             ending.append(self._kafka.eventing.stop_delivering(_DELIVERY_GRACE_SECONDS))
         ending += [manager.stop(_DELIVERY_GRACE_SECONDS) for manager in self._managers]
         await asyncio.gather(*ending)
-        await self._services.close(_PROCESS_GRACE_SECONDS)
+        await self._serving.close(_PROCESS_GRACE_SECONDS)
         if self._ingress is not None:
             await self._ingress.close(_INGRESS_GRACE_SECONDS)
         await asyncio.gather(*(manager.release() for manager in self._managers))
@@ -145,7 +150,7 @@ class Platform:
             await manager.listen(plan)
         hosts = {host: at for manager in self._managers for host, at in manager.hosts(plan).items()}
         self._resolver.know(hosts, plan.external_hosts)
-        self._services.know(hosts, plan.external_hosts)
+        self._serving.know(hosts, plan.external_hosts)
 
     async def _retry(self, reconciler: Reconciler) -> None:
         while reconciler.has_failures:
@@ -172,7 +177,7 @@ class Platform:
                 body = json.dumps(report).encode()
                 return Response(200, [(b"content-type", b"application/json")], body)
             case "/metrics":
-                text = metrics_text(self._services, self._kafka.eventing, self._managers)
+                text = metrics_text(self._serving, self._kafka.eventing, self._managers)
                 kind = b"text/plain; version=0.0.4; charset=utf-8"
                 return Response(200, [(b"content-type", kind)], text.encode())
             case "/healthz":

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from knative_local.http1 import Client, Headers, Resolver, Subscriber, SubscriberResponse
-from knative_local.serving import ServiceProxy
 
 __all__ = ["LocalResolver", "Resolver"]
 
@@ -14,13 +13,13 @@ class LocalResolver:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._services: dict[str, ServiceProxy] = {}
+        self._services: dict[str, Subscriber] = {}
         self._hosts: dict[str, str] = {}
         self._known: dict[str, Subscriber] = {}
 
-    def route(self, services: Mapping[str, ServiceProxy]) -> None:
+    def route(self, services: Mapping[str, Subscriber]) -> None:
         """Let exactly these Services answer for their host names."""
-        self._services = {host.lower(): proxy for host, proxy in services.items()}
+        self._services = {host.lower(): subscriber for host, subscriber in services.items()}
         self._known.clear()
 
     def know(self, hosts: Mapping[str, str], external: Mapping[str, str]) -> None:

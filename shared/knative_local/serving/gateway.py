@@ -1,27 +1,35 @@
-"""The gateway: one listener for all Services, routed by `Host`."""
+"""The gateway: one listener for all Routes, routed by `Host`."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from knative_local.http1 import Request, Response
-from knative_local.serving.proxy import ServiceProxy
+
+
+class Handler(Protocol):
+    """Whatever answers for a host."""
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        ...
 
 
 class Gateway:
-    """Hands a request to the Service that its `Host` names."""
+    """Hands a request to whatever its `Host` names."""
 
-    def __init__(self, services: Mapping[str, ServiceProxy] | None = None) -> None:
-        self.route(services or {})
+    def __init__(self, hosts: Mapping[str, Handler] | None = None) -> None:
+        self.route(hosts or {})
 
-    def route(self, services: Mapping[str, ServiceProxy]) -> None:
+    def route(self, hosts: Mapping[str, Handler]) -> None:
         """Serve exactly these hosts."""
-        self._services = {host.lower(): proxy for host, proxy in services.items()}
+        self._hosts = {host.lower(): handler for host, handler in hosts.items()}
 
     async def handle(self, request: Request) -> Response:
-        """Answer one request; 404 for a host that no Service has."""
+        """Answer one request; 404 for a host that nobody has."""
         host = (request.header(b"host") or b"").decode("latin-1").lower()
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        proxy = self._services.get(name.rstrip("."))
-        if proxy is None:
+        found = self._hosts.get(name.rstrip("."))
+        if found is None:
             text = f"no Service has the host {name!r}\n".encode()
             return Response(404, [(b"content-type", b"text/plain; charset=utf-8")], text)
-        return await proxy.handle(request)
+        return await found.handle(request)

@@ -9,8 +9,6 @@ from knative_local.serving.logs import last_lines
 from knative_local.serving.ports import HOST
 from knative_local.serving.probes import Probe
 
-PROGRESS_DEADLINE_SECONDS = 600.0
-
 
 class InstanceFailed(Exception):
     """The process did not become ready, ended by itself or stopped answering its probe."""
@@ -53,14 +51,14 @@ class Instance:
         try:
             await asyncio.wait(
                 {ready, ended},
-                timeout=PROGRESS_DEADLINE_SECONDS,
+                timeout=self._plan.progress_deadline_seconds,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if ended.done():
                 raise InstanceFailed(self._ended())
             if not ready.done():
                 raise InstanceFailed(
-                    self._with_log(f"not ready after {PROGRESS_DEADLINE_SECONDS:.0f} s")
+                    self._with_log(f"not ready after {self._plan.progress_deadline_seconds:.0f} s")
                 )
             await ready
         finally:

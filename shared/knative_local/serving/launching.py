@@ -1,5 +1,6 @@
 """Starts the process of a container with environment, arguments and files fit for this machine."""
 
+import contextlib
 import os
 import re
 import sys
@@ -55,6 +56,13 @@ class Launcher:
         """Return the file that a revision's processes write to."""
         return self._state / "logs" / f"{plan.name}.log"
 
+    def renew_files(self, plan: RevisionPlan) -> None:
+        """Write mounted files anew for processes that run, as a kubelet does; best effort."""
+        root = self._mounts_of(plan)
+        if root.exists():
+            with contextlib.suppress(OSError):
+                self._write_files(plan)
+
     def launch(self, plan: RevisionPlan) -> Launched:
         """Start one process of a revision on a free port.
 
@@ -71,7 +79,7 @@ class Launcher:
         knative = {
             "PORT": str(port),
             "K_SERVICE": plan.service,
-            "K_CONFIGURATION": plan.service,
+            "K_CONFIGURATION": plan.configuration or plan.service,
             "K_REVISION": plan.name,
         }
 
@@ -101,9 +109,12 @@ class Launcher:
             log_position=position,
         )
 
+    def _mounts_of(self, plan: RevisionPlan) -> Path:
+        return self._state / "mounts" / plan.namespace / plan.name
+
     def _write_files(self, plan: RevisionPlan) -> list[tuple[re.Pattern[str], str]]:
         """Write mounted files under the state folder; return what their paths become."""
-        root = self._state / "mounts" / plan.namespace / plan.name
+        root = self._mounts_of(plan)
         places: dict[str, str] = {}
         for path, content in plan.container.files.items():
             inside = Path(path)

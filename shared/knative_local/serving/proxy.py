@@ -44,8 +44,7 @@ class ServiceProxy:
     def __init__(self, revision: Revision, hosts: tuple[str, ...]) -> None:
         self.revision = revision
         self.answers: Counter[int] = Counter()
-        self._hosts = frozenset(host.encode() for host in hosts)
-        self._host = hosts[0].encode()
+        self.serve(hosts)
         # A replica may hold any number of streams open.
         # Servers often close a connection that is idle for five seconds; we do so before them.
         self._client = Client(max_connections=65536, idle_seconds=4.0, connect_seconds=5.0)
@@ -61,6 +60,11 @@ class ServiceProxy:
             (b"forwarded", forwarded),
             forwarding.ACTIVATOR,
         ]
+
+    def serve(self, hosts: tuple[str, ...]) -> None:
+        """Let a process see these hosts as they are called, and the first for any other."""
+        self._hosts = frozenset(host.encode() for host in hosts)
+        self._host = hosts[0].encode()
 
     async def close(self) -> None:
         """Close idle connections."""

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from knative_local.manifests.plan import RevisionPlan
 from knative_local.serving import autoscaling
+from knative_local.serving.activity import Activity, last_replica_goes
 from knative_local.serving.instances import Instance, InstanceFailed
 from knative_local.serving.launching import Launcher
 from knative_local.serving.load import Load
@@ -17,7 +18,8 @@ from knative_local.serving.slots import Slots
 
 logger = logging.getLogger(__name__)
 
-_DRAIN_CAP_SECONDS = 30.0
+_LAST_GRACE_SECONDS = 2.0
+"""What a process gets to end by itself when its requests took all of the grace period."""
 _FIRST_BACKOFF_SECONDS = 0.25
 _MAX_BACKOFF_SECONDS = 10.0
 _SETTLED_SECONDS = 10.0
@@ -42,6 +44,9 @@ class RevisionStatus:
     stable: float
     panic: float
     in_panic: bool
+    excess_burst_capacity: int
+    active: bool
+    """Whether requests, or the minimum, keep replicas."""
 
 
 class Revision:
@@ -49,6 +54,15 @@ class Revision:
 
     def __init__(self, plan: RevisionPlan, launcher: Launcher) -> None:
         self.plan = plan
+        """What the next replica runs as; replicas that run stay as they are."""
+        self.reachable = True
+        """Whether any Route leads here, or may soon; else nothing keeps replicas but requests."""
+        self.initialised = False
+        """Whether it has ever reached its initial scale."""
+        self.started = False
+        """Whether it has begun to reach its initial scale."""
+        self.on_change: Callable[[], None] | None = None
+        """Called when it has reached its initial scale, and when a replica has failed."""
         self.load = Load(plan.scaling.window_seconds)
         self.slots: Slots[Instance] = Slots(plan.container_concurrency)
         self._launcher = launcher
@@ -57,11 +71,13 @@ class Revision:
         self._tasks: set[asyncio.Task[None]] = set()
         self._memory = autoscaling.Memory()
         self._desired = 0
+        self._initial = 1
         self._failures = 0
         self._reason = ""
         self._restart_at = 0.0
-        self._born = self._last_active = self._loop.time()
-        self._newest = self._born
+        now = self._loop.time()
+        self._activity = Activity(active_since=now, proxied_since=now)
+        self._burst = -1
         self._stopped = False
         self._changed = asyncio.Event()
 
@@ -73,9 +89,7 @@ class Revision:
 
     def leave(self) -> None:
         """A request has ended."""
-        now = self._loop.time()
-        self._last_active = now
-        self.load.leave(now)
+        self.load.leave(self._loop.time())
 
     async def acquire(self, deadline: float) -> Instance:
         """Return a replica with room, starting the first one when there is none.
@@ -85,7 +99,10 @@ class Revision:
             NoReplica: none had room before `deadline`.
         """
         if self._desired == 0 and not self._stopped:
-            self._scale_to(autoscaling.activation_replicas(self.plan.scaling))
+            self._activity.became_active(self._loop.time())
+            self._scale_to(
+                autoscaling.activation_replicas(self.plan.scaling, reachable=self.reachable)
+            )
         instance = self.slots.take()
         return instance if instance is not None else await self.slots.wait(deadline)
 
@@ -97,13 +114,26 @@ class Revision:
 
     # -- life
 
+    @property
+    def proxied(self) -> bool:
+        """Whether requests pass the activator, in the words of a cluster."""
+        return not self.slots.backends or self._activity.proxied_since is not None
+
+    @property
+    def failure(self) -> str:
+        """Why it has not reached its initial scale; empty while that is not known."""
+        return "" if self.initialised else self._reason
+
     async def start(self, bound_seconds: float) -> None:
         """Start the initial replicas; return when they are ready, fail, or the bound has passed."""
+        self.started = True
         scaling = self.plan.scaling
         initial = autoscaling.bounded(scaling, max(scaling.initial_scale, scaling.min_scale))
         if initial == 0:
+            self._initialise()
             return
-        self._scale_to(initial)
+        self._initial = initial
+        self._scale_to(max(initial, self._desired))
         try:
             async with asyncio.timeout(bound_seconds):
                 while len(self.slots.backends) < initial and self._failures == 0:
@@ -114,21 +144,32 @@ class Revision:
 
     def tick(self) -> None:
         """Decide anew how many replicas are wanted."""
-        if self._stopped or (self._desired == 0 and not self._instances):
+        scaling = self.plan.scaling
+        least = autoscaling.bounded(scaling, 0, reachable=self.reachable)
+        if self._stopped or (self._desired == 0 and not self._instances and least == 0):
             return
         now = self._loop.time()
-        desired = autoscaling.desired_replicas(
-            self.plan.scaling,
-            self.plan.container_concurrency,
-            self._observe(now),
-            self._memory,
-            now,
-        )
-        desired = autoscaling.bounded(self.plan.scaling, desired)
-        if desired == 0 and self._desired > 0 and not self._may_reach_zero(now):
-            desired = 1
+        seen = self._observe(now)
+        concurrency = self.plan.container_concurrency
+        desired = autoscaling.desired_replicas(scaling, concurrency, seen, self._memory, now)
+        desired = autoscaling.bounded(scaling, desired, reachable=self.reachable)
+        if not self.initialised and self._desired > 0:
+            desired = max(desired, self._initial)
+        desired = self._keep_last(desired, now)
+        self._burst = autoscaling.excess_burst_capacity(scaling, concurrency, seen)
+        inactive = self._activity.inactive_since is not None
+        self._activity.proxy(now, needed=inactive or self._burst < 0)
         self._scale_to(desired)
         trim(self._launcher.log_of(self.plan))
+
+    async def drain(self) -> None:
+        """Take no more requests; let those in flight finish, then end all replicas."""
+        self._stopped = True
+        self._desired = 0
+        for instance in [each for each in self._instances if not each.draining]:
+            self._drain(instance)
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
 
     async def stop(self, grace_seconds: float) -> None:
         """End all replicas."""
@@ -161,6 +202,8 @@ class Revision:
             stable=seen.stable,
             panic=seen.panic,
             in_panic=self._memory.panic_since is not None,
+            excess_burst_capacity=self._burst,
+            active=self._desired > 0 and self._activity.inactive_since is None,
         )
 
     def pids(self) -> list[int]:
@@ -176,6 +219,7 @@ class Revision:
             stable=self.load.average(now, scaling.window_seconds, scaling.metric),
             panic=self.load.average(now, panic_seconds, scaling.metric),
             ready=len(self.slots.backends),
+            reachable=self.reachable,
         )
 
     def _slow_start(self, now: float) -> str:
@@ -185,13 +229,14 @@ class Revision:
                 return instance.why_not_ready()
         return ""
 
-    def _may_reach_zero(self, now: float) -> bool:
-        return self.load.active == 0 and autoscaling.may_reach_zero(
-            self.plan.scaling,
-            idle_seconds=now - self._last_active,
-            replica_age_seconds=now - self._newest,
-            proxied_seconds=now - self._born,
-        )
+    def _keep_last(self, desired: int, now: float) -> int:
+        """Return the number with the last replica kept for as long as a cluster keeps it."""
+        if desired > 0 or self.load.active > 0:
+            self._activity.became_active(now)
+            return max(desired, 1) if self._desired > 0 else desired
+        if self._desired == 0 or last_replica_goes(self.plan.scaling, self._activity, now):
+            return 0
+        return 1
 
     def _scale_to(self, desired: int) -> None:
         self._desired = desired
@@ -213,7 +258,6 @@ class Revision:
                 self._drain(instance)
 
     def _start_one(self) -> bool:
-        self._newest = self._loop.time()
         try:
             instance = Instance(self.plan, self._launcher)
         except SpawnError as error:
@@ -227,10 +271,11 @@ class Revision:
         try:
             await instance.become_ready()
             if not instance.draining:
-                self._newest = self._loop.time()
                 self._reason = ""
                 self.slots.add(instance)
                 self._changed.set()
+                if len(self.slots.backends) >= self._initial:
+                    self._initialise()
                 logger.info("replica_ready", extra={"revision": self.plan.name})
             self._ended(instance, await instance.until_failure())
         except InstanceFailed as failure:
@@ -258,13 +303,15 @@ class Revision:
         delay = 0.0
         if not settled:
             delay = min(_FIRST_BACKOFF_SECONDS * 2 ** (self._failures - 1), _MAX_BACKOFF_SECONDS)
-        wanted = self.load.active > 0 or self.plan.scaling.min_scale > 0
+        least = autoscaling.bounded(self.plan.scaling, 0, reachable=self.reachable)
+        wanted = self.load.active > 0 or least > 0
         if not wanted and self._failures >= _FAILURES_WITHOUT_DEMAND:
             self._desired = 0
             self._failures = 0
         self._restart_at = self._loop.time() + delay
         self._loop.call_later(delay + 0.001, self._reconcile)
         self._changed.set()
+        self._tell()
 
     def _drain(self, instance: Instance) -> None:
         instance.draining = True
@@ -272,15 +319,26 @@ class Revision:
         self._keep(self._finish_and_stop(instance))
 
     async def _finish_and_stop(self, instance: Instance) -> None:
+        """Let its requests finish, then end it; all within the grace period of a Pod."""
+        deadline = self._loop.time() + self._grace_seconds()
         if instance.in_flight:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._grace_seconds()):
+                async with asyncio.timeout_at(deadline):
                     await instance.unused.wait()
         logger.info("replica_stopping", extra={"revision": self.plan.name})
-        await instance.stop(self._grace_seconds())
+        await instance.stop(max(_LAST_GRACE_SECONDS, deadline - self._loop.time()))
 
     def _grace_seconds(self) -> float:
-        return min(float(self.plan.timeout_seconds), _DRAIN_CAP_SECONDS)
+        return float(self.plan.timeout_seconds)
+
+    def _initialise(self) -> None:
+        if not self.initialised:
+            self.initialised = True
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:
         task = self._loop.create_task(work)

@@ -1,4 +1,4 @@
-"""Knative Serving: Service."""
+"""Knative Serving: Service, Configuration, Route and DomainMapping."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -52,3 +52,50 @@ class KnativeService(ObjectModel):
     """A program that lives from zero to zero."""
 
     spec: KnativeServiceSpec = Field(default_factory=KnativeServiceSpec)
+
+
+class ConfigurationSpec(ManifestModel):
+    """What a Configuration runs."""
+
+    template: RevisionTemplate = Field(default_factory=RevisionTemplate)
+
+
+class Configuration(ObjectModel):
+    """The revisions of a program, without a Route of their own."""
+
+    spec: ConfigurationSpec = Field(default_factory=ConfigurationSpec)
+
+
+class RouteSpec(ManifestModel):
+    """Who gets the requests."""
+
+    traffic: list[TrafficTarget] = Field(default_factory=list[TrafficTarget])
+
+
+class Route(ObjectModel):
+    """Hosts, and the revisions they lead to."""
+
+    spec: RouteSpec = Field(default_factory=RouteSpec)
+
+
+class MappedReference(ManifestModel):
+    """What a domain leads to."""
+
+    api_version: str = ""
+    kind: str = ""
+    name: str = ""
+    namespace: str = ""
+
+
+class DomainMappingSpec(ManifestModel):
+    """What a domain leads to."""
+
+    ref: MappedReference = Field(default_factory=MappedReference)
+
+    cannot: ClassVar[Mapping[str, str]] = {"tls": "everything here is plain HTTP on the loopback"}
+
+
+class DomainMapping(ObjectModel):
+    """A domain of one's own for a Service."""
+
+    spec: DomainMappingSpec = Field(default_factory=DomainMappingSpec)

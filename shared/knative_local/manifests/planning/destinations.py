@@ -12,6 +12,7 @@ from knative_local.manifests.planning.context import (
     SINK_INGRESS_HOST,
     Context,
 )
+from knative_local.manifests.planning.hosts import tag_host
 from knative_local.manifests.reporting import Place
 
 _INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST})
@@ -70,6 +71,8 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
     match group, ref.kind:
         case "serving.knative.dev", "Service":
             known, address = key in objects.services, host
+        case "serving.knative.dev", "Route":
+            known, address = key in objects.routes, host
         case "eventing.knative.dev", "Broker":
             known, address = key in objects.brokers, broker_url(namespace, ref.name)
         case "eventing.knative.dev", "KafkaSink":
@@ -120,12 +123,17 @@ def _may_exist(host: str, context: Context) -> bool:
     predicted = (namespace, name.removesuffix("-predictor"))
     if (namespace, name) in objects.services or predicted in objects.inference_services:
         return True
-    if (namespace, name) in objects.kubernetes_services:
+    if (namespace, name) in objects.kubernetes_services or (namespace, name) in objects.routes:
         return True
+    network = context.config.network
+    routed = [
+        *((key, each.model.spec.traffic) for key, each in objects.services.items()),
+        *((key, each.model.spec.traffic) for key, each in objects.routes.items()),
+    ]
     return any(
-        name == f"{target.tag}-{service.name}"
-        for key, service in objects.services.items()
-        if key[0] == namespace
-        for target in service.model.spec.traffic
+        name == tag_host(target.tag, owner[1], network)
+        for owner, traffic in routed
+        if owner[0] == namespace
+        for target in traffic
         if target.tag
     )

@@ -7,9 +7,11 @@ from dataclasses import replace
 from knative_local.manifests.models.inference import InferenceService, Predictor, ServingRuntime
 from knative_local.manifests.models.pod import Container, PodSpec
 from knative_local.manifests.models.serving import RevisionSpec
-from knative_local.manifests.plan import RevisionPlan, ServicePlan
+from knative_local.manifests.plan import ConfigurationPlan, RevisionPlan, ServicePlan, TrafficTarget
 from knative_local.manifests.planning.bindings import Bindings
+from knative_local.manifests.planning.configurations import spec_digest
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.hosts import host_names, plan_route
 from knative_local.manifests.planning.revisions import RevisionTemplate, plan_revision
 from knative_local.manifests.planning.runtimes import (
     STORAGE_VARIABLE,
@@ -19,7 +21,6 @@ from knative_local.manifests.planning.runtimes import (
     with_storage,
 )
 from knative_local.manifests.planning.scaling import PREFIX
-from knative_local.manifests.planning.services import host_names
 from knative_local.manifests.reporting import Place, Placed
 
 MODE_ANNOTATION = "serving.kserve.io/deploymentMode"
@@ -52,29 +53,42 @@ def _plan_service(
     container, container_place, runtime = chosen
     name = f"{service.name}-predictor"
     labels = service.model.metadata.labels | predictor.labels
+    injected = bindings.environment(service.namespace, name, labels)
+    spec = _revision_spec(predictor, container, runtime, _timeout(predictor, context))
+    annotations = _annotations(service, runtime)
     revision = plan_revision(
         RevisionTemplate(
             service=name,
+            configuration=name,
             name=f"{name}-00001",
-            spec=_revision_spec(predictor, container, runtime, _timeout(predictor, context)),
-            annotations=_annotations(service, runtime),
-            injected=bindings.environment(service.namespace, name, labels),
+            spec=spec,
+            annotations=annotations,
+            injected=injected,
             place=place,
             annotations_place=service.place.at("metadata", "annotations"),
-            container_place=container_place,
+            container_places=(container_place,),
         ),
         context,
     )
     if revision is None:
         return None
+    route = plan_route(
+        name,
+        (TrafficTarget(configuration=name, percent=100),),
+        labels,
+        service.place,
+        context,
+        rollout_seconds=0.0,
+        service=name,
+    )
     return ServicePlan(
-        namespace=service.namespace,
-        name=name,
-        hosts=(
-            *host_names(name, service.namespace),
-            *host_names(service.name, service.namespace),
+        configuration=ConfigurationPlan(
+            namespace=service.namespace,
+            name=name,
+            revision=_always_up(revision) if standard else revision,
+            digest=spec_digest(spec, annotations, injected),
         ),
-        revision=_always_up(revision) if standard else revision,
+        route=replace(route, hosts=(*route.hosts, *host_names(service.name, service.namespace))),
     )
 
 

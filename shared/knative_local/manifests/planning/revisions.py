@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knative_local.manifests import names
+from knative_local.manifests.durations import go_seconds
 from knative_local.manifests.models.pod import PodSpec
 from knative_local.manifests.models.serving import RevisionSpec
 from knative_local.manifests.plan import RevisionPlan
@@ -14,6 +15,8 @@ from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.probes import plan_kubernetes_probe, plan_readiness
 from knative_local.manifests.planning.scaling import plan_scaling
 from knative_local.manifests.reporting import Place
+
+PROGRESS_DEADLINE_ANNOTATION = "serving.knative.dev/progress-deadline"
 
 # Fields Knative lets through only with a feature, and whether they can be left out here.
 _GATED = {
@@ -66,6 +69,7 @@ class RevisionTemplate:
     """What a revision is made from, and where each part of it stands."""
 
     service: str
+    configuration: str
     name: str
     spec: RevisionSpec
     annotations: Mapping[str, str]
@@ -73,7 +77,8 @@ class RevisionTemplate:
     """Variables that SinkBindings put into the container."""
     place: Place
     annotations_place: Place
-    container_place: Place
+    container_places: tuple[Place, ...]
+    """Where each container's fields stand."""
 
 
 def plan_revision(template: RevisionTemplate, context: Context) -> RevisionPlan | None:
@@ -96,13 +101,14 @@ def plan_revision(template: RevisionTemplate, context: Context) -> RevisionPlan 
             f"{len(spec.containers)} containers; only one per revision is supported"
         )
         return None
-    container, at = spec.containers[0], template.container_place
+    container, at = spec.containers[0], template.container_places[0]
     port, port_name = plan_port(container.ports, at.at("ports"))
     if port_name == "h2c":
         at.at("ports", 0, "name").refuse("h2c is not supported, only HTTP/1.1 is")
     return RevisionPlan(
         namespace=place.namespace,
         service=template.service,
+        configuration=template.configuration,
         name=template.name,
         container=plan_container(
             container, spec.volumes, template.injected, (at, place.at("volumes")), context
@@ -121,6 +127,7 @@ def plan_revision(template: RevisionTemplate, context: Context) -> RevisionPlan 
         timeout_seconds=timeout,
         response_start_timeout_seconds=response_start,
         idle_timeout_seconds=idle,
+        progress_deadline_seconds=_progress_deadline(template, context),
         scaling=scaling,
     )
 
@@ -163,6 +170,21 @@ def _timeouts(
         start if start and 0 < start <= total else None,
         idle if idle and 0 < idle <= total else None,
     )
+
+
+def _progress_deadline(template: RevisionTemplate, context: Context) -> float:
+    text = template.annotations.get(PROGRESS_DEADLINE_ANNOTATION)
+    if text is None:
+        return context.config.progress_deadline_seconds
+    at = template.annotations_place.at(PROGRESS_DEADLINE_ANNOTATION)
+    try:
+        seconds = go_seconds(text)
+    except ValueError as error:
+        at.refuse(str(error))
+        return context.config.progress_deadline_seconds
+    if seconds < 1 or seconds != int(seconds):
+        at.refuse(f"{text} must be whole seconds, at least 1s")
+    return seconds
 
 
 def _note_what_confines(spec: PodSpec, place: Place) -> None:

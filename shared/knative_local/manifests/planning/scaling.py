@@ -62,7 +62,6 @@ def plan_scaling(
     if metric == "concurrency" and container_concurrency:
         target = min(target, float(container_concurrency))
     percentage = read.number("target-utilization-percentage", config.utilization * 100, 1.0, 100.0)
-    _check_burst_capacity(read)
     return ScalingSpec(
         min_scale=minimum,
         max_scale=maximum,
@@ -90,6 +89,7 @@ def plan_scaling(
         ),
         max_scale_up_rate=config.max_scale_up_rate,
         max_scale_down_rate=config.max_scale_down_rate,
+        target_burst_capacity=_burst_capacity(read, config.target_burst_capacity),
     )
 
 
@@ -219,14 +219,15 @@ def _activation_scale(
     return scale
 
 
-def _check_burst_capacity(read: _Annotations) -> None:
-    # The local gateway is always in the path, which is what any value asks for at most.
+def _burst_capacity(read: _Annotations, default: float) -> float:
     text = read.get("target-burst-capacity")
     if text is None:
-        return
+        return default
     try:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not (value >= 0 or value == -1):
-        read.at("target-burst-capacity").refuse(f"{text!r} must be -1 or a number from 0 up")
+    if value >= 0 or value == -1:
+        return value
+    read.at("target-burst-capacity").refuse(f"{text!r} must be -1 or a number from 0 up")
+    return default

@@ -205,6 +205,43 @@ async def test_failing_process_is_restarted_with_growing_pauses(
     assert 2 <= starts <= 6
 
 
+async def test_revision_fails_when_its_progress_deadline_has_passed(deploy: Deploy) -> None:
+    app = await deploy("--start-seconds=100", progress_deadline_seconds=1.0)
+    await app.revision.start(20)
+    assert "not ready after 1 s" in app.revision.failure
+
+
+async def test_deploying_starts_one_replica_even_with_a_minimum_of_zero(deploy: Deploy) -> None:
+    app = await deploy()
+    await app.revision.start(20)
+    assert app.revision.status().replicas == 1
+    assert app.revision.initialised
+
+
+async def test_request_in_flight_is_finished_before_the_process_is_told_to_end(
+    deploy: Deploy, until: Until
+) -> None:
+    app = await deploy()
+    waiting = asyncio.create_task(app.get("/wait?2"))
+    await until(lambda: app.revision.status().active_requests == 1 and app.revision.pids(), 20)
+    await until(lambda: app.revision.status().replicas == 1, 20)
+    pid = app.revision.pids()[0]
+    await app.revision.drain()
+    assert await waiting == (200, b"waited")
+    assert not psutil.pid_exists(pid)
+
+
+async def test_process_that_ignores_its_end_is_killed_after_the_timeout(deploy: Deploy) -> None:
+    app = await deploy("--stubborn", timeout_seconds=3)
+    pid = json.loads((await app.get("/describe"))[1])["pid"]
+    draining = asyncio.create_task(app.revision.drain())
+    done, _ = await asyncio.wait({draining}, timeout=1.0)
+    assert not done
+    assert psutil.pid_exists(pid)
+    await asyncio.wait_for(draining, 20)
+    assert not psutil.pid_exists(pid)
+
+
 async def test_program_that_does_not_exist_is_named(deploy: Deploy) -> None:
     app = await deploy(command=("no-such-program", "--flag"), timeout_seconds=1)
     await app.revision.start(10)

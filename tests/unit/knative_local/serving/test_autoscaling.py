@@ -1,4 +1,9 @@
+import math
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knative_local.manifests.plan import ScalingSpec
 from knative_local.serving.autoscaling import (
@@ -7,7 +12,7 @@ from knative_local.serving.autoscaling import (
     activation_replicas,
     bounded,
     desired_replicas,
-    may_reach_zero,
+    excess_burst_capacity,
     panic_window_seconds,
     target_per_replica,
 )
@@ -70,12 +75,23 @@ def test_panic_never_scales_down_until_one_stable_window_has_passed() -> None:
     assert wanted(spec, stable=10.0, panic=10.0, ready=10, memory=memory, now=61) == 5
 
 
+def test_what_no_route_leads_to_may_go_at_once() -> None:
+    seen = Observation(stable=1.0, panic=0.0, ready=8, reachable=False)
+    assert desired_replicas(ScalingSpec(), 0, seen, Memory(), 0.0) == 1
+    assert bounded(ScalingSpec(min_scale=3), 0, reachable=False) == 0
+
+
+def test_activation_scale_is_not_held_back_by_the_rate() -> None:
+    spec = ScalingSpec(activation_scale=5, max_scale_up_rate=2)
+    assert wanted(spec, stable=0.5, panic=0.0, ready=1) == 5
+
+
 def test_scale_down_delay_keeps_the_highest_recent_decision() -> None:
     memory = Memory()
     spec = ScalingSpec(scale_down_delay_seconds=10)
     assert wanted(spec, stable=139.0, panic=0.0, ready=2, memory=memory, now=0) == 2
     assert wanted(spec, stable=1.0, panic=0.0, ready=2, memory=memory, now=9) == 2
-    assert wanted(spec, stable=1.0, panic=0.0, ready=2, memory=memory, now=11) == 1
+    assert wanted(spec, stable=1.0, panic=0.0, ready=2, memory=memory, now=10) == 1
 
 
 def test_bounds_apply_last() -> None:
@@ -89,30 +105,84 @@ def test_panic_window_is_a_share_of_the_stable_one() -> None:
     assert panic_window_seconds(ScalingSpec(window_seconds=6)) == 1.0
 
 
-def may(spec: ScalingSpec, *, idle: float, age: float = 1000.0, proxied: float = 1000.0) -> bool:
-    return may_reach_zero(spec, idle_seconds=idle, replica_age_seconds=age, proxied_seconds=proxied)
+@pytest.mark.parametrize(
+    ("capacity", "ready", "panic", "expected"),
+    [(-1, 9, 0.0, -1), (0, 0, 50.0, 0), (211, 1, 0.0, -111), (211, 3, 20.5, 68), (10, 1, 90, 0)],
+)
+def test_excess_burst_capacity_is_what_the_ready_replicas_could_take_on(
+    capacity: float, ready: int, panic: float, expected: int
+) -> None:
+    seen = Observation(stable=0.0, panic=panic, ready=ready)
+    assert excess_burst_capacity(ScalingSpec(target_burst_capacity=capacity), 0, seen) == expected
 
 
-def test_last_replica_goes_one_window_after_the_last_request() -> None:
-    assert not may(ScalingSpec(), idle=59.9)
-    assert may(ScalingSpec(), idle=60.0)
+SPECS = st.builds(
+    ScalingSpec,
+    target=st.floats(0.01, 1000),
+    utilization=st.floats(0.01, 1),
+    activation_scale=st.integers(1, 5),
+    panic_threshold_percentage=st.floats(110, 1000),
+    max_scale_up_rate=st.floats(1.01, 1000),
+    max_scale_down_rate=st.floats(1.01, 10),
+)
+LOADS = st.floats(0, 5000)
 
 
-def test_last_replica_lives_for_one_window_at_least() -> None:
-    assert not may(ScalingSpec(), idle=1000.0, age=59.0)
+def rounded_up(value: Fraction) -> int:
+    return -(-value.numerator // value.denominator)
 
 
-def test_retention_comes_after_the_window() -> None:
-    spec = ScalingSpec(retention_seconds=30)
-    assert not may(spec, idle=89.0)
-    assert may(spec, idle=90.0)
+def by_the_formula(spec: ScalingSpec, load: float, ready: int) -> int:
+    """The specification's formula in exact arithmetic."""
+    target = max(Fraction(spec.target * spec.utilization), Fraction(0.01))
+    # What a cluster divides are floating point numbers too.
+    plain = rounded_up(Fraction(load / float(target)))
+    low = Fraction(ready / spec.max_scale_down_rate)
+    high = rounded_up(Fraction(spec.max_scale_up_rate * ready))
+    clamped = min(max(plain, low.numerator // low.denominator), high)
+    return max(clamped, spec.activation_scale) if plain > 0 else clamped
 
 
-def test_grace_counts_from_when_the_proxy_is_in_the_path() -> None:
-    spec = ScalingSpec(window_seconds=6)
-    assert not may(spec, idle=20.0, proxied=20.0)
-    assert may(spec, idle=30.0, proxied=30.0)
+@given(SPECS, LOADS, st.integers(0, 40))
+def test_without_panic_the_formula_decides(spec: ScalingSpec, load: float, ready: int) -> None:
+    assert wanted(spec, stable=load, panic=0.0, ready=ready) == by_the_formula(
+        spec, load, max(1, ready)
+    )
 
 
-def test_minimum_above_zero_keeps_the_last_replica() -> None:
-    assert not may(ScalingSpec(min_scale=1), idle=1e9)
+@given(SPECS, LOADS, LOADS, st.integers(0, 40))
+def test_in_panic_the_larger_of_both_formulas_decides(
+    spec: ScalingSpec, stable: float, panic: float, ready: int
+) -> None:
+    memory = Memory(panic_since=0.0)
+    found = wanted(spec, stable=stable, panic=panic, ready=ready, memory=memory, now=1.0)
+    ready = max(1, ready)
+    assert found == max(by_the_formula(spec, stable, ready), by_the_formula(spec, panic, ready))
+
+
+@given(SPECS, st.lists(st.tuples(LOADS, LOADS, st.integers(0, 40)), min_size=1, max_size=40))
+def test_no_decision_in_panic_is_below_an_earlier_one(
+    spec: ScalingSpec, ticks: list[tuple[float, float, int]]
+) -> None:
+    memory, highest = Memory(), 0
+    for number, (stable, panic, ready) in enumerate(ticks):
+        found = wanted(
+            spec, stable=stable, panic=panic, ready=ready, memory=memory, now=2.0 * number
+        )
+        assert found >= 0
+        if memory.panic_since is None:
+            highest = 0
+        else:
+            assert found >= highest
+            highest = found
+
+
+@given(st.lists(LOADS, min_size=1, max_size=60), st.integers(1, 60))
+def test_delay_gives_the_maximum_of_its_last_ticks(loads: list[float], seconds: int) -> None:
+    spec = ScalingSpec(scale_down_delay_seconds=float(seconds), max_scale_down_rate=1e9)
+    plain = ScalingSpec(max_scale_down_rate=1e9)
+    memory, decisions = Memory(), list[int]()
+    for number, load in enumerate(loads):
+        decisions.append(wanted(plain, stable=load, panic=0.0, ready=1))
+        found = wanted(spec, stable=load, panic=0.0, ready=1, memory=memory, now=2.0 * number)
+        assert found == max(decisions[-math.ceil(seconds / 2) :])
