@@ -2,26 +2,57 @@
 
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions.gateway.operations import operation_of
+from functions.gateway.operations import Operation, operation_of
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
 from functions.gateway.state import state_of
 from somaagent.identity import Principal
 from somaagent.policy import Question
 from somaagent.policy.guard import Ruling
+from somaagent.ratelimit import Limited, LimiterAway
 
 _RETRY: Final = {"retry-after": str(RETRY_AFTER_SECONDS)}
+_HEADERS: Final = "ratelimit_headers"
 
 
 async def admit(connection: HTTPConnection, principal: Principal) -> None:
     """Let the request go on, or end it.
 
     Raises:
-        Problem: 403, the policies refuse it; 503, they cannot be asked and the mode fails closed.
+        Problem: 429, it comes too early; 403, the policies refuse it; 503, either cannot be asked
+            and is to fail closed.
     """
-    state = state_of(connection)
     operation = operation_of(connection.scope["route"].name)
+    await _count(connection, principal, operation)
+    await _ask(connection, principal, operation)
+
+
+async def _count(connection: HTTPConnection, principal: Principal, operation: Operation) -> None:
+    try:
+        counted = await state_of(connection).limiter.take(
+            tenant=principal.tenant,
+            subject=principal.subject,
+            route_class=operation.route_class(connection.scope.get("method")),
+        )
+    except LimiterAway as error:
+        detail = "requests cannot be counted now, so only reads are answered; try again"
+        raise Problem(503, "rate_limits_unavailable", detail, headers=_RETRY) from error
+    if isinstance(counted, Limited):
+        raise Problem(
+            429,
+            "rate_limited",
+            f"the quota of the {counted.by} is used up; try again in {counted.retry_after} s",
+            headers={**counted.headers, "retry-after": str(counted.retry_after)},
+        )
+    if counted is not None:
+        setattr(connection.state, _HEADERS, counted.headers)
+
+
+async def _ask(connection: HTTPConnection, principal: Principal, operation: Operation) -> None:
+    state = state_of(connection)
     ruling = await state.guard.rule(
         Question(
             tenant=principal.tenant,
@@ -37,3 +68,26 @@ async def admit(connection: HTTPConnection, principal: Principal) -> None:
     if ruling is Ruling.UNDECIDED:
         detail = "it cannot be decided now whether this is allowed; try again"
         raise Problem(503, "policy_unavailable", detail, headers=_RETRY)
+
+
+class RateLimitHeaders:
+    """ASGI middleware that tells clients how they stand, on whatever answer they get."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = scope.setdefault("state", {})
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start" and _HEADERS in told:
+                headers = MutableHeaders(scope=message)
+                for name, value in told[_HEADERS].items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from functions.gateway import problems
+from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
 from functions.gateway.routes import (
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimits)
+    app.add_middleware(RateLimitHeaders)
     for module in (sessions, messages, turns, streams, personas, events, health):
         app.include_router(module.router)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way

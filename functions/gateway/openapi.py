@@ -61,11 +61,12 @@ def _describe(operation: _Json, route: RouteContext) -> None:
     if scopes:
         # OpenAPI 3.1 lets every kind of scheme list what it must permit, not OAuth 2 alone.
         operation["security"] = [{scheme: scopes} for scheme in SCHEMES]
-        # What the policies know it by; they may refuse it, or be out of reach.
+        # What the policies know it by; they may refuse it, or be out of reach;
+        # and so may the rate limits.
         operation["x-soma-action"] = operation_of(route.name or "").action
         operation["responses"] |= {
             str(status): answer
-            for status, answer in problems(403, 503).items()
+            for status, answer in problems(403, 429, 503).items()
             if str(status) not in operation["responses"]
         }
     described_by = operation["responses"].get("422", {}).get("content", {})

@@ -1,4 +1,4 @@
-"""What each operation is to the policies: an action done to a resource.
+"""What each operation is to the policies, an action done to a resource, and to the rate limits.
 
 A route that is missing here is refused by the policies, and a contract test names it.
 """
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from somaagent.ratelimit import RouteClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,23 @@ class Operation:
     """What the policies in `shared/policies/gateway` know it by."""
     resource: str
     """The kind of what it is done to."""
+    counts_as: RouteClass | None = None
+    """Whose quota it uses; by default a read's or a write's, as its method says."""
+
+    def route_class(self, method: str | None) -> RouteClass:
+        """Whose quota a request uses; a WebSocket has no method."""
+        if self.counts_as is not None:
+            return self.counts_as
+        if method is None:
+            return RouteClass.STREAM
+        return RouteClass.READ if method in ("GET", "HEAD") else RouteClass.WRITE
 
 
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
         "create_session": Operation("sessions.create", "session"),
         "get_session": Operation("sessions.read", "session"),
-        "stream": Operation("sessions.stream", "session"),
+        "stream": Operation("sessions.stream", "session", RouteClass.STREAM),
         "post_message": Operation("conversation.send", "message"),
         "list_messages": Operation("messages.list", "message"),
         "get_turn": Operation("turns.read", "turn"),

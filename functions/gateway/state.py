@@ -18,12 +18,14 @@ from somaagent.identity import TokenVerifier
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy.guard import PolicyGuard
+from somaagent.ratelimit import RateLimiter
 from somaagent.settings import (
     EventSettings,
     GatewaySettings,
     JwtSettings,
     PolicySettings,
     PostgresSettings,
+    RateLimitSettings,
     RedisSettings,
 )
 from somaagent.storage.database import Database
@@ -42,6 +44,7 @@ class Settings:
     jwt: JwtSettings
     gateway: GatewaySettings
     policy: PolicySettings = field(default_factory=PolicySettings)
+    rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -58,6 +61,7 @@ class Settings:
             jwt=JwtSettings(),
             gateway=GatewaySettings(),
             policy=PolicySettings(),
+            rate_limits=RateLimitSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -73,6 +77,7 @@ class GatewayState:
     waker: Waker
     guard: PolicyGuard
     flights: Flights
+    limiter: RateLimiter
     _http: aiohttp.ClientSession
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -97,6 +102,7 @@ class GatewayState:
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
             guard=guard,
             flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
+            limiter=RateLimiter.open(settings.rate_limits, settings.redis),
             _http=http,
         )
         state.spawn(state._open_early(), name="open-database")
@@ -134,6 +140,7 @@ class GatewayState:
         await self.streams.aclose()
         await self.publisher.aclose()
         await self.guard.aclose()
+        self.limiter.close()
         await self._http.close()
         if self._database is not None:
             await self._database.aclose()

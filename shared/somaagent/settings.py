@@ -3,7 +3,7 @@
 Nothing is read at import; each composition root builds the classes that it needs.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -148,6 +148,34 @@ class PolicySettings(BaseSettings):
     """Time between two looks at the folder."""
     enforce: bool = False
     """Enforce decisions in LOCAL and DEVELOPMENT too; every other mode always does."""
+
+
+class RateLimitSettings(BaseSettings):
+    """How often one may ask, counted in Redis for all replicas together.
+
+    A quota is `CLASS=RATE:BURST`: requests a second in the long run, and requests at once.
+    """
+
+    model_config = _config("SOMA_RATE_LIMIT_")
+
+    enabled: bool = True
+    """Count at all."""
+    subject: str = (
+        "read=1000:2000 write=1000:2000 stream=1000:10000 upload=100:200 expensive=200:400"
+    )
+    """What one subject of a tenant may do."""
+    tenant: str = (
+        "read=2000:4000 write=1000:2000 stream=2000:20000 upload=200:400 expensive=400:800"
+    )
+    """What all subjects of one tenant may do together."""
+    platform: str = (
+        "read=10000:20000 write=5000:10000 stream=10000:100000 upload=1000:2000 expensive=2000:4000"
+    )
+    """What all tenants may do together; when it is used up, each keeps its equal share."""
+    when_away: Literal["reads_open", "open", "closed"] = "reads_open"
+    """What goes on while Redis cannot be asked: `reads_open` refuses all but reads and streams."""
+    timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
+    """Longest wait for Redis."""
 
 
 class GatewaySettings(BaseSettings):

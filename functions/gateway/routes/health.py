@@ -27,7 +27,10 @@ async def healthz() -> JsonResponse:
     responses={503: {"model": Health, "description": "Postgres cannot be reached."}},
 )
 async def readyz(request: Request) -> JsonResponse:
-    """Without Postgres nothing works; without Redis answers do not stream but still arrive."""
+    """Without Postgres nothing works.
+
+    Without Redis answers still arrive but do not stream, and by default only reads are answered.
+    """
     state = state_of(request)
     components = {"postgres": "ok", "redis": "ok"}
     try:
