@@ -51,8 +51,9 @@ NO_IMAGES = Images({})
 
 
 def is_reference(text: str) -> bool:
-    """Whether `text` can name an image."""
-    return _REFERENCE.fullmatch(text) is not None
+    """Whether `text` can name an image: Knative takes repositories of 2 to 255 characters."""
+    parts = _REFERENCE.fullmatch(text)
+    return parts is not None and 2 <= len(parts["path"]) <= 255
 
 
 def read_images(path: Path) -> tuple[Images, list[Problem]]:

@@ -149,7 +149,7 @@ def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourc
         content_type=spec.content_type or None,
         data=data,
         sink=sink,
-        ce_overrides=overrides,
+        ce_overrides={name.lower(): value for name, value in overrides.items()},
     )
 
 

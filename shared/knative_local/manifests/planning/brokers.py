@@ -74,7 +74,7 @@ def _plan_broker(broker: Placed[Broker], context: Context) -> BrokerPlan | None:
         return None
     error = topic_name_error(topic)
     if error is not None:
-        place.refuse(error)
+        place.at("metadata", "name").refuse(error)
         return None
     partitions, replication, config = _topic_settings(broker, defaults, context)
     return BrokerPlan(

@@ -26,6 +26,8 @@ def container_environment(
     for position, variable in enumerate(container.env):
         at = place.at("env", position)
         _check_name(variable, at)
+        if any(other.name == variable.name for other in container.env[:position]):
+            at.at("name").refuse(f"{variable.name!r} is set a second time")
         value = _value(variable, environment, at, context)
         if value is not None:
             environment[variable.name] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -32,6 +33,20 @@ def freeze(objects: Objects, config: ClusterConfig, before: Frozen) -> Frozen:
                     f"cannot be changed while the {kind} exists; it was {known[name]}: "
                     "delete the object first, or give it another name"
                 )
+    for service in objects.services.values():
+        template = service.model.spec.template
+        if not template.metadata.name:
+            continue
+        key = ("Service", service.namespace, service.name)
+        # A revision is made once; of its text a digest is enough.
+        digest = hashlib.sha256(template.model_dump_json().encode()).hexdigest()
+        name = f"revision {template.metadata.name}"
+        found[key] = {name: digest}
+        if before.get(key, {}).get(name, digest) != digest:
+            service.place.at("spec", "template", "metadata", "name").refuse(
+                f"the revision {template.metadata.name!r} exists and is another one; "
+                "give the changed template another name"
+            )
     return found
 
 

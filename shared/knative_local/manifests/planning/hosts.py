@@ -34,8 +34,8 @@ def plan_route(
     network = context.config.network
     visibility = labels.get(VISIBILITY_LABEL)
     if visibility not in {None, "cluster-local"}:
-        place.at("metadata", "labels", VISIBILITY_LABEL).refuse(
-            f"must be cluster-local, not {visibility!r}"
+        place.at("metadata", "labels", VISIBILITY_LABEL).warn(
+            f"{visibility!r} means nothing to Knative, only cluster-local does"
         )
     tag_hosts: dict[str, tuple[str, ...]] = {}
     for tag in dict.fromkeys(target.tag for target in traffic if target.tag):

@@ -27,6 +27,8 @@ MODE_ANNOTATION = "serving.kserve.io/deploymentMode"
 _KNATIVE_MODES = frozenset({"Knative", "Serverless"})
 _STANDARD_MODES = frozenset({"Standard", "RawDeployment"})
 _STOP_ANNOTATION = "serving.kserve.io/stop"
+_AUTOSCALER_ANNOTATION = "serving.kserve.io/autoscalerClass"
+_AUTOSCALERS = frozenset({"external", "hpa", "keda", "none"})
 _OWN_PREFIX = "serving.kserve.io/"
 DEFAULT_MIN_REPLICAS = 1
 
@@ -105,6 +107,8 @@ def _check_mode(service: Placed[InferenceService]) -> bool:
         if key == _STOP_ANNOTATION:
             if value.lower() == "true":
                 at.at(key).refuse("a stopped InferenceService cannot be run, leave it out")
+        elif key == _AUTOSCALER_ANNOTATION and value not in _AUTOSCALERS:
+            at.at(key).refuse(f"must be hpa, keda, external or none, not {value!r}")
         elif key.startswith(_OWN_PREFIX) and key != MODE_ANNOTATION:
             at.at(key).warn("this annotation has no effect here")
     standard = mode in _STANDARD_MODES

@@ -110,7 +110,7 @@ def _plan_source(source: Placed[KafkaSource], context: Context) -> KafkaSourcePl
         key_type=key_type,
         sink=sink,
         delivery=delivery,
-        ce_overrides=overrides,
+        ce_overrides={name.lower(): value for name, value in overrides.items()},
     )
 
 

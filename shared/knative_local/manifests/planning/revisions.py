@@ -161,9 +161,10 @@ def _timeouts(
     idle = spec.idle_timeout_seconds
     if idle is None and 0 < defaults.idle_timeout_seconds < total:
         idle = defaults.idle_timeout_seconds
-    for name, value in (("responseStartTimeoutSeconds", start), ("idleTimeoutSeconds", idle)):
-        if value is not None and value < 0:
-            place.at(name).refuse(f"{value} is negative")
+    if start is not None and start < 0:
+        place.at("responseStartTimeoutSeconds").refuse(f"{start} is negative")
+    if idle is not None and idle < 0:
+        place.at("idleTimeoutSeconds").warn(f"{idle} is negative, which sets no limit")
     # What is longer than the whole never ends first.
     return (
         total,

@@ -183,7 +183,9 @@ def _check_class(read: _Annotations) -> None:
     if algorithm in {"weightedExponential", "weighted-exponential"}:
         read.at("metric-aggregation-algorithm").warn("a plain average is used here")
     elif algorithm not in {None, "", "linear"}:
-        read.at("metric-aggregation-algorithm").refuse(f"{algorithm!r} is not known")
+        read.at("metric-aggregation-algorithm").warn(
+            f"{algorithm!r} is not known to Knative, which takes a plain average"
+        )
 
 
 def _metric(read: _Annotations) -> Literal["concurrency", "rps"]:

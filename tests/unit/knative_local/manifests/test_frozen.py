@@ -70,3 +70,27 @@ def test_an_object_with_another_name_may_differ(tmp_path: Path) -> None:
         TWO_BROKERS.replace("broker: default", "broker: other").replace("name: all", "name: new")
     )
     assert load_plan([file], before=frozen).frozen != frozen
+
+
+SERVICE = """
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: hello}
+spec:
+  template:
+    metadata: {name: hello-one}
+    spec: {containers: [{image: example.com/hello:1, command: [hello]}]}
+"""
+
+
+def test_a_revision_that_has_a_name_cannot_be_changed_under_it(tmp_path: Path) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(SERVICE)
+    frozen = load_plan([file]).frozen
+    file.write_text(SERVICE.replace("hello:1", "hello:2"))
+    with pytest.raises(InvalidManifests, match="'hello-one' exists"):
+        load_plan([file], before=frozen)
+    file.write_text(SERVICE.replace("hello:1", "hello:2").replace("hello-one", "hello-two"))
+    load_plan([file], before=frozen)
+    file.write_text(SERVICE.replace("name: hello-one", ""))
+    load_plan([file], before=frozen)

@@ -80,7 +80,8 @@ def test_the_standard_mode_keeps_one_replica(planned: Any) -> None:
 
 def test_a_custom_container_needs_no_runtime(planned: Any) -> None:
     text = (
-        SERVICE.split("    model:")[0] + "    containers: [{image: m:1, command: [m, '{{.Name}}']}]"
+        SERVICE.split("    model:")[0]
+        + "    containers: [{image: model:1, command: [m, '{{.Name}}']}]"
     )
     assert planned(text).services[0].revision.container.command == ("m", "chat")
 
@@ -156,6 +157,6 @@ def test_a_model_and_a_service_of_one_name_are_refused(judged: Any) -> None:
         apiVersion: serving.knative.dev/v1
         kind: Service
         metadata: {name: chat-predictor, namespace: models}
-        spec: {template: {spec: {containers: [{image: a, command: [a]}]}}}
+        spec: {template: {spec: {containers: [{image: echo, command: [a]}]}}}
     """
     assert fields(judged(SERVICE, RUNTIME, clash)) == ["metadata.name"]

@@ -191,7 +191,6 @@ def test_an_annotation_that_is_no_string_is_refused(judged: Any) -> None:
         ("timeoutSeconds: 601", "timeoutSeconds"),
         ("timeoutSeconds: -1", "timeoutSeconds"),
         ("responseStartTimeoutSeconds: -1", "responseStartTimeoutSeconds"),
-        ("idleTimeoutSeconds: -1", "idleTimeoutSeconds"),
         ("affinity: {}", "affinity"),
         ("tolerations: [{key: gpu}]", "tolerations"),
         ("nodeSelector: {a: b}", "nodeSelector"),
