@@ -6,8 +6,9 @@ from functools import lru_cache
 from knative_local.http1.messages import Headers
 from knative_local.ingress.attributes import check_attributes
 from knative_local.ingress.errors import InvalidEvent
-from knative_local.ingress.events import STRUCTURED_TYPE
+from knative_local.ingress.events import CLOUDEVENTS_TYPE, STRUCTURED_TYPE
 from knative_local.ingress.structured import record_from_json
+from knative_local.ingress.values import is_extension_name
 from knative_local.kafka.fetching import Record
 
 _PLACE = ("ce_knativekafkapartition", "ce_knativekafkaoffset")
@@ -34,8 +35,10 @@ def read_event(record: Record, partition: int) -> Event | None:
     for name, value in record.headers:
         if value is None:
             continue
-        if name.startswith("ce_") or name == "content-type":
+        if name == "content-type":
             found[name] = value
+        elif name.startswith("ce_") and name != "ce_":
+            found[name.lower()] = value
         elif name in TRACE_HEADERS:
             trace.append((TRACE_HEADERS[name], value))
     body = record.value
@@ -44,6 +47,7 @@ def read_event(record: Record, partition: int) -> Event | None:
             inner = record_from_json(body or b"")
             found, body = dict(inner.headers), inner.value
         else:
+            _check_names(found)
             check_attributes(found)
     except InvalidEvent:
         return None
@@ -79,15 +83,29 @@ def is_sendable(headers: Headers) -> bool:
 
 
 def _is_structured(found: dict[str, bytes]) -> bool:
-    content_type = found.get("content-type")
-    if content_type is None or "ce_specversion" in found:
-        return False
-    return content_type.partition(b";")[0].strip() == STRUCTURED_TYPE
+    # The content type decides first, whatever attributes there are beside it.
+    media_type = found.get("content-type", b"").partition(b";")[0]
+    if media_type == STRUCTURED_TYPE:
+        return True
+    if media_type.startswith(CLOUDEVENTS_TYPE):
+        raise InvalidEvent("the record is in a form of CloudEvents that cannot be read")
+    return False
+
+
+def _check_names(found: dict[str, bytes]) -> None:
+    for name in found:
+        if not _is_attribute(name):
+            raise InvalidEvent(f"{name!r} is not the name of an attribute")
+
+
+@lru_cache(maxsize=1024)
+def _is_attribute(name: str) -> bool:
+    return name == "content-type" or is_extension_name(name[3:].encode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1024)
 def _names(name: str) -> tuple[str, bytes]:
     if name == "content-type":
         return "datacontenttype", b"content-type"
-    attribute = name[3:].lower()
+    attribute = name[3:]
     return attribute, b"ce-" + attribute.encode()

@@ -9,7 +9,7 @@ from knative_local.delivery.status import TriggerCounters
 from knative_local.http1.messages import Headers
 from knative_local.http1.subscriber import SubscriberResponse
 from knative_local.ingress.errors import InvalidEvent
-from knative_local.ingress.events import encoding_of, headers_of, record_from_http
+from knative_local.ingress.events import headers_of, record_from_http
 from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import OutgoingRecord, Producer
 from knative_local.manifests.plan import Destination, EgressPlan
@@ -91,11 +91,12 @@ class _Forwarded:
 
 
 def _event_in(answer: SubscriberResponse) -> OutgoingRecord | Failure | None:
-    if encoding_of(answer.headers) == "unknown":
-        # An answer that is neither empty nor an event means that the subscriber is not one.
-        return Failure() if answer.body else None
     try:
         return record_from_http(answer.headers, answer.body)
     except InvalidEvent as error:
+        # Whatever the headers pretend, an answer without a body is an acknowledgement; one with a
+        # body that is no event means that the subscriber is not one.
+        if not answer.body:
+            return None
         logger.debug("reply_refused", extra={"reason": str(error)})
         return Failure()

@@ -16,7 +16,7 @@ from knative_local.ingress.values import is_extension_name, is_traceparent
 from knative_local.kafka.producer import OutgoingRecord
 
 STRUCTURED_TYPE = b"application/cloudevents+json"
-_CLOUDEVENTS_TYPE = b"application/cloudevents"
+CLOUDEVENTS_TYPE = b"application/cloudevents"
 _TRACE_HEADERS = {b"traceparent": "traceparent", b"tracestate": "tracestate", b"baggage": "baggage"}
 
 
@@ -24,10 +24,11 @@ def encoding_of(headers: Headers) -> Literal["binary", "structured", "unknown"]:
     """Say how a message carries its event; `unknown` when it carries none that can be read."""
     content_type = header_value(headers, b"content-type")
     if content_type is not None:
-        media_type = content_type.partition(b";")[0].strip()
+        # Not stripped: `application/cloudevents+json ;…` is unknown to the cluster too.
+        media_type = content_type.partition(b";")[0]
         if media_type == STRUCTURED_TYPE:
             return "structured"
-        if media_type.startswith(_CLOUDEVENTS_TYPE):
+        if media_type.startswith(CLOUDEVENTS_TYPE):
             return "unknown"
     return "unknown" if header_value(headers, b"ce-specversion") is None else "binary"
 
@@ -59,7 +60,7 @@ def check_binary(headers: Headers, body: bytes) -> OutgoingRecord:
     trace: list[tuple[str, bytes]] = []
     traced = True
     for name, value in headers:
-        if name.startswith(b"ce-"):
+        if name.startswith(b"ce-") and name != b"ce-":
             found[_record_header(name)] = value
         elif name == b"content-type":
             found["content-type"] = value

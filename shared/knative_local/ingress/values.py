@@ -11,8 +11,8 @@ _WITH_BRACKETS = re.compile(rf"(?:{_CHARACTER}|[\[\]?])*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _BEFORE_SCHEME_END = re.compile(r"[^:/?#]*:")
 _TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2})(:\d{2})?(?:\.\d{1,9})?"
-    r"([Zz]|[+-](?:0\d|1[0-8]):[0-5]\d(?::[0-5]\d)?)"
+    r"(\d{4}|\+\d{5,9}|-\d{4,9})(-\d{2}-\d{2})[Tt](\d{2}:\d{2})(:\d{2})?(?:\.(\d{0,9}))?"
+    r"([Zz]|[+-](?:0\d|1[0-8])(?::[0-5]\d(?::[0-5]\d)?)?)"
 )
 _EXTENSION = re.compile(rb"[a-z0-9]+")
 _TRACEPARENT = re.compile(
@@ -45,16 +45,34 @@ def is_uri(text: str) -> bool:
     )
 
 
-def is_time(text: str) -> bool:
-    """Tell whether the text is an RFC 3339 time of a day that exists."""
+def normal_time(text: str) -> str | None:
+    """The time as Java writes it, or nothing when it is no RFC 3339 time of a day that exists.
+
+    Seconds are always there, a fraction without zeros at its end, an offset of zero is `Z`.
+    """
     found = _TIME.fullmatch(text)
     if found is None:
-        return False
+        return None
+    year, day, minutes, seconds, fraction, zone = found.groups()
+    seconds = seconds or ":00"
     try:
-        datetime.fromisoformat((found[1] + (found[2] or ":00")).upper())
+        # The calendar repeats itself every 400 years, and Python's has 9999 of them.
+        datetime.fromisoformat(f"{2000 + int(year) % 400}{day}T{minutes}{seconds}")
     except ValueError:
-        return False
-    return True
+        return None
+    fraction = (fraction or "").rstrip("0")
+    if fraction:
+        fraction = "." + fraction
+    if len(zone) == 3:
+        zone += ":00"
+    if zone in ("z", "+00:00", "-00:00", "+00:00:00", "-00:00:00"):
+        zone = "Z"
+    return f"{year}{day}T{minutes}{seconds}{fraction}{zone}"
+
+
+def is_time(text: str) -> bool:
+    """Tell whether the text is an RFC 3339 time of a day that exists."""
+    return normal_time(text) is not None
 
 
 def is_extension_name(name: bytes) -> bool:

@@ -7,6 +7,7 @@ import orjson
 
 from knative_local.http1.messages import Headers
 from knative_local.ingress.events import STRUCTURED_TYPE, encoding_of
+from knative_local.ingress.json_text import read_json
 from knative_local.ingress.structured import is_json_type
 from knative_local.kafka.producer import OutgoingRecord
 
@@ -31,7 +32,7 @@ def structured_record(record: OutgoingRecord, headers: Headers, body: bytes) -> 
         else:
             rest.append((name, value))
     if encoding_of(headers) == "structured":
-        fields.update(_typed(orjson.loads(body), fields))
+        fields.update(_typed(read_json(body), fields))
     if record.value is not None:
         fields.update(_data(record.value, content_type, fields["specversion"]))
     wrapped = [("content-type", STRUCTURED_TYPE), *rest]

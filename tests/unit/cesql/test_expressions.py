@@ -46,7 +46,7 @@ events: st.SearchStrategy[Attributes] = st.fixed_dictionaries(
 
 
 def test_every_recorded_expression_has_the_value_of_the_sdk() -> None:
-    recorded = [json.loads(line) for line in RECORDED.read_text().splitlines()]
+    recorded = [json.loads(line) for line in RECORDED.read_bytes().splitlines()]
     assert len(recorded) >= 400
     for each in recorded:
         found = compile_expression(each["expression"], JAVA).evaluate({**EVENT, **each["event"]})

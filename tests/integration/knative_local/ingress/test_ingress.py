@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from knative_local.kafka.fetching import Record, fetch
 from knative_local.kafka.producer import Producer
 from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import ensure_topic
+from tests.support.platform import until
 
+RECORDED = Path(__file__).with_name("java-sdk-4.0.1.jsonl")
+"""Messages in both modes and both versions, valid and not, with the records that the SDK for Java,
+4.0.1, makes of them, or that it refuses them."""
 EVENT: Headers = [
     (b"ce-specversion", b"1.0"),
     (b"ce-id", b"1"),
@@ -61,9 +66,21 @@ async def client() -> AsyncIterator[Client]:
     await http.close()
 
 
+@pytest.fixture
+def ingress(producer: Producer) -> Ingress:
+    return Ingress(producer)
+
+
 @pytest_asyncio.fixture
-async def broker(producer: Producer, topic: str, client: Client) -> AsyncIterator[Broker]:
-    ingress = Ingress(producer)
+async def one_partition(cluster: Cluster, topic: str) -> str:
+    """A topic that keeps the order of everything."""
+    name = f"{topic}-in-order"
+    await ensure_topic(cluster, name, partitions=1, replication_factor=1, config={})
+    return name
+
+
+@pytest_asyncio.fixture
+async def broker(ingress: Ingress, topic: str, client: Client) -> AsyncIterator[Broker]:
     ingress.route({("shop", "main"): topic})
     server = await serve(ingress, "127.0.0.1", 0)
     yield Broker(server.url, client)
@@ -186,6 +203,44 @@ async def test_a_structured_event_is_stored_in_binary_form(
     assert dict(record.headers)["content-type"] == b"application/json"
 
 
+async def test_every_recorded_message_is_stored_as_the_sdk_for_java_would_or_refused(
+    broker: Broker, cluster: Cluster, one_partition: str, ingress: Ingress
+) -> None:
+    ingress.route({("shop", "main"): one_partition})
+    messages = [orjson.loads(line) for line in RECORDED.read_bytes().splitlines()]
+    assert len(messages) >= 180
+    for each in messages:
+        headers = [(name.lower().encode(), value.encode()) for name, value in each["headers"]]
+        wanted = 400 if each.get("refused") else 202
+        assert await broker.post(headers, each["body"].encode()) == wanted, each
+    records = [record for _, record in await stored(cluster, one_partition)]
+    accepted = [each for each in messages if "record" in each]
+    assert len(records) == len(accepted)
+    for each, record in zip(accepted, records, strict=True):
+        headers = {name: (value or b"").decode() for name, value in record.headers}
+        trace = headers.pop("traceparent", None)
+        assert headers == each["record"]["headers"], each
+        assert (record.key, record.value) == (
+            _bytes(each["record"]["key"]),
+            _bytes(each["record"]["value"]),
+        ), each
+        assert trace in (None, dict(each["headers"]).get("traceparent"))
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()
+
+
+async def test_a_record_carries_the_moment_it_was_stored_and_not_the_events_time(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    before = time.time()
+    assert await broker.post([*EVENT, (b"ce-time", b"2001-02-03T04:05:06Z")]) == 202
+    ((_, record),) = await stored(cluster, topic)
+    assert before - 1 <= record.timestamp / 1000 <= time.time() + 1
+    assert dict(record.headers)["ce_time"] == b"2001-02-03T04:05:06Z"
+
+
 async def test_an_event_that_kafka_would_not_take_is_unavailable(
     broker: Broker, cluster: Cluster, topic: str
 ) -> None:
@@ -229,6 +284,8 @@ async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards
         assert await broker.post(EVENT) == 202
         os.kill(pid, signal.SIGSTOP)
         try:
+            # Its threads stop one after the other.
+            await until(lambda: _all_stopped(pid), "every thread of Kafka to stop")
             assert await broker.post(EVENT) == 503
         finally:
             os.kill(pid, signal.SIGCONT)
@@ -238,3 +295,12 @@ async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards
         await http.close()
         await producer.close()
         await cluster.close()
+
+
+async def _all_stopped(pid: int) -> bool:
+    return await asyncio.to_thread(_is_stopped, pid)
+
+
+def _is_stopped(pid: int) -> bool:
+    states = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
+    return all("State:\tT" in state for state in states)

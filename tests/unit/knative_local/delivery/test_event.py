@@ -75,6 +75,25 @@ def test_a_record_that_is_no_event_is_none() -> None:
     assert read_event(StoredRecord([]), 0) is None
 
 
+def test_a_record_with_a_header_that_names_no_attribute_is_no_event() -> None:
+    assert read_event(StoredRecord([*BINARY, ("ce_my-ext", b"x")]), 0) is None
+    assert read(StoredRecord([*BINARY, ("ce_", b"x"), ("ce_Ext", b"y")])).attributes["ext"] == "y"
+
+
+def test_the_content_type_of_a_record_decides_its_form_before_its_attributes_do() -> None:
+    structured = ("content-type", b"application/cloudevents+json")
+    inner = b'{"specversion":"1.0","id":"2","source":"/s","type":"t"}'
+    assert read(StoredRecord([*BINARY, structured], value=inner)).attributes["id"] == "2"
+    assert read_event(StoredRecord([*BINARY, structured], value=b"data"), 0) is None
+    batch = ("content-type", b"application/cloudevents-batch+json")
+    assert read_event(StoredRecord([*BINARY, batch], value=b"[]"), 0) is None
+
+
+def test_the_time_is_sent_in_the_form_of_the_cluster() -> None:
+    event = read(StoredRecord([*BINARY, ("ce_time", b"2026-01-02t03:04:05.120+00:00")]))
+    assert (b"ce-time", b"2026-01-02T03:04:05.12Z") in event.headers
+
+
 def test_a_value_with_a_line_break_cannot_be_sent() -> None:
     assert is_sendable([(b"ce-id", b"1")])
     assert not is_sendable([(b"ce-subject", b"a\r\nce-type: forged")])

@@ -178,6 +178,16 @@ def test_a_structured_event_that_is_no_json_object_is_refused(body: bytes) -> No
         record_from_http(JSON, body)
 
 
+def test_data_is_stored_however_deep_and_long_within_the_clusters_limits() -> None:
+    body = orjson.dumps(EVENT)[:-1] + b',"data":%s}'
+    deep = b"[" * 900 + b"]" * 900
+    assert record_from_http(JSON, body % deep).value == deep
+    assert record_from_http(JSON, body % (b"9" * 900)).value == b"9" * 900
+    for beyond in (b"[" * 1100 + b"]" * 1100, b"9" * 1100):
+        with pytest.raises(InvalidEvent):
+            record_from_http(JSON, body % beyond)
+
+
 @given(headers=st.lists(st.tuples(st.binary(max_size=12), st.binary(max_size=20)), max_size=8))
 def test_any_message_is_a_record_or_refused(headers: Headers) -> None:
     for start in (BINARY, JSON, []):
