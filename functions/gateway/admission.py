@@ -58,6 +58,7 @@ async def _ask(connection: HTTPConnection, principal: Principal, operation: Oper
             tenant=principal.tenant,
             subject=principal.subject,
             scopes=principal.scopes,
+            roles=principal.roles,
             action=operation.action,
             resource=operation.resource,
             mode=state.settings.mode,

@@ -10,6 +10,7 @@ from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
 from functions.gateway.routes import (
+    api_keys,
     events,
     health,
     messages,
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimitHeaders)
-    for module in (sessions, messages, turns, streams, personas, events, health):
+    for module in (sessions, messages, turns, streams, personas, events, api_keys, health):
         app.include_router(module.router)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
     return app

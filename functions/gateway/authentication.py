@@ -15,6 +15,7 @@ from functions.gateway.admission import admit
 from functions.gateway.problems import Problem
 from functions.gateway.state import state_of
 from somaagent.identity import InvalidToken, Principal
+from somaagent.identity.api_keys import PREFIX as API_KEY_PREFIX
 from somaagent.identity.scopes import check_known
 
 REALM: Final = "somaagent"
@@ -26,6 +27,12 @@ SCHEMES: Final[dict[str, dict[str, Any]]] = {  # Any: OpenAPI's own shape
         "bearerFormat": "JWT",
         "description": "A JWT with `tenant`, `sub`, `scope`, `iss`, `aud` and `exp`; `soma token` "
         "mints one.",
+    },
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "soma_…",
+        "description": "An API key of `POST /v1/api-keys`, sent like a token.",
     },
 }
 """The security schemes of the OpenAPI document; a request needs one of them."""
@@ -81,15 +88,24 @@ def scopes_needed(dependant: Dependant) -> Iterator[str]:
 
 
 async def _authenticated(connection: HTTPConnection) -> Principal:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    given = connection.headers.getlist("authorization")
+    if len(given) > 1:
+        raise _refused("send one credential, not several")
+    scheme, _, token = given[0].partition(" ") if given else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         # RFC 6750 3.1: a request without credentials is told no error code.
-        raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token")
+        raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token or an API key")
+    state, token = state_of(connection), token.strip()
     try:
-        return await state_of(connection).verifier.verify(token.strip())
+        if token.startswith(API_KEY_PREFIX):
+            return await state.api_keys.verify(token)
+        return await state.verifier.verify(token)
     except InvalidToken as error:
-        challenge = f'Bearer realm="{REALM}", error="invalid_token"'
-        raise _unauthorized(challenge, str(error)) from error
+        raise _refused(str(error)) from error
+
+
+def _refused(detail: str) -> Problem:
+    return _unauthorized(f'Bearer realm="{REALM}", error="invalid_token"', detail)
 
 
 def _unauthorized(challenge: str, detail: str) -> Problem:

@@ -45,6 +45,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "get_persona": Operation("personas.read", "persona"),
         "change_persona": Operation("personas.update", "persona"),
         "delete_persona": Operation("personas.delete", "persona"),
+        "create_api_key": Operation("keys.create", "api_key"),
+        "list_api_keys": Operation("keys.list", "api_key"),
+        "get_api_key": Operation("keys.list", "api_key"),
+        "revoke_api_key": Operation("keys.revoke", "api_key"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

@@ -10,11 +10,13 @@ from typing import Self
 import aiohttp
 from starlette.requests import HTTPConnection
 
+from functions.gateway.api_keys import ApiKeyVerifier
 from functions.gateway.flights import Flights
 from functions.gateway.purging import purge_for_ever
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
+from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy.guard import PolicyGuard
@@ -72,6 +74,8 @@ class GatewayState:
 
     settings: Settings
     verifier: TokenVerifier
+    api_keys: ApiKeyVerifier = field(init=False)
+    ring: KeyRing
     streams: StreamReader
     publisher: Publisher
     waker: Waker
@@ -97,6 +101,7 @@ class GatewayState:
         state = cls(
             settings=settings,
             verifier=TokenVerifier(settings.jwt, mode=settings.mode),
+            ring=KeyRing.read(settings.events),
             streams=StreamReader.open(settings.redis),
             publisher=await Publisher.open(settings.events),
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
@@ -105,6 +110,7 @@ class GatewayState:
             limiter=RateLimiter.open(settings.rate_limits, settings.redis),
             _http=http,
         )
+        state.api_keys = ApiKeyVerifier(state.database)
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state

@@ -46,6 +46,22 @@ def scopes_of_roles(roles: Iterable[str], table: Mapping[str, Iterable[str]]) ->
     return frozenset(scope for role in roles for scope in table.get(role, ()))
 
 
+def within(wanted: Iterable[str], held: Iterable[str]) -> bool:
+    """Whether a credential with the scopes `held` may hand on `wanted`.
+
+    Without a narrowing scope publishing is open to every type, so whoever is narrowed may not hand
+    on publishing as such.
+    """
+    asked, owned = frozenset(wanted), frozenset(held)
+    owned_narrow = {scope for scope in owned if scope.startswith(NARROWED)}
+    asked_narrow = {scope for scope in asked if scope.startswith(NARROWED)}
+    if not asked - asked_narrow <= owned:
+        return False
+    if not owned_narrow:
+        return not asked_narrow or "events:publish" in owned
+    return asked_narrow <= owned_narrow and (bool(asked_narrow) or "events:publish" not in asked)
+
+
 def check_known(scopes: Iterable[str]) -> None:
     """Refuse scopes that no operation asks for.
 
