@@ -44,24 +44,28 @@ class Ingress:
         self._producer = producer
         self._paths: Mapping[str, Route] = {}
         self._hosts: Mapping[str, Route] = {}
+        self._otherwise: Route | None = None
         self.counters = IngressCounters()
 
     def route(
         self,
         routes: Mapping[tuple[str, str], Route | str],
         hosts: Mapping[str, Route] | None = None,
+        otherwise: Route | None = None,
     ) -> None:
         """Serve exactly these.
 
         Args:
             routes: By the namespace and name that a path names; a topic alone means binary mode.
             hosts: By the `Host` header, which counts where the path names nothing.
+            otherwise: Of everything else.
         """
         self._paths = {
             f"/{space}/{name}": Route(route) if isinstance(route, str) else route
             for (space, name), route in routes.items()
         }
         self._hosts = dict(hosts or {})
+        self._otherwise = otherwise
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; 202 only after Kafka has acknowledged the event."""
@@ -83,7 +87,8 @@ class Ingress:
 
     def _by_host(self, request: Request) -> Route | None:
         host = request.header(b"host") if self._hosts else None
-        return None if host is None else self._hosts.get(host.decode("latin-1"))
+        found = None if host is None else self._hosts.get(host.decode("latin-1"))
+        return found or self._otherwise
 
     async def _take(self, request: Request, route: Route) -> int:
         if encoding_of(request.headers) == "unknown":

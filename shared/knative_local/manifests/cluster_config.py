@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import Field, ValidationError
 
+from knative_local.manifests.channel_defaults import ChannelDefaults, read_channel_defaults
 from knative_local.manifests.config_reader import ConfigReader
 from knative_local.manifests.models.base import ManifestModel
 from knative_local.manifests.models.eventing import Delivery, Reference
@@ -29,6 +30,7 @@ _HONOURED = frozenset(
         (SERVING_NAMESPACE, "config-features"),
         (SERVING_NAMESPACE, "config-network"),
         (EVENTING_NAMESPACE, "config-br-defaults"),
+        (EVENTING_NAMESPACE, "default-ch-webhook"),
         (EVENTING_NAMESPACE, "config-features"),
         (EVENTING_NAMESPACE, "config-kafka-features"),
     }
@@ -101,6 +103,8 @@ class ClusterConfig:
     namespace_broker_defaults: Mapping[str, BrokerDefaults]
     topic_template: str
     group_template: str
+    channel_topic_template: str
+    channel_defaults: ChannelDefaults
     allow_retry_after: bool
 
     def brokers_in(self, namespace: str) -> BrokerDefaults:
@@ -140,9 +144,13 @@ def read_cluster_config(objects: Objects) -> ClusterConfig:
         group_template=kafka.text(
             "triggers-consumergroup-template", "knative-trigger-{{ .Namespace }}-{{ .Name }}"
         ),
+        channel_topic_template=kafka.text(
+            "channels-topic-template", "knative-messaging-kafka.{{ .Namespace }}.{{ .Name }}"
+        ),
+        channel_defaults=read_channel_defaults(reader(EVENTING_NAMESPACE, "default-ch-webhook")),
         allow_retry_after=_eventing_features(reader(EVENTING_NAMESPACE, "config-features")),
     )
-    kafka.without_effect("channels-topic-template", "dispatcher-rate-limiter")
+    kafka.without_effect("dispatcher-rate-limiter")
     kafka.without_effect("dispatcher-ordered-executor-metrics")
     if kafka.text("controller-autoscaler-keda", "disabled") == "enabled" and kafka.place:
         kafka.place.at("controller-autoscaler-keda").refuse(

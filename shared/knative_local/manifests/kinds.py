@@ -8,6 +8,13 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
+from knative_local.manifests.models.messaging import (
+    Channel,
+    KafkaChannel,
+    Parallel,
+    Sequence,
+    Subscription,
+)
 from knative_local.manifests.models.serving import (
     Configuration,
     DomainMapping,
@@ -30,6 +37,12 @@ MODELS: Final[Mapping[tuple[str, str], type[ObjectModel]]] = {
     ("sources.knative.dev/v1", "KafkaSource"): KafkaSource,
     ("sources.knative.dev/v1beta1", "KafkaSource"): KafkaSource,
     ("eventing.knative.dev/v1alpha1", "KafkaSink"): KafkaSink,
+    ("messaging.knative.dev/v1", "KafkaChannel"): KafkaChannel,
+    ("messaging.knative.dev/v1beta1", "KafkaChannel"): KafkaChannel,
+    ("messaging.knative.dev/v1", "Channel"): Channel,
+    ("messaging.knative.dev/v1", "Subscription"): Subscription,
+    ("flows.knative.dev/v1", "Sequence"): Sequence,
+    ("flows.knative.dev/v1", "Parallel"): Parallel,
     ("serving.kserve.io/v1beta1", "InferenceService"): InferenceService,
     ("serving.kserve.io/v1alpha1", "ServingRuntime"): ServingRuntime,
     ("serving.kserve.io/v1alpha1", "ClusterServingRuntime"): ServingRuntime,
@@ -110,11 +123,7 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
     },
     **{("sinks.knative.dev", kind): _LATER for kind in ("IntegrationSink", "JobSink")},
     **{("eventing.knative.dev", kind): _LATER for kind in ("EventTransform", "RequestReply")},
-    **{
-        ("messaging.knative.dev", kind): _LATER
-        for kind in ("Channel", "InMemoryChannel", "KafkaChannel", "Subscription")
-    },
-    **{("flows.knative.dev", kind): _LATER for kind in ("Parallel", "Sequence")},
+    ("messaging.knative.dev", "InMemoryChannel"): "only channels on Kafka are supported",
     **{
         ("serving.kserve.io", kind): _LATER
         for kind in (

@@ -1,7 +1,9 @@
 """What Kubernetes accepts as names, label keys and label values."""
 
+import hashlib
 import re
 
+_LONGEST, _DIGEST_LENGTH = 63, 32
 _LABEL_1123 = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_1035 = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
@@ -69,3 +71,17 @@ def data_key_error(key: str) -> str | None:
     if len(key) <= 253 and _DATA_KEY.fullmatch(key) and key not in {".", ".."}:
         return None
     return f"{key!r} must be at most 253 letters, digits, dashes, underscores and dots"
+
+
+def child_name(parent: str, suffix: str) -> str:
+    """The name of what a controller makes for an object, shortened as Knative shortens it."""
+    if len(parent) + len(suffix) <= _LONGEST:
+        return parent + suffix
+    room = _LONGEST - _DIGEST_LENGTH - len(suffix)
+    if room <= 0:
+        return parent[: _LONGEST - _DIGEST_LENGTH] + _digest(parent + suffix)
+    return parent[:room] + _digest(parent) + suffix
+
+
+def _digest(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -9,6 +9,13 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
+from knative_local.manifests.models.messaging import (
+    Channel,
+    KafkaChannel,
+    Parallel,
+    Sequence,
+    Subscription,
+)
 from knative_local.manifests.models.serving import (
     Configuration,
     DomainMapping,
@@ -48,6 +55,11 @@ class Objects:
     ping_sources: Table[PingSource] = field(default_factory=Table[PingSource])
     kafka_sinks: Table[KafkaSink] = field(default_factory=Table[KafkaSink])
     kafka_sources: Table[KafkaSource] = field(default_factory=Table[KafkaSource])
+    kafka_channels: Table[KafkaChannel] = field(default_factory=Table[KafkaChannel])
+    channels: Table[Channel] = field(default_factory=Table[Channel])
+    subscriptions: Table[Subscription] = field(default_factory=Table[Subscription])
+    sequences: Table[Sequence] = field(default_factory=Table[Sequence])
+    parallels: Table[Parallel] = field(default_factory=Table[Parallel])
     inference_services: Table[InferenceService] = field(default_factory=Table[InferenceService])
     serving_runtimes: Table[ServingRuntime] = field(default_factory=Table[ServingRuntime])
     cluster_serving_runtimes: dict[str, Placed[ServingRuntime]] = field(

@@ -15,6 +15,13 @@ from knative_local.manifests.models.eventing import Broker, PingSource, SinkBind
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
+from knative_local.manifests.models.messaging import (
+    Channel,
+    KafkaChannel,
+    Parallel,
+    Sequence,
+    Subscription,
+)
 from knative_local.manifests.models.serving import (
     Configuration,
     DomainMapping,
@@ -225,5 +232,22 @@ def _keep_serving(placed: Placed[ObjectModel], objects: Objects) -> None:
             objects.routes[key] = Placed(model, place)
         case DomainMapping() as model:
             objects.domain_mappings[key] = Placed(model, place)
+        case _:
+            _keep_messaging(placed, objects)
+
+
+def _keep_messaging(placed: Placed[ObjectModel], objects: Objects) -> None:
+    place, key = placed.place, placed.key
+    match placed.model:
+        case KafkaChannel() as model:
+            objects.kafka_channels[key] = Placed(model, place)
+        case Channel() as model:
+            objects.channels[key] = Placed(model, place)
+        case Subscription() as model:
+            objects.subscriptions[key] = Placed(model, place)
+        case Sequence() as model:
+            objects.sequences[key] = Placed(model, place)
+        case Parallel() as model:
+            objects.parallels[key] = Placed(model, place)
         case _:
             pass

@@ -10,11 +10,19 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from knative_local.manifests.plan_egress import DeliverySpec, Destination, EgressPlan, TriggerPlan
-from knative_local.manifests.plan_messaging import KafkaSinkPlan, KafkaSourcePlan
+from knative_local.manifests.plan_messaging import (
+    ChannelPlan,
+    CompositePlan,
+    KafkaSinkPlan,
+    KafkaSourcePlan,
+    SubscriptionPlan,
+)
 from knative_local.manifests.problems import InertObject, Problem
 
 __all__ = [
     "BrokerPlan",
+    "ChannelPlan",
+    "CompositePlan",
     "ContainerPlan",
     "DeliverySpec",
     "Destination",
@@ -28,6 +36,7 @@ __all__ = [
     "RevisionPlan",
     "ScalingSpec",
     "ServicePlan",
+    "SubscriptionPlan",
     "TriggerPlan",
 ]
 
@@ -274,6 +283,11 @@ class Plan:
     ping_sources: tuple[PingSourcePlan, ...] = ()
     kafka_sinks: tuple[KafkaSinkPlan, ...] = ()
     kafka_sources: tuple[KafkaSourcePlan, ...] = ()
+    kafka_channels: tuple[ChannelPlan, ...] = ()
+    subscriptions: tuple[SubscriptionPlan, ...] = ()
+    channels: tuple[CompositePlan, ...] = ()
+    sequences: tuple[CompositePlan, ...] = ()
+    parallels: tuple[CompositePlan, ...] = ()
     external_hosts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Cluster host names of ExternalName Services and the host each stands for."""
     frozen: Mapping[ObjectKey, Mapping[str, str]] = field(

@@ -1,4 +1,4 @@
-"""What the manifests ask of Kafka beside Brokers: KafkaSinks and KafkaSources."""
+"""What the manifests ask of Kafka beside Brokers: KafkaSinks, KafkaSources and channels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,3 +59,50 @@ class KafkaSourcePlan:
             reply="nowhere",
             initial_offset=self.initial_offset,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPlan:
+    """A KafkaChannel: a host name whose events lie in a topic."""
+
+    namespace: str
+    name: str
+    host: str
+    """Its name in a cluster."""
+    topic: str
+    partitions: int
+    replication_factor: int
+    retention_ms: int
+    owner: str = ""
+    """The kind and name of the object that it was made for, if any."""
+
+    @property
+    def url(self) -> str:
+        """Its address in a cluster."""
+        return f"http://{self.host}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionPlan(EgressPlan):
+    """A Subscription: one consumer group on a channel's topic."""
+
+    channel: str
+    owner: str = ""
+    """The kind and name of the object that it was made for, if any."""
+
+    @property
+    def origin(self) -> str:
+        """The channel."""
+        return self.channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompositePlan:
+    """A Channel, Sequence or Parallel: nothing but the channels and Subscriptions it is made of."""
+
+    namespace: str
+    name: str
+    address: str
+    """Where its events go in a cluster."""
+    channels: tuple[str, ...]
+    subscriptions: tuple[str, ...] = ()

@@ -12,7 +12,9 @@ from knative_local.manifests.parsing import parse_documents
 from knative_local.manifests.plan import Plan, RoutePlan
 from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
 from knative_local.manifests.planning.brokers import plan_brokers
+from knative_local.manifests.planning.channels import plan_channels
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.flows import plan_flows
 from knative_local.manifests.planning.frozen import Frozen, freeze
 from knative_local.manifests.planning.hosts import host_names
 from knative_local.manifests.planning.inference import plan_inference_services
@@ -20,6 +22,7 @@ from knative_local.manifests.planning.kafka import plan_kafka_sinks, plan_kafka_
 from knative_local.manifests.planning.routes import plan_domains, plan_routes
 from knative_local.manifests.planning.services import plan_configurations, plan_services
 from knative_local.manifests.planning.stores import check_stores
+from knative_local.manifests.planning.subscriptions import plan_subscriptions
 from knative_local.manifests.planning.triggers import plan_triggers
 from knative_local.manifests.problems import InvalidManifests, Problem
 from knative_local.manifests.reading import read_paths
@@ -74,6 +77,9 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     ping_sources = plan_ping_sources(context)
     kafka_sinks = plan_kafka_sinks(context)
     kafka_sources = plan_kafka_sources(context)
+    book = plan_channels(context)
+    flows = plan_flows(book, context)
+    subscriptions = plan_subscriptions(book, flows.subscriptions, context)
     return Plan(
         brokers=tuple(brokers.values()),
         triggers=tuple(triggers),
@@ -84,6 +90,11 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         ping_sources=tuple(ping_sources),
         kafka_sinks=tuple(kafka_sinks),
         kafka_sources=tuple(kafka_sources),
+        kafka_channels=tuple(known.plan for known in book.kafka_channels.values()),
+        channels=tuple(book.channels.values()),
+        subscriptions=tuple(subscriptions),
+        sequences=tuple(flows.sequences),
+        parallels=tuple(flows.parallels),
         external_hosts=_external_hosts(objects),
         frozen=freeze(objects, context.config, before),
         inert=tuple(objects.report.inert),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from knative_local.http1 import Request, Response, Server
+from knative_local.http1 import Server
 from knative_local.ingress.handler import Ingress, Route
 from knative_local.kafka.attempts import RETRY_SECONDS, UntilReady
 from knative_local.kafka.errors import TopicProblem
@@ -10,6 +10,7 @@ from knative_local.kafka.topics import delete_topic, ensure_topic
 from knative_local.manifests.plan import KafkaSinkPlan, Plan
 from knative_local.manifests.planning.context import SINK_INGRESS_HOST
 from knative_local.runtime.kafka import Kafka
+from knative_local.runtime.listening import not_yet
 from knative_local.runtime.manager import Json, Manager
 from knative_local.serving import PortBook
 
@@ -138,8 +139,3 @@ class KafkaSinks(Manager[KafkaSinkPlan]):
             # Until the first sink is ready nobody else says that this one is not found.
             await self._route()
             raise TopicProblem(f"topics not present or invalid: {sink.topic}")
-
-
-async def not_yet(_: Request) -> Response:
-    """Answer while Kafka is not there: senders try again."""
-    return Response(503)

@@ -11,10 +11,13 @@ from pathlib import Path
 from knative_local.http1 import Client, Handler, Limits, Request, Response, Server, serve
 from knative_local.manifests.plan import Plan
 from knative_local.runtime.brokers import Brokers
+from knative_local.runtime.channels import KafkaChannels
+from knative_local.runtime.composites import Channels, Parallels, Sequences
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.kafka import Kafka
-from knative_local.runtime.kafka_sinks import KafkaSinks, not_yet
+from knative_local.runtime.kafka_sinks import KafkaSinks
 from knative_local.runtime.kafka_sources import KafkaSources
+from knative_local.runtime.listening import not_yet
 from knative_local.runtime.manager import Json
 from knative_local.runtime.memory import OBJECTS_FILE, RunMemory
 from knative_local.runtime.metrics import metrics_text
@@ -25,6 +28,7 @@ from knative_local.runtime.resolving import LocalResolver
 from knative_local.runtime.routes import Configurations, DomainMappings, Routes
 from knative_local.runtime.services import Services
 from knative_local.runtime.serving import Serving
+from knative_local.runtime.subscriptions import Subscriptions
 from knative_local.runtime.triggers import Triggers
 from knative_local.serving import PortBook
 from knative_local.serving.ports import HOST
@@ -83,6 +87,10 @@ class Platform:
         )
         status = await self._listen("status", None, self._answer)
         self._front = [gateway, status]
+        channels, subscriptions = (
+            KafkaChannels(self._kafka, self._ports),
+            Subscriptions(self._kafka),
+        )
         # Who answers comes first, then where events lie, then who delivers and sends them.
         self._managers = [
             Services(self._serving),
@@ -91,7 +99,10 @@ class Platform:
             DomainMappings(self._serving),
             Brokers(self._kafka, self._ingress),
             KafkaSinks(self._kafka, self._ports),
+            channels,
             Triggers(self._kafka),
+            subscriptions,
+            *(kind(channels, subscriptions) for kind in (Channels, Sequences, Parallels)),
             KafkaSources(self._kafka),
             self._pings,
         ]

@@ -79,7 +79,12 @@ class PingSource:
         plan = self.plan
         moment = datetime.now(UTC)
         while True:
-            moment = next_firing(plan.schedule, plan.timezone, moment).astimezone(UTC)
+            try:
+                moment = next_firing(plan.schedule, plan.timezone, moment).astimezone(UTC)
+            except ValueError:
+                # Such as the 31st of February: a cluster takes it too.
+                self.reason = "the schedule never fires"
+                return
             wait = (moment - datetime.now(UTC)).total_seconds()
             if wait < -1.0:
                 # The machine slept; what was missed is not made up for.

@@ -30,6 +30,7 @@ _DESCRIPTORS = frozenset(
     {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}
 )
 _CRON_NAMES = "SUN|MON|TUE|WED|THU|FRI|SAT|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+_ZONED = re.compile(r"(?:CRON_)?TZ=(\S+) +(.*)")
 _CRON_FIELD = re.compile(rf"(?:[\d*/,-]|{_CRON_NAMES})+")
 
 
@@ -156,15 +157,28 @@ def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourc
 def _check_schedule(schedule: str, timezone: str | None, place: Place) -> None:
     if "@every" in schedule:
         place.at("schedule").refuse("@every is not supported by Knative")
-    elif not _is_schedule(schedule):
+    elif not _is_schedule(schedule if timezone else _without_zone(schedule, place)):
         place.at("schedule").refuse(f"{schedule!r} is not a cron schedule")
-    elif len(schedule.split()) == 6:
-        place.at("schedule").refuse("a schedule with seconds is not supported, write five fields")
-    if timezone:
-        try:
-            zoneinfo.ZoneInfo(timezone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            place.at("timezone").refuse(f"{timezone!r} is not a time zone")
+    if timezone and not _is_zone(timezone):
+        place.at("timezone").refuse(f"{timezone!r} is not a time zone")
+
+
+def _without_zone(schedule: str, place: Place) -> str:
+    """The schedule behind a time zone of its own, which it may have where there is no other."""
+    found = _ZONED.fullmatch(schedule)
+    if found is None:
+        return schedule
+    if not _is_zone(found[1]):
+        place.at("schedule").refuse(f"{found[1]!r} is not a time zone")
+    return found[2].strip()
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _is_schedule(schedule: str) -> bool:
@@ -176,7 +190,7 @@ def _is_schedule(schedule: str) -> bool:
         return False
     if len(fields) >= 5 and "7" in fields[-1]:
         return False
-    return bool(croniter.is_valid(schedule))
+    return bool(croniter.is_valid(schedule, second_at_beginning=len(fields) == 6))
 
 
 def _ping_data(source: Placed[PingSource]) -> bytes | None:

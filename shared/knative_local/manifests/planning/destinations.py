@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from urllib.parse import urljoin, urlsplit
 
 from knative_local.manifests.models.eventing import DestinationRef, Reference
+from knative_local.manifests.names import child_name
+from knative_local.manifests.objects import Objects
 from knative_local.manifests.plan import Destination
 from knative_local.manifests.planning.context import (
     BROKER_INGRESS_HOST,
@@ -15,6 +18,7 @@ from knative_local.manifests.planning.context import (
 from knative_local.manifests.planning.hosts import tag_host
 from knative_local.manifests.reporting import Place
 
+CHANNEL_SUFFIX = "-kn-channel"
 _INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST})
 
 
@@ -49,6 +53,11 @@ def sink_url(namespace: str, name: str) -> str:
     return f"http://{SINK_INGRESS_HOST}/{namespace}/{name}"
 
 
+def channel_url(namespace: str, name: str) -> str:
+    """Where a channel takes events."""
+    return f"http://{child_name(name, CHANNEL_SUFFIX)}.{namespace}.{CLUSTER_DOMAIN}"
+
+
 def _address(ref: Reference, place: Place, context: Context) -> str | None:
     missing = [
         field
@@ -65,34 +74,46 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
         return None
     namespace = ref.namespace or place.namespace
     key = (namespace, ref.name)
-    objects = context.objects
-    host = f"http://{ref.name}.{namespace}.{CLUSTER_DOMAIN}"
-    group = ref.api_version.rpartition("/")[0]
-    match group, ref.kind:
-        case "serving.knative.dev", "Service":
-            known, address = key in objects.services, host
-        case "serving.knative.dev", "Route":
-            known, address = key in objects.routes, host
-        case "eventing.knative.dev", "Broker":
-            known, address = key in objects.brokers, broker_url(namespace, ref.name)
-        case "eventing.knative.dev", "KafkaSink":
-            known, address = key in objects.kafka_sinks, sink_url(namespace, ref.name)
-        case "serving.kserve.io", "InferenceService":
-            known, address = key in objects.inference_services, host
-        case "", "Service":
-            known, address = key in objects.kubernetes_services, host
-        case _:
-            place.refuse(
-                f"{ref.kind} of {ref.api_version} cannot be a destination here; a Knative Service, "
-                "a Broker, a KafkaSink, an InferenceService and a uri can"
-            )
-            return None
-    if known or (ref.kind, *key) in objects.malformed:
+    found = _addressable(ref, namespace, context.objects)
+    if found is None:
+        place.refuse(
+            f"{ref.kind} of {ref.api_version} cannot be a destination here; a Knative Service, a "
+            "Broker, a KafkaSink, a channel, a Sequence, a Parallel, an InferenceService and a uri "
+            "can"
+        )
+        return None
+    known, address = found
+    if key in known or (ref.kind, *key) in context.objects.malformed:
         return address
     place.at("name").refuse(
         f"there is no {ref.kind} {namespace}/{ref.name} of {ref.api_version} among the manifests"
     )
     return None
+
+
+def _addressable(
+    ref: Reference, namespace: str, objects: Objects
+) -> tuple[Container[tuple[str, str]], str] | None:
+    """Every object of a kind that events can be sent to, and the address of one of them."""
+    name = ref.name
+    host = f"http://{name}.{namespace}.{CLUSTER_DOMAIN}"
+    broker, sink = broker_url(namespace, name), sink_url(namespace, name)
+    channel = channel_url(namespace, name)
+    first = channel_url(namespace, f"{name}-kn-sequence-0")
+    entry = channel_url(namespace, f"{name}-kn-parallel")
+    kinds: dict[tuple[str, str], tuple[Container[tuple[str, str]], str]] = {
+        ("", "Service"): (objects.kubernetes_services, host),
+        ("serving.knative.dev", "Service"): (objects.services, host),
+        ("serving.knative.dev", "Route"): (objects.routes, host),
+        ("serving.kserve.io", "InferenceService"): (objects.inference_services, host),
+        ("eventing.knative.dev", "Broker"): (objects.brokers, broker),
+        ("eventing.knative.dev", "KafkaSink"): (objects.kafka_sinks, sink),
+        ("messaging.knative.dev", "Channel"): (objects.channels, channel),
+        ("messaging.knative.dev", "KafkaChannel"): (objects.kafka_channels, channel),
+        ("flows.knative.dev", "Sequence"): (objects.sequences, first),
+        ("flows.knative.dev", "Parallel"): (objects.parallels, entry),
+    }
+    return kinds.get((ref.api_version.rpartition("/")[0], ref.kind))
 
 
 def _absolute(uri: str, place: Place, context: Context) -> Destination | None:
@@ -123,7 +144,8 @@ def _may_exist(host: str, context: Context) -> bool:
     predicted = (namespace, name.removesuffix("-predictor"))
     if (namespace, name) in objects.services or predicted in objects.inference_services:
         return True
-    if (namespace, name) in objects.kubernetes_services or (namespace, name) in objects.routes:
+    known = (objects.kubernetes_services, objects.routes)
+    if any((namespace, name) in each for each in known) or name.endswith(CHANNEL_SUFFIX):
         return True
     network = context.config.network
     routed = [

@@ -79,6 +79,28 @@ def _frozen(
                 ("spec", "replicationFactor"): spec.replication_factor,
             },
         )
+    for kafka in objects.kafka_channels.values():
+        channel_spec = kafka.model.spec
+        yield (
+            "KafkaChannel",
+            kafka,
+            {
+                ("spec", "numPartitions"): channel_spec.num_partitions,
+                ("spec", "replicationFactor"): channel_spec.replication_factor,
+                ("spec", "retentionDuration"): channel_spec.retention_duration,
+            },
+        )
+    for channel in objects.channels.values():
+        given = channel.model.spec.model_dump()
+        fields = ("channel_template", "channelTemplate"), ("delivery", "delivery")
+        yield "Channel", channel, {("spec", name): given[own] for own, name in fields}
+    for subscription in objects.subscriptions.values():
+        given = subscription.model.spec.model_dump()
+        yield (
+            "Subscription",
+            subscription,
+            {("spec", name): given[name] for name in ("channel", "delivery")},
+        )
     for source in objects.kafka_sources.values():
         group = source.model.spec.consumer_group
         yield "KafkaSource", source, {("spec", "consumerGroup"): group}

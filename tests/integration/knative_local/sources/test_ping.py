@@ -9,6 +9,7 @@ from knative_local.http1 import Client, Request, Response, Server, serve
 from knative_local.manifests.plan import Destination, PingSourcePlan
 from knative_local.runtime.resolving import LocalResolver
 from knative_local.sources import PingSource
+from tests.support.platform import until
 
 SINK = "http://kafka-broker-ingress.knative-eventing.svc.cluster.local/demo/default"
 
@@ -93,3 +94,15 @@ async def test_schedule_fires_by_itself(sink: Sink) -> None:
     source.start()
     await asyncio.wait_for(sink.arrived.wait(), 5)
     await source.close()
+
+
+async def test_a_schedule_that_never_fires_says_so(sink: Sink) -> None:
+    source = PingSource(plan("0 0 31 2 *"), sink.resolver)
+    source.start()
+    await until(lambda: _is(source.reason), "the reason")
+    assert source.reason == "the schedule never fires"
+    await source.close()
+
+
+async def _is(text: str) -> bool:
+    return bool(text)

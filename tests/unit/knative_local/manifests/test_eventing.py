@@ -321,6 +321,35 @@ def test_ce_overrides_reach_the_service_as_json(planned: Any, broker: str, echo:
     assert environment["K_CE_OVERRIDES"] == '{"extensions":{"a":"b"}}'
 
 
+@pytest.mark.parametrize("labelled", ["service", "namespace", "neither"])
+def test_a_label_keeps_a_sink_binding_away(
+    planned: Any, broker: str, echo: str, labelled: str
+) -> None:
+    label = "bindings.knative.dev/exclude: 'true'"
+    service = echo.replace("team: a", f"team: a, {label}") if labelled == "service" else echo
+    labels = label if labelled == "namespace" else "a: b"
+    namespace = (
+        f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: default, labels: {{{labels}}}}}"
+    )
+    plan = planned(broker, service, namespace, SINK_BINDING)
+    bound = "K_SINK" in plan.services[0].revision.container.environment
+    assert bound == (labelled == "neither")
+
+
+def test_the_label_that_includes_says_nothing_new(planned: Any, broker: str, echo: str) -> None:
+    # Only a webhook that is told to bind nothing else asks for it, which a stock one is not.
+    for value in ("true", "false"):
+        text = echo.replace("team: a", f"team: a, bindings.knative.dev/include: '{value}'")
+        plan = planned(broker, text, SINK_BINDING)
+        assert "K_SINK" in plan.services[0].revision.container.environment
+
+
+def test_a_sink_bindings_sink_may_have_a_relative_uri(planned: Any, broker: str, echo: str) -> None:
+    text = SINK_BINDING.replace("sink: {ref:", "sink: {uri: sub/path, ref:")
+    environment = planned(broker, echo, text).services[0].revision.container.environment
+    assert environment["K_SINK"].endswith("svc.cluster.local/default/sub/path")
+
+
 def test_a_sink_binding_by_name_that_meets_nobody_is_warned_of(planned: Any, broker: str) -> None:
     text = SINK_BINDING.replace("selector: {matchLabels: {team: a}}", "name: nobody")
     assert [warning.field for warning in planned(broker, text).warnings] == ["spec.subject"]
@@ -358,7 +387,15 @@ def test_a_ping_source_is_planned_with_its_defaults(planned: Any, echo: str) -> 
 
 @pytest.mark.parametrize(
     ("given", "planned_as"),
-    [("0 8 ? * MON-FRI", "0 8 * * MON-FRI"), ("@hourly", "@hourly"), ("*/5 1,2 * jan *",) * 2],
+    [
+        ("0 8 ? * MON-FRI", "0 8 * * MON-FRI"),
+        ("@hourly", "@hourly"),
+        ("*/5 1,2 * jan *",) * 2,
+        ("*/10 * * * * *",) * 2,
+        ("TZ=Europe/Berlin 0 8 * * *",) * 2,
+        ("CRON_TZ=UTC @daily",) * 2,
+        ("0 0 31 2 *",) * 2,
+    ],
 )
 def test_schedules_knative_takes_are_taken(
     planned: Any, echo: str, given: str, planned_as: str
@@ -380,6 +417,9 @@ def test_a_ping_sources_base64_is_decoded(planned: Any, echo: str) -> None:
         ("schedule: '0 0 * * 7'", "spec.schedule"),
         ("schedule: '0 0 L * *'", "spec.schedule"),
         ("schedule: '@reboot'", "spec.schedule"),
+        ("schedule: '* * * * * 7'", "spec.schedule"),
+        ("schedule: TZ=Mars/X 0 0 * * *", "spec.schedule"),
+        ("{schedule: TZ=UTC 0 0 * * *, timezone: UTC}", "spec.schedule"),
         ("timezone: Mars/Olympus", "spec.timezone"),
         ("{data: a, dataBase64: aGk=}", "spec"),
         ("dataBase64: '?'", "spec.dataBase64"),
