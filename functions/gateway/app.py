@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from functions.gateway import problems
 from functions.gateway.admission import RateLimitHeaders
+from functions.gateway.cors import allow_origins
 from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
+from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
     api_keys,
     events,
@@ -18,10 +22,24 @@ from functions.gateway.routes import (
     sessions,
     streams,
     turns,
+    version,
 )
 from functions.gateway.state import GatewayState, Settings
+from somaagent.mode import Mode
 
-API_VERSION = "1"
+
+class Gateway(FastAPI):
+    """FastAPI inside the context that every answer gets, that to a crash included."""
+
+    def __init__(self, *, strict_transport: bool, **options: Any) -> None:  # Any: FastAPI's own
+        super().__init__(**options)
+        self._strict_transport = strict_transport
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Called by Starlette once."""
+        return RequestContext(
+            super().build_middleware_stack(), strict_transport=self._strict_transport
+        )
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,9 +53,10 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             await state.aclose()
 
-    app = FastAPI(
+    app = Gateway(
+        strict_transport=settings.mode is Mode.PRODUCTION,
         title="SomaAgent 01 gateway",
-        version=API_VERSION,
+        version=version.API_VERSION,
         description="Sessions, messages and streamed answers.",
         lifespan=lifespan,
         docs_url=None,
@@ -50,7 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimitHeaders)
-    for module in (sessions, messages, turns, streams, personas, events, api_keys, health):
+    allow_origins(app, settings.gateway.cors_origins)
+    for module in (sessions, messages, turns, streams, personas, events, api_keys, version, health):
         app.include_router(module.router)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
     return app

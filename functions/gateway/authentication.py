@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from functions.gateway.admission import admit
 from functions.gateway.problems import Problem
+from functions.gateway.request_context import note_principal
 from functions.gateway.state import state_of
 from somaagent.identity import InvalidToken, Principal
 from somaagent.identity.api_keys import PREFIX as API_KEY_PREFIX
@@ -51,6 +52,7 @@ class Needs:
             Problem: 401, no valid credential; 403, it lacks the scope; or as `admit` says.
         """
         principal = await _authenticated(connection)
+        note_principal(connection, principal)
         if not principal.may(self.scope):
             raise Problem(
                 403,

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from somaagent.errors import SomaError, TryAgainLater
+from somaagent.telemetry.crashes import crash
+from somaagent.telemetry.requests import REQUEST_ID
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
@@ -49,6 +51,8 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
         }
+        if (request_id := REQUEST_ID.get()) is not None:
+            body["instance"] = f"urn:somaagent:request:{request_id}"
         if self.errors:
             body["errors"] = list(self.errors)
         body |= self.members or {}
@@ -147,5 +151,5 @@ async def _on_soma_error(_request: Request, error: Exception) -> Response:
 
 
 async def _on_surprise(_request: Request, error: Exception) -> Response:
-    logger.error("request_crashed", exc_info=error)
+    logger.error("request_crashed", extra=crash(error))
     return Problem(500, "internal", "the request failed in a way nobody foresaw").response()

@@ -32,6 +32,7 @@ from somaagent.settings import (
 )
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
+from somaagent.telemetry.crashes import crash
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ class GatewayState:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.warning(
-                "background_work_failed", extra={"task": task.get_name(), "detail": repr(error)}
+                "background_work_failed", extra={"task": task.get_name(), **crash(error)}
             )
 
 

@@ -187,6 +187,8 @@ class GatewaySettings(BaseSettings):
     """Space-separated base URLs that are woken when a session begins after a pause."""
     heartbeat_seconds: Annotated[float, Field(gt=0)] = 15.0
     """Longest silence on an event stream before a heartbeat."""
+    cors_origins: str = ""
+    """Space-separated origins whose pages may call the gateway with a bearer credential."""
     idempotency_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long a repeated request waits for the first one before it gets 409."""
 

@@ -27,6 +27,7 @@ class ProblemDetails(BaseModel):
             "title": "Not Found",
             "status": 404,
             "detail": "there is no such session",
+            "instance": "urn:somaagent:request:0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
         }
     )
 
@@ -38,5 +39,7 @@ class ProblemDetails(BaseModel):
     """The status code."""
     detail: str
     """What went wrong here."""
+    instance: str | None = None
+    """The request, by the id that is in `X-Request-Id` and in the logs."""
     errors: list[FieldError] | None = None
     """The wrong parts of the request, where there are any."""

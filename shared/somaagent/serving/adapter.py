@@ -31,6 +31,7 @@ from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
 from somaagent.serving.delivery import Delivery, Handler, Outcome
 from somaagent.settings import EventSettings
+from somaagent.telemetry.crashes import crash
 from somaagent.telemetry.tracing import consumer_span, current_traceparent, mark_failed
 
 MAX_EVENT_BYTES: Final = 1_048_576
@@ -93,11 +94,15 @@ class FunctionHost:
                     },
                 )
                 return _problem(error)
-            except Exception:
+            except Exception as error:
                 mark_failed(span, "unexpected")
-                logger.exception(
+                logger.error(  # noqa: TRY400 - its words may hold what a person said
                     "event_crashed",
-                    extra={"event_id": envelope.event_id, "event_type": envelope.event_type},
+                    extra={
+                        "event_id": envelope.event_id,
+                        "event_type": envelope.event_type,
+                        **crash(error),
+                    },
                 )
                 return _problem(SomaError("the step failed in a way it did not foresee"))
 

@@ -6,15 +6,20 @@ import sys
 from opentelemetry import trace
 from pythonjsonlogger.orjson import OrjsonFormatter
 
+from somaagent.telemetry.requests import REQUEST_ID
 
-class _TraceContext(logging.Filter):
-    """Adds the ids of the current span, so that a log line leads to its trace."""
+
+class _Context(logging.Filter):
+    """Adds the ids of the current span and request, so that a log line leads to them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         context = trace.get_current_span().get_span_context()
         if context.is_valid:
             record.trace_id = format(context.trace_id, "032x")
             record.span_id = format(context.span_id, "016x")
+        request_id = REQUEST_ID.get()
+        if request_id is not None:
+            record.request_id = request_id
         return True
 
 
@@ -28,6 +33,6 @@ def configure_logs(service: str, *, level: str) -> None:
             static_fields={"service": service},
         )
     )
-    handler.addFilter(_TraceContext())
+    handler.addFilter(_Context())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -1,0 +1,114 @@
+"""Around every request: its id, the headers that keep browsers careful, and one line in the log.
+
+The line names the route's template, never the path, the query, a header or a body: ids, tokens and
+what people said stay out of it.
+"""
+
+import logging
+import re
+import time
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from somaagent.identity import Principal
+from somaagent.telemetry.requests import REQUEST_ID
+
+HEADER: Final = "x-request-id"
+SECURITY_HEADERS: Final = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""On every answer that does not say otherwise itself."""
+STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
+
+# Too short for a token, and without the dots of one.
+_SANE: Final = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+_ACCESS: Final = "soma.access"
+_Fields = dict[str, Any]  # Any: what a log record takes
+
+logger = logging.getLogger("gateway.access")
+
+
+class RequestContext:
+    """The outermost ASGI application."""
+
+    def __init__(self, app: ASGIApp, *, strict_transport: bool) -> None:
+        self._app = app
+        self._headers = dict(SECURITY_HEADERS)
+        if strict_transport:
+            self._headers["strict-transport-security"] = STRICT_TRANSPORT
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        fields: _Fields = {"status": 0, "answer_bytes": 0}
+        scope[_ACCESS] = fields
+
+        async def sending(message: Message) -> None:
+            self._complete(message, request_id, fields)
+            await send(message)
+
+        began = time.perf_counter()
+        current = REQUEST_ID.set(request_id)
+        try:
+            await self._app(scope, receive, sending)
+        except Exception:
+            # Starlette answers 500 and raises again for servers that log it; it is logged.
+            if not fields["status"]:
+                raise
+        finally:
+            _log(scope, fields, seconds=time.perf_counter() - began)
+            REQUEST_ID.reset(current)
+
+    def _complete(self, message: Message, request_id: str, fields: _Fields) -> None:
+        match message["type"]:
+            case "http.response.start" | "websocket.http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers[HEADER] = request_id
+                fields["status"] = message["status"]
+            case "websocket.accept":
+                fields["status"] = 101
+            case "http.response.body":
+                fields["answer_bytes"] += len(message.get("body", b""))
+            case _:
+                pass
+
+
+def note_principal(connection: HTTPConnection, principal: Principal) -> None:
+    """Say in the access log whose request it was."""
+    fields: _Fields = connection.scope.get(_ACCESS, {})
+    fields["tenant"] = principal.tenant
+    fields["credential"] = principal.kind
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == HEADER.encode() and _SANE.fullmatch(value):
+            return str(value.decode())
+    return uuid4().hex
+
+
+def _log(scope: Scope, fields: _Fields, *, seconds: float) -> None:
+    route = scope.get("route")
+    logger.info(
+        "request",
+        extra={
+            "method": scope.get("method", "WEBSOCKET"),
+            "route": getattr(route, "path_format", None) or getattr(route, "path", None),
+            "duration_ms": round(seconds * 1000, 3),
+            **fields,
+        },
+    )
