@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import typer
 
 from knative_local.manifests import InvalidManifests, load_plan
+from knative_local.manifests.fingerprint import fingerprint
 from knative_local.manifests.images import read_images
 from knative_local.manifests.plan import Plan
 from knative_local.manifests.planner import read_plan
@@ -49,16 +50,23 @@ def run_command(
     images: Images = None,
     ingress_port: Annotated[int | None, Port] = None,
     gateway_port: Annotated[int | None, Port] = None,
+    *,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Apply the manifests whenever they change.")
+    ] = False,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
     """Run until SIGTERM; when all is ready, print one line of JSON that says where it is."""
     log_to_standard_error(log_level)
     if kafka is not None and _KAFKA_ADDRESS.fullmatch(kafka) is None:
         _fail(f"--kafka {kafka!r} is not HOST:PORT")
+    # Looked at before they are read, so that no change between the two is missed.
+    files = [*paths, *([images] if images is not None else [])]
+    first = fingerprint(files)
     plan = _load(paths, images, RunMemory(state / OBJECTS_FILE).frozen())
     # What serves is imported only by the command that serves.
     from knative_local.runtime.platform import Options
-    from knative_local.runtime.running import run_until_signal
+    from knative_local.runtime.running import Following, run_until_signal
 
     options = Options(
         state=state.absolute(),
@@ -66,8 +74,13 @@ def run_command(
         ingress_port=ingress_port,
         gateway_port=gateway_port,
     )
+    following = Following(
+        look=lambda: fingerprint(files),
+        load=lambda before: load_plan(paths, images, before),
+        first=first,
+    )
     try:
-        run_until_signal(plan, options)
+        run_until_signal(plan, options, following if watch else None)
     except CannotStart as error:
         _fail(str(error))
 

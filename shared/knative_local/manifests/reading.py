@@ -7,7 +7,7 @@ from knative_local.manifests.documents import Document, read_file
 from knative_local.manifests.kustomize import KUSTOMIZATION_NAMES, is_kustomization, render
 from knative_local.manifests.problems import Problem
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
+SUFFIXES = frozenset({".yaml", ".yml"})
 
 
 def read_paths(paths: Iterable[Path]) -> tuple[list[Document], list[Problem]]:
@@ -47,7 +47,7 @@ def _read_folder(folder: Path) -> tuple[list[Document], list[Problem]]:
             continue
         if child.is_dir():
             found, wrong = _read_folder(child)
-        elif child.suffix in _SUFFIXES:
+        elif child.suffix in SUFFIXES:
             found, wrong = read_file(child)
         else:
             continue

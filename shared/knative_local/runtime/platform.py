@@ -23,13 +23,14 @@ from knative_local.runtime.memory import OBJECTS_FILE, RunMemory
 from knative_local.runtime.metrics import metrics_text
 from knative_local.runtime.pings import PingSources
 from knative_local.runtime.reconciler import AnyManager, Reconciler
-from knative_local.runtime.report import status_report
+from knative_local.runtime.report import StatusReport
 from knative_local.runtime.resolving import LocalResolver
 from knative_local.runtime.routes import Configurations, DomainMappings, Routes
 from knative_local.runtime.services import Services
 from knative_local.runtime.serving import Serving
 from knative_local.runtime.subscriptions import Subscriptions
 from knative_local.runtime.triggers import Triggers
+from knative_local.runtime.watching import ManifestState
 from knative_local.serving import PortBook
 from knative_local.serving.ports import HOST
 from knative_local.serving.proxy import PROXY_LIMITS
@@ -71,6 +72,8 @@ class Platform:
         self._retrying: asyncio.Task[None] | None = None
         self._ingress: Server | None = None
         self._front: list[Server] = []
+        self._report = StatusReport()
+        self.manifests = ManifestState()
 
     async def open(self) -> Json:
         """Start everything and return where it is.
@@ -122,6 +125,11 @@ class Platform:
         record = {**addresses, "pid": os.getpid()}
         (options.state / RUN_FILE).write_text(json.dumps(record) + "\n", "utf-8")
         return addresses
+
+    @property
+    def plan(self) -> Plan:
+        """What is asked for now."""
+        return self._plan
 
     async def apply(self, plan: Plan) -> None:
         """Go on with another plan; what cannot be done is said in the status and tried again."""
@@ -184,7 +192,9 @@ class Platform:
     async def _answer(self, request: Request) -> Response:
         match request.path:
             case "/status":
-                report = status_report(self._plan, self._managers, self._reconciler or ())
+                report = self._report.of(
+                    self._plan, self._managers, self._reconciler or (), self.manifests
+                )
                 body = json.dumps(report).encode()
                 return Response(200, [(b"content-type", b"application/json")], body)
             case "/metrics":
