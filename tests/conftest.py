@@ -1,7 +1,8 @@
 """Real servers for the tests, started once for each worker process and ended with it."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -71,6 +72,13 @@ def redis_url(layout: Layout) -> Iterator[str]:
 @pytest.fixture
 def postgres(postgres_server: str) -> Iterator[TestDatabase]:
     """A migrated database of this test's own."""
+    with new_database(postgres_server) as made:
+        yield made
+
+
+@contextmanager
+def new_database(postgres_server: str) -> Generator[TestDatabase]:
+    """A migrated database that is dropped in the end."""
     name = f"test_{uuid4().hex}"
     base, _, template = postgres_server.rpartition("/")
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:

@@ -32,15 +32,20 @@ EVERYTHING = {
 }
 
 
-def guarded_routes() -> dict[str, set[str]]:
-    """The scopes that each authenticated route asks for, by the name of its function."""
+def settings() -> Settings:
+    """Settings that a gateway can be put together with, though not served."""
     before = dict(os.environ)  # noqa: TID251 - put back below; the settings are read from here
     os.environ.update(EVERYTHING)  # noqa: TID251
     try:
-        app = create_app(Settings.read())
+        return Settings.read()
     finally:
         os.environ.clear()  # noqa: TID251
         os.environ.update(before)  # noqa: TID251
+
+
+def guarded_routes() -> dict[str, set[str]]:
+    """The scopes that each authenticated route asks for, by the name of its function."""
+    app = create_app(settings())
     found: dict[str, set[str]] = {}
     for context in iter_route_contexts(app.routes):
         route = context.original_route

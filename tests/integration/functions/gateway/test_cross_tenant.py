@@ -1,0 +1,218 @@
+"""Another tenant's ids, on every operation that the OpenAPI document has: as good as absent ones.
+
+The walk takes operations, parameters and bodies from the document, so that a new operation is
+covered by being there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import asyncpg
+import pytest_asyncio
+
+from somaagent.identity import SCOPES
+from somaagent.streams.connection import Redis, RedisAddress
+from somaagent.streams.frames import stream_key
+from somaagent.streams.writer import TurnStream
+from tests.integration.functions.gateway.conftest import Answer, Caller
+from tests.integration.functions.gateway.test_streams import Turn
+from tests.support.foreign import KEY, NAMES, SECRET, absent, belongings
+from tests.support.tenancy import tables_and_their_rows
+
+Operator = "asyncpg.Connection[asyncpg.Record]"
+Json = dict[str, Any]  # Any: an OpenAPI document
+
+VARYING = {"date", "ratelimit", "x-request-id", "traceparent"}
+"""Headers that differ between two equal requests."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    method: str
+    path: str
+    names: tuple[str, ...]
+    """Its parameters that name something."""
+    in_query: frozenset[str]
+    body: object
+
+    def url(self, ids: dict[str, str]) -> str:
+        query = "&".join(f"{name}={ids[name]}" for name in self.names if name in self.in_query)
+        return self.path.format(**ids) + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True)
+class Tenants:
+    """Acme, who has things, and the rival, who has the like."""
+
+    document: Json
+    acme: Caller
+    rival: Caller
+    acmes: dict[str, str]
+    rivals: dict[str, str]
+
+    def operations(self) -> Iterator[Operation]:
+        for path, operations in self.document["paths"].items():
+            for method, operation in operations.items():
+                if "security" not in operation:
+                    continue
+                parameters = [
+                    parameter
+                    for parameter in operation.get("parameters", [])
+                    if parameter["in"] in ("path", "query") and parameter["name"] in NAMES
+                ]
+                body = self._body(operation)
+                assert body or not parameters or "requestBody" not in operation, path
+                yield Operation(
+                    method=method.upper(),
+                    path=path,
+                    names=tuple(parameter["name"] for parameter in parameters),
+                    in_query=frozenset(
+                        parameter["name"] for parameter in parameters if parameter["in"] == "query"
+                    ),
+                    body=body,
+                )
+
+    def _body(self, operation: Json) -> object:
+        """The example of the operation's JSON body, where it takes one."""
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None:
+            return None
+        schema = content["schema"]
+        schema = schema.get("anyOf", [schema])[0]
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            schema = self.document["components"]["schemas"][name]
+        return schema.get("examples", [None])[0]
+
+
+@pytest_asyncio.fixture
+async def tenants(anyone: Caller) -> Tenants:
+    scopes = sorted(SCOPES)
+    acme, rival = anyone.of("acme", scopes=scopes), anyone.of("rival", scopes=scopes)
+    return Tenants(
+        document=(await anyone.call("GET", "/openapi.json")).json,
+        acme=acme,
+        rival=rival,
+        acmes=await belongings(acme, "acme"),
+        rivals=await belongings(rival, "rival"),
+    )
+
+
+def told(answer: Answer, ids: dict[str, str]) -> tuple[int, dict[str, str], str]:
+    """An answer without what differs between two requests anyhow."""
+    text = answer.body.decode()
+    headers = {
+        name.lower(): value for name, value in answer.headers.items() if name.lower() not in VARYING
+    }
+    for name, value in ids.items():
+        text = text.replace(value, f"<{name}>")
+        headers = {key: held.replace(value, f"<{name}>") for key, held in headers.items()}
+    headers.pop("content-length", None)
+    return answer.status, headers, text
+
+
+async def test_another_tenants_ids_are_answered_like_absent_ones_and_change_nothing(
+    tenants: Tenants, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    before = await tables_and_their_rows(operator, "acme")
+    walked = 0
+    for operation in tenants.operations():
+        # Every way to mix one's own ids with foreign ones, but not only one's own.
+        for foreign in product((True, False), repeat=len(operation.names)):
+            if not any(foreign):
+                continue
+            nobodys = absent()
+            mixed = dict(zip(operation.names, foreign, strict=True))
+
+            def pick(theirs: dict[str, str], mixed: dict[str, bool] = mixed) -> dict[str, str]:
+                return {
+                    name: theirs[name] if mixed.get(name) else tenants.rivals[name]
+                    for name in NAMES
+                }
+
+            there = await tenants.rival.call(
+                operation.method, operation.url(pick(tenants.acmes)), body=operation.body
+            )
+            nowhere = await tenants.rival.call(
+                operation.method, operation.url(pick(nobodys)), body=operation.body
+            )
+            what = f"{operation.method} {operation.url(pick(tenants.acmes))}"
+            assert told(there, tenants.acmes) == told(nowhere, nobodys), what
+            assert there.status in (403, 404), what
+            assert SECRET.encode() not in there.body, what
+            walked += 1
+    assert walked >= 10
+    assert await tables_and_their_rows(operator, "acme") == before
+
+
+async def test_lists_hold_nothing_of_another_tenant(tenants: Tenants, anyone: Caller) -> None:
+    empty = anyone.of("newcomer", scopes=sorted(SCOPES))
+    walked = 0
+    for operation in tenants.operations():
+        if operation.method == "GET" and "{" not in operation.path:
+            listed = await empty.call("GET", operation.path)
+            assert listed.status == 200, operation.path
+            for value in (SECRET, *tenants.acmes.values(), *tenants.rivals.values()):
+                assert value not in listed.body.decode(), operation.path
+            walked += 1
+    assert walked >= 2
+
+
+async def test_an_idempotency_key_of_another_tenant_repeats_nothing(tenants: Tenants) -> None:
+    headers = {"Idempotency-Key": KEY}
+    again = await tenants.acme.call("POST", "/v1/sessions", body={"title": SECRET}, headers=headers)
+    assert again.json["session_id"] == tenants.acmes["session_id"]
+
+    # The rival has used the same key for its own session.
+    own = await tenants.rival.call("POST", "/v1/sessions", body={"title": SECRET}, headers=headers)
+    assert own.json["session_id"] == tenants.rivals["session_id"]
+
+
+async def test_a_position_in_another_tenants_stream_leads_nowhere(
+    tenants: Tenants, voice: TurnStream, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    acmes, rivals = tenants.acmes, tenants.rivals
+    path = f"/v1/sessions/{acmes['session_id']}/messages"
+    accepted = (await tenants.acme.call("POST", path, body={"text": SECRET})).json
+    turn = Turn(accepted, operator, voice)
+    await turn.say(SECRET)
+    await turn.complete(SECRET)
+    last = (await tenants.acme.frames(turn.url))[-1].id
+    assert last is not None
+    for session in (acmes["session_id"], rivals["session_id"]):
+        for position in (last, f"done-{acmes['turn_id']}"):
+            answer = await tenants.rival.call(
+                "GET",
+                f"/v1/sessions/{session}/stream?turn_id={acmes['turn_id']}",
+                headers={"Last-Event-ID": position},
+            )
+            assert answer.status == 404
+
+
+async def test_every_redis_key_is_of_one_tenant_or_of_the_platform(
+    tenants: Tenants,
+    voice: TurnStream,
+    operator: "asyncpg.Connection[asyncpg.Record]",
+    redis_url: str,
+) -> None:
+    path = f"/v1/sessions/{tenants.acmes['session_id']}/messages"
+    accepted = (await tenants.acme.call("POST", path, body={"text": SECRET})).json
+    turn = Turn(accepted, operator, voice)
+    await turn.say(SECRET)
+    redis = Redis(RedisAddress.parse(redis_url))
+    (keys,) = await redis.execute(("KEYS", "*"))
+    redis.close()
+
+    named = {key.decode() for key in keys}
+    assert stream_key("acme", turn.session).decode() in named
+    for key in named:
+        owner = key.partition("{")[2].partition("}")[0]
+        platforms = key.startswith("soma:limit:") and owner == ""
+        assert platforms or key.startswith(f"soma:{{{owner}}}:"), key
+        # No key of one tenant carries an id of another.
+        if owner != "acme":
+            assert not any(value in key for value in tenants.acmes.values()), key

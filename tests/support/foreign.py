@@ -1,0 +1,56 @@
+"""What one tenant has and another names: ids by the names that operations give them.
+
+An operation with a parameter that is not here fails a contract test: say here what a tenant owns
+under that name, so that the walk over all operations covers it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+from uuid import uuid4
+
+SECRET: Final = "what acme said and nobody else may read"
+
+
+class Caller(Protocol):
+    """Somebody with a credential; `Caller` of the gateway's tests is one."""
+
+    async def call(
+        self, method: str, path: str, *, body: object = None, headers: Mapping[str, str] = ...
+    ) -> Any:  # Any: an answer with `status`, `json` and `body`
+        """Send one request."""
+        ...
+
+
+NAMES: Final = frozenset({"session_id", "turn_id", "persona_id", "api_key_id"})
+"""Parameters, in paths and queries, that name something of a tenant."""
+PLAIN: Final = frozenset({"limit", "cursor"})
+"""Parameters that name nothing."""
+KEY: Final = "a-key-of-acme"
+
+
+async def belongings(caller: Caller, owner: str) -> dict[str, str]:
+    """Things of the caller's tenant `owner`, made by real requests, with `SECRET` for a text."""
+
+    async def made(path: str, body: object) -> dict[str, Any]:
+        answer = await caller.call("POST", path, body=body)
+        assert answer.status in (201, 202), answer.body
+        return dict(answer.json)
+
+    session = await caller.call(
+        "POST", "/v1/sessions", body={"title": SECRET}, headers={"Idempotency-Key": KEY}
+    )
+    session_id = str(session.json["session_id"])
+    message = await made(f"/v1/sessions/{session_id}/messages", {"text": SECRET})
+    persona = {"id": f"{owner}s-own", "name": "Own", "system_prompt": SECRET}
+    api_key = await made("/v1/api-keys", {"name": SECRET, "scopes": ["sessions:read"]})
+    return {
+        "session_id": session_id,
+        "turn_id": str(message["turn_id"]),
+        "persona_id": str((await made("/v1/personas", persona))["id"]),
+        "api_key_id": str(api_key["api_key_id"]),
+    }
+
+
+def absent() -> dict[str, str]:
+    """Ids of the same form that nobody has."""
+    return {name: str(uuid4()) for name in NAMES} | {"persona_id": "nobodys-own"}
