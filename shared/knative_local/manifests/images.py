@@ -38,6 +38,8 @@ class Images:
     """The images that are known, by name."""
 
     by_name: Mapping[str, Image]
+    claims: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    """The folders that stand for PersistentVolumeClaims."""
 
     def find(self, reference: str) -> Image | None:
         """The entry for `reference`, the most exact name first."""
@@ -64,17 +66,38 @@ def read_images(path: Path) -> tuple[Images, list[Problem]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return NO_IMAGES, [Problem(file=file, message=f"cannot be read as YAML or JSON: {error}")]
     entries = as_mapping(value)
-    if entries is not None and set(entries) == {"images"}:
+    claims: dict[str, Path] = {}
+    problems: list[Problem] = []
+    if entries is not None and "images" in entries and set(entries) <= {"images", "claims"}:
+        claims = _read_claims(entries.get("claims"), path, problems)
         entries = as_mapping(entries["images"])
     if entries is None:
         return NO_IMAGES, [Problem(file=file, message="must map names of images to entries")]
     images: dict[str, Image] = {}
-    problems: list[Problem] = []
     for name, entry in entries.items():
         image = _read_entry(str(name), entry, path, problems)
         if image is not None:
             images[str(name)] = image
-    return Images(images), problems
+    return Images(images, claims), problems
+
+
+def _read_claims(value: Any, file: Path, problems: list[Problem]) -> dict[str, Path]:
+    """The folders of claims; `value` is foreign YAML."""
+    claims: dict[str, Path] = {}
+    for name, given in (as_mapping(value if value is not None else {}) or {}).items():
+        folder = (file.parent / given).resolve() if isinstance(given, str) else None
+        if folder is None or not folder.is_dir():
+            problems.append(
+                Problem(
+                    file=str(file),
+                    kind="Claim",
+                    name=str(name),
+                    message=f"must be given a folder, {given!r} is none",
+                )
+            )
+        else:
+            claims[str(name)] = folder
+    return claims
 
 
 def _as_arguments(value: Any) -> Any:  # foreign YAML

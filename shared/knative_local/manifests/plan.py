@@ -170,6 +170,9 @@ class TrafficTarget:
     """Its latest ready revision is meant; empty where a revision is named."""
     revision: str = ""
     tag: str = ""
+    rolled_out: bool = False
+    """The revision that all requests went to last is meant, which a canary stands beside; before
+    there is one the latest gets its share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

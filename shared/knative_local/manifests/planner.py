@@ -69,7 +69,8 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     brokers = plan_brokers(context)
     triggers = plan_triggers(brokers, context)
     bindings = plan_bindings(context)
-    services = [*plan_services(bindings, context), *plan_inference_services(bindings, context)]
+    models, model_services = plan_inference_services(bindings, context)
+    services = [*plan_services(bindings, context), *model_services]
     configurations = plan_configurations(bindings, context)
     bindings.warn_of_unmet()
     routes = plan_routes(context)
@@ -87,6 +88,7 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         configurations=tuple(configurations),
         routes=tuple(routes),
         domains=tuple(plan_domains(context)),
+        inference_services=tuple(models),
         ping_sources=tuple(ping_sources),
         kafka_sinks=tuple(kafka_sinks),
         kafka_sources=tuple(kafka_sources),
@@ -111,7 +113,8 @@ def _refuse_shared_hosts(routes: Iterable[RoutePlan], objects: Objects) -> None:
             if (other := owners.setdefault(host, route)) is not route
         }
         key = (route.namespace, route.name)
-        model = (route.namespace, route.name.removesuffix("-predictor"))
+        whole = route.name.removesuffix("-predictor").removesuffix("-transformer")
+        model = (route.namespace, whole)
         # Models are planned last, so that the second of two is one wherever there is one.
         placed = (
             objects.inference_services.get(model)

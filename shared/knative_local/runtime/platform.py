@@ -14,6 +14,7 @@ from knative_local.runtime.brokers import Brokers
 from knative_local.runtime.channels import KafkaChannels
 from knative_local.runtime.composites import Channels, Parallels, Sequences
 from knative_local.runtime.errors import CannotStart
+from knative_local.runtime.inference import InferenceServices
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.kafka_sinks import KafkaSinks
 from knative_local.runtime.kafka_sources import KafkaSources
@@ -100,6 +101,7 @@ class Platform:
             Configurations(self._serving),
             Routes(self._serving),
             DomainMappings(self._serving),
+            InferenceServices(self._serving),
             Brokers(self._kafka, self._ingress),
             KafkaSinks(self._kafka, self._ports),
             channels,

@@ -27,7 +27,7 @@ from knative_local.serving import (
     ServiceProxy,
 )
 from knative_local.serving.autoscaling import TICK_SECONDS
-from knative_local.serving.traffic import Known
+from knative_local.serving.traffic import Known, shares_of
 
 logger = logging.getLogger(__name__)
 
@@ -163,8 +163,10 @@ class Serving:
             for configuration in self.configurations.values()
             for name, proxy in configuration.revisions.items()
         }
-        for served in self.routes.values():
+        for (namespace, _), served in self.routes.items():
             served.route.refresh()
+            if self._note_shares(namespace, served.route):
+                served.route.refresh()
         self._reach()
 
     async def close(self, grace_seconds: float) -> None:
@@ -229,7 +231,19 @@ class Serving:
             owner={revision.plan.name: revision.plan.service for revision in revisions},
             ready=frozenset(each.plan.name for each in revisions if each.initialised),
             broken=frozenset(each.plan.name for each in revisions if each.failure),
+            rolled_out={each.name: each.rolled_out for each in mine},
         )
+
+    def _note_shares(self, namespace: str, route: Route) -> bool:
+        """Tell the Configurations who gets what; whether that changes what is rolled out."""
+        changed = False
+        shares = shares_of(route.targets)
+        for target in route.targets:
+            configuration = self.configurations.get((namespace, target.configuration))
+            if configuration is not None:
+                alone = shares.get(target.revision) == 100
+                changed |= configuration.note_share(target.percent, alone=alone)
+        return changed
 
     def _created(self, namespace: str, name: str) -> str:
         found = self.configurations.get((namespace, name))

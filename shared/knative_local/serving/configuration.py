@@ -87,14 +87,46 @@ class Configuration:
 
     def collect(self, used: set[str]) -> list[ServiceProxy]:
         """Forget the oldest revisions that no Route uses; return those that are to be ended."""
+        stored = self._stored
         keep = {*used, self.latest_created, self.latest_ready}
-        unused = [each for each in self._stored.revisions if each.plan.name not in keep]
+        keep |= {stored.rolled_out, stored.rolled_out_before}
+        unused = [each for each in stored.revisions if each.plan.name not in keep]
         surplus = unused[: max(0, len(unused) - MAX_UNUSED)]
-        for stored in surplus:
-            self._stored.revisions.remove(stored)
+        for each in surplus:
+            stored.revisions.remove(each)
         if surplus:
             self._save()
-        return [self.revisions.pop(stored.plan.name) for stored in surplus]
+        return [self.revisions.pop(each.plan.name) for each in surplus]
+
+    @property
+    def rolled_out(self) -> str:
+        """The last revision that all requests went to; empty before there was one."""
+        return self._stored.rolled_out
+
+    def note_share(self, percent: int, *, alone: bool) -> bool:
+        """Learn what the latest ready revision gets of the requests now.
+
+        Args:
+            percent: Its share as the latest.
+            alone: Whether it gets all of them, under whatever name.
+
+        Returns:
+            Whether another revision counts as rolled out from now on.
+        """
+        stored, latest = self._stored, self.latest_ready
+        if not latest:
+            return False
+        if stored.rolled_out != latest:
+            if percent != 100:
+                return False
+            stored.rolled_out_before, stored.rolled_out = stored.rolled_out, latest
+        elif latest == self.latest_created and percent < 100 and alone and stored.rolled_out_before:
+            # Rolled out to the end, then taken back.
+            stored.rolled_out = stored.rolled_out_before
+        else:
+            return False
+        self._save()
+        return True
 
     @property
     def failure(self) -> str:

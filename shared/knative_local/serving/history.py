@@ -33,6 +33,9 @@ class StoredConfiguration(BaseModel):
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     generation: int = 0
+    rolled_out: str = ""
+    """The last revision that all requests went to, as KServe's canaries need to know it."""
+    rolled_out_before: str = ""
     revisions: list[StoredRevision] = []
 
     @property

@@ -67,6 +67,19 @@ class Instance:
             await asyncio.gather(ready, ended, return_exceptions=True)
         self.ready_at = asyncio.get_running_loop().time()
 
+    @property
+    def keeps_being_asked(self) -> bool:
+        """Whether its readiness is asked for as long as it lives; a port says nothing new."""
+        return self._plan.readiness.kind != "tcp"
+
+    async def until_unready(self) -> None:
+        """Wait until the readiness probe has failed as often as it may."""
+        await self._probe(self._plan.readiness).until_failure()
+
+    async def until_ready_again(self) -> None:
+        """Wait until the readiness probe succeeds again."""
+        await self._probe(self._plan.readiness).until_success(again=True)
+
     async def until_failure(self) -> str:
         """Wait for the end of the process or of its liveness; return what happened."""
         if self._plan.liveness is None:
@@ -105,8 +118,15 @@ class Instance:
             self._launched.process.kill()
 
     async def _probe_until_ready(self) -> None:
-        if self._plan.startup is not None:
-            await self._probe(self._plan.startup).until_success()
+        startup = self._plan.startup
+        if startup is not None:
+            allowed = startup.initial_delay_seconds
+            allowed += (startup.period_seconds or 10) * startup.failure_threshold
+            try:
+                async with asyncio.timeout(allowed):
+                    await self._probe(startup).until_success()
+            except TimeoutError as error:
+                raise InstanceFailed(self._with_log("its startup probe fails")) from error
         await self._probe(self._plan.readiness).until_success()
 
     def _probe(self, spec: ProbeSpec) -> Probe:

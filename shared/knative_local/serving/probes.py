@@ -6,6 +6,7 @@ from pathlib import Path
 
 from knative_local.http1 import Client, TransportError
 from knative_local.manifests.plan import ProbeSpec
+from knative_local.serving.grpc_health import serves
 from knative_local.serving.ports import HOST
 
 AGGRESSIVE_PERIOD_SECONDS = 0.05
@@ -32,13 +33,19 @@ class Probe:
         self._folder = folder
         self._client = Client()
 
-    async def until_success(self) -> None:
-        """Probe until it succeeds as often as the probe asks for."""
+    async def until_success(self, *, again: bool = False) -> None:
+        """Probe until it succeeds as often as the probe asks for.
+
+        A process that starts is asked every 50 ms, whatever the period; one that was ready before
+        (`again`) in its period.
+        """
         spec = self._spec
-        await asyncio.sleep(spec.initial_delay_seconds)
-        aggressive = spec.period_seconds == 0
         period = AGGRESSIVE_PERIOD_SECONDS
-        timeout = _AGGRESSIVE_TIMEOUT_SECONDS if aggressive else float(spec.timeout_seconds)
+        if again:
+            period = float(spec.period_seconds or 1)
+        else:
+            await asyncio.sleep(spec.initial_delay_seconds)
+        timeout = self._timeout()
         if spec.kind != "exec":
             await self._until_accepting()
         successes = 0
@@ -58,10 +65,14 @@ class Probe:
         failures = 0
         try:
             while failures < max(1, spec.failure_threshold):
-                await asyncio.sleep(spec.period_seconds or 10)
-                failures = 0 if await self._once(float(spec.timeout_seconds)) else failures + 1
+                await asyncio.sleep(spec.period_seconds or 1)
+                failures = 0 if await self._once(self._timeout()) else failures + 1
         finally:
             await self._client.close()
+
+    def _timeout(self) -> float:
+        aggressive = self._spec.period_seconds == 0
+        return _AGGRESSIVE_TIMEOUT_SECONDS if aggressive else float(self._spec.timeout_seconds)
 
     async def _until_accepting(self) -> None:
         # A refused connection on the loopback costs next to nothing, so the moment in which the
@@ -78,8 +89,7 @@ class Probe:
             case "exec":
                 return await self._run(timeout)
             case "grpc":
-                # Refused when the revision is made; see `Revision`.
-                return False
+                return await serves(HOST, self._port, self._spec.grpc_service, timeout=timeout)
 
     async def _get(self, timeout: float) -> bool:
         spec = self._spec

@@ -61,6 +61,8 @@ class Revision:
         """Whether it has ever reached its initial scale."""
         self.started = False
         """Whether it has begun to reach its initial scale."""
+        self.last_failure = ""
+        """What happened to the last replica that did not end by our will."""
         self.on_change: Callable[[], None] | None = None
         """Called when it has reached its initial scale, and when a replica has failed."""
         self.load = Load(plan.scaling.window_seconds)
@@ -277,7 +279,7 @@ class Revision:
                 if len(self.slots.backends) >= self._initial:
                     self._initialise()
                 logger.info("replica_ready", extra={"revision": self.plan.name})
-            self._ended(instance, await instance.until_failure())
+            self._ended(instance, await self._while_it_lives(instance))
         except InstanceFailed as failure:
             self._ended(instance, str(failure))
         finally:
@@ -286,6 +288,27 @@ class Revision:
             self._instances.discard(instance)
             self._changed.set()
             self._reconcile()
+
+    async def _while_it_lives(self, instance: Instance) -> str:
+        """Wait for the end of a replica; meanwhile only give it requests while it is ready."""
+        if not instance.keeps_being_asked:
+            return await instance.until_failure()
+        asking = self._loop.create_task(self._ask(instance))
+        try:
+            return await instance.until_failure()
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+    async def _ask(self, instance: Instance) -> None:
+        while True:
+            await instance.until_unready()
+            self.slots.remove(instance)
+            logger.warning("replica_not_ready", extra={"revision": self.plan.name})
+            await instance.until_ready_again()
+            if instance.draining:
+                return
+            self.slots.add(instance)
 
     def _ended(self, instance: Instance, reason: str) -> None:
         self.slots.remove(instance)
@@ -298,7 +321,7 @@ class Revision:
 
     def _failed(self, reason: str, *, settled: bool) -> None:
         self._failures = 1 if settled else self._failures + 1
-        self._reason = reason
+        self._reason = self.last_failure = reason
         logger.warning("replica_failed", extra={"revision": self.plan.name, "reason": reason})
         delay = 0.0
         if not settled:

@@ -3,7 +3,7 @@
 import random
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from knative_local.manifests.plan import TrafficTarget
@@ -33,6 +33,7 @@ class Known:
         owner: The Service, if any, of each revision.
         ready: The revisions that are or have been ready.
         broken: The revisions that have failed.
+        rolled_out: The revision of each Configuration that all requests went to last.
     """
 
     latest_ready: Mapping[str, str]
@@ -40,6 +41,7 @@ class Known:
     owner: Mapping[str, str]
     ready: frozenset[str]
     broken: frozenset[str]
+    rolled_out: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def resolve(
@@ -54,7 +56,7 @@ def resolve(
     """
     resolved: list[Target] = []
     wrong: Condition | None = None
-    for target in targets:
+    for target in _with_canary(targets, known):
         name = target.revision or known.latest_ready.get(target.configuration, "")
         problem = _problem(target, known, service)
         if problem is not None:
@@ -71,6 +73,20 @@ def resolve(
             )
         )
     return (resolved, true(ASSIGNED)) if wrong is None else (None, wrong)
+
+
+def _with_canary(targets: Sequence[TrafficTarget], known: Known) -> list[TrafficTarget]:
+    """Return the targets with what was rolled out last by name; the latest for all at first."""
+    found: list[TrafficTarget] = []
+    for target in targets:
+        rolled_out = known.rolled_out.get(target.configuration, "")
+        if not target.rolled_out:
+            found.append(target)
+        elif rolled_out:
+            found.append(TrafficTarget(revision=rolled_out, percent=target.percent, tag=target.tag))
+        elif found:
+            found[-1] = replace(found[-1], percent=found[-1].percent + target.percent)
+    return found
 
 
 def shares_of(targets: Sequence[Target]) -> dict[str, int]:

@@ -40,14 +40,13 @@ class ModelSpec(Container):
 
     cannot: ClassVar[Mapping[str, str]] = {
         **Container.cannot,
-        "storage": "only storageUri with a file:// address is supported",
+        "storage": "only storageUri with file:// or pvc:// is supported",
     }
 
 
-class Predictor(PodSpec):
-    """What answers the requests."""
+class Component(PodSpec):
+    """A part of an InferenceService: a Pod and how it scales."""
 
-    model: ModelSpec | None = None
     min_replicas: int | None = None
     max_replicas: int = 0
     scale_metric: Literal["concurrency", "rps", "cpu", "memory"] | None = None
@@ -55,6 +54,7 @@ class Predictor(PodSpec):
     scale_target: int | None = None
     container_concurrency: int | None = None
     timeout: int | None = None
+    canary_traffic_percent: int | None = None
     labels: dict[str, str] = Field(default_factory=dict[str, str])
     annotations: dict[str, str] = Field(default_factory=dict[str, str])
     deployment_strategy: Any = None
@@ -62,26 +62,37 @@ class Predictor(PodSpec):
 
     cannot: ClassVar[Mapping[str, str]] = {
         **PodSpec.cannot,
-        **dict.fromkeys(_FRAMEWORKS, "write it as predictor.model with a modelFormat"),
         "autoScaling": "metrics of KEDA and HPA are not supported",
         "batcher": "the batching agent is not supported",
-        "canaryTrafficPercent": "one revision runs on one machine, there is no canary",
         "logger": "the payload logger is not supported",
-        "storageUris": "only storageUri with a file:// address is supported",
+        "storageUris": "only storageUri with file:// or pvc:// is supported",
+    }
+
+
+class Predictor(Component):
+    """What answers the requests."""
+
+    model: ModelSpec | None = None
+
+    cannot: ClassVar[Mapping[str, str]] = {
+        **Component.cannot,
+        **dict.fromkeys(_FRAMEWORKS, "write it as predictor.model with a modelFormat"),
         "workerSpec": "several nodes are not supported",
         "resources": "several nodes are not supported",
     }
+
+
+class Transformer(Component):
+    """What stands before the predictor and changes requests and answers."""
 
 
 class InferenceServiceSpec(ManifestModel):
     """The parts of an InferenceService."""
 
     predictor: Predictor
+    transformer: Transformer | None = None
 
-    cannot: ClassVar[Mapping[str, str]] = {
-        "explainer": "explainers are not supported",
-        "transformer": "transformers are not supported",
-    }
+    cannot: ClassVar[Mapping[str, str]] = {"explainer": "explainers are not supported"}
 
 
 class InferenceService(ObjectModel):

@@ -141,7 +141,7 @@ def _may_exist(host: str, context: Context) -> bool:
         return True
     name, _, namespace = host.removesuffix(f".{CLUSTER_DOMAIN}").partition(".")
     objects = context.objects
-    predicted = (namespace, name.removesuffix("-predictor"))
+    predicted = (namespace, name.removesuffix("-predictor").removesuffix("-transformer"))
     if (namespace, name) in objects.services or predicted in objects.inference_services:
         return True
     known = (objects.kubernetes_services, objects.routes)

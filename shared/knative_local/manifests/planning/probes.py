@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from knative_local.manifests.models.pod import Probe
 from knative_local.manifests.plan import ProbeSpec
 from knative_local.manifests.reporting import Place
@@ -41,7 +43,11 @@ def plan_kubernetes_probe(
 
 def _check_port_is_given(probe: Probe, place: Place) -> None:
     """Knative fills in the port of the other probes, but not of this one."""
-    for name, action in (("httpGet", probe.http_get), ("tcpSocket", probe.tcp_socket)):
+    for name, action in (
+        ("httpGet", probe.http_get),
+        ("tcpSocket", probe.tcp_socket),
+        ("grpc", probe.grpc),
+    ):
         if action is not None and not action.port:
             place.at(name, "port").refuse("is missing; a startup probe must name its port")
 
@@ -107,8 +113,12 @@ def _with_handler(
             place.at("exec", "command").refuse("is missing")
         return _replace(timing, "exec", None, command=tuple(probe.exec.command))
     if probe.grpc is not None:
-        place.at("grpc").refuse("gRPC probes are not supported, use httpGet or tcpSocket")
-        return timing
+        return _replace(
+            timing,
+            "grpc",
+            _port(probe.grpc.port, port, place.at("grpc")),
+            grpc_service=probe.grpc.service,
+        )
     if probe.tcp_socket is not None:
         _check_host(probe.tcp_socket.host, place.at("tcpSocket"))
         return _replace(timing, "tcp", _port(probe.tcp_socket.port, port, place.at("tcpSocket")))
@@ -117,15 +127,17 @@ def _with_handler(
 
 def _replace(
     timing: ProbeSpec,
-    kind: str,
+    kind: Literal["http", "tcp", "exec", "grpc"],
     port: int | None,
     *,
     path: str = "/",
+    grpc_service: str = "",
     headers: tuple[tuple[str, str], ...] = (),
     command: tuple[str, ...] = (),
 ) -> ProbeSpec:
     return ProbeSpec(
-        kind="http" if kind == "http" else "exec" if kind == "exec" else "tcp",
+        kind=kind,
+        grpc_service=grpc_service,
         path=path,
         port=port,
         headers=headers,

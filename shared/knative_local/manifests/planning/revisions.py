@@ -98,7 +98,8 @@ def plan_revision(template: RevisionTemplate, context: Context) -> RevisionPlan 
         return None
     if len(spec.containers) > 1:
         place.at("containers").refuse(
-            f"{len(spec.containers)} containers; only one per revision is supported"
+            f"{len(spec.containers)} containers; only one is supported: those of a Pod share an "
+            "address that is theirs alone, which processes of one machine cannot have"
         )
         return None
     container, at = spec.containers[0], template.container_places[0]

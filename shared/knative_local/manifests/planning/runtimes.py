@@ -20,6 +20,8 @@ CONTAINER_NAME = "kserve-container"
 MODEL_FOLDER = "/mnt/models"
 STORAGE_VARIABLE = "STORAGE_URI"
 
+_PROTOCOLS = ("v1", "v2", "grpc-v1", "grpc-v2")
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -39,7 +41,7 @@ def choose_runtime(
             )
         elif found.model.spec.disabled:
             place.at("runtime").refuse(f"the runtime {model.runtime!r} is disabled")
-        elif _rank(found, model, selecting=False) is None:
+        elif not _takes(found, model, selecting=False):
             place.at("modelFormat").refuse(
                 f"the runtime {model.runtime!r} does not support {_format_text(model)}"
             )
@@ -50,14 +52,13 @@ def choose_runtime(
         runtime for key, runtime in objects.serving_runtimes.items() if key[0] == service.namespace
     ]
     for candidates in (own, list(objects.cluster_serving_runtimes.values())):
-        ranked = [
-            (rank, runtime.name, runtime)
+        fitting = [
+            runtime
             for runtime in candidates
-            if not runtime.model.spec.disabled
-            and (rank := _rank(runtime, model, selecting=True)) is not None
+            if not runtime.model.spec.disabled and _takes(runtime, model, selecting=True)
         ]
-        if ranked:
-            return min(ranked, key=lambda item: (-item[0], item[1]))[2]
+        if fitting:
+            return min(fitting, key=lambda runtime: _order(runtime, model))
     place.at("modelFormat").refuse(
         f"no runtime among the manifests selects itself for {_format_text(model)}"
     )
@@ -69,6 +70,7 @@ def model_container(
     model: ModelSpec,
     runtime: Placed[ServingRuntime],
     place: Place,
+    context: Context,
 ) -> Container | None:
     """The runtime's container with the model's settings over it and its name filled in."""
     containers = runtime.model.spec.containers
@@ -86,7 +88,7 @@ def model_container(
             update={"image": f"{image if colon else merged.image}:{model.runtime_version}"}
         )
     filled = fill_in(merged, service, place)
-    return with_storage(filled, model.storage_uri, place.at("storageUri"))
+    return with_storage(filled, model.storage_uri, place.at("storageUri"), context)
 
 
 def fill_in(container: Container, service: Placed[InferenceService], place: Place) -> Container:
@@ -103,17 +105,13 @@ def fill_in(container: Container, service: Placed[InferenceService], place: Plac
     return Container.model_validate(filled)
 
 
-def with_storage(container: Container, uri: str, place: Place) -> Container:
+def with_storage(container: Container, uri: str, place: Place, context: Context) -> Container:
     """The container with the model's own folder where it looks for `/mnt/models`."""
     if not uri:
         return container
-    parts = urlsplit(uri)
-    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
-        place.refuse(f"{uri!r} cannot be fetched here, only file:///FOLDER is supported")
+    folder = _storage_folder(uri, place, context)
+    if folder is None:
         return container
-    folder = Path(unquote(parts.path))
-    if not folder.exists():
-        place.refuse(f"{str(folder)!r} does not exist on this machine")
 
     def local(text: str) -> str:
         return text.replace(MODEL_FOLDER, str(folder))
@@ -127,22 +125,66 @@ def with_storage(container: Container, uri: str, place: Place) -> Container:
     )
 
 
-def _rank(runtime: Placed[ServingRuntime], model: ModelSpec, *, selecting: bool) -> int | None:
-    """How much a runtime wants a model; `None` if it does not take it."""
+def _storage_folder(uri: str, place: Place, context: Context) -> Path | None:
+    """The folder, or file, of this machine that a `storageUri` stands for."""
+    parts = urlsplit(uri)
+    if parts.scheme == "file" and parts.netloc in {"", "localhost"}:
+        folder = Path(unquote(parts.path))
+    elif parts.scheme == "pvc":
+        if context.images is None:
+            # Which claims there are is not known.
+            return None
+        claims = context.images.claims
+        if parts.netloc not in claims:
+            place.refuse(
+                f"the claim {parts.netloc!r} has no folder: give it one under claims in the "
+                "images file"
+            )
+            return None
+        folder = claims[parts.netloc] / unquote(parts.path).lstrip("/")
+        if not folder.resolve().is_relative_to(claims[parts.netloc]):
+            place.refuse(f"{uri!r} leads out of its claim")
+            return None
+    else:
+        place.refuse(
+            f"{uri!r} cannot be fetched here: nothing is downloaded; file:///FOLDER and "
+            "pvc://CLAIM/PATH are supported"
+        )
+        return None
+    if not folder.exists():
+        place.refuse(f"{str(folder)!r} does not exist on this machine")
+        return None
+    return folder
+
+
+def _takes(runtime: Placed[ServingRuntime], model: ModelSpec, *, selecting: bool) -> bool:
+    """Whether a runtime takes a model, when named or (`selecting`) by itself."""
     spec, wanted = runtime.model.spec, model.model_format
+    # A model that says nothing speaks v1, unless it names its runtime.
+    protocol = model.protocol_version or ("v1" if selecting else "")
     if spec.multi_model:
-        return None
-    protocol = model.protocol_version
+        return False
     if protocol and spec.protocol_versions and protocol not in spec.protocol_versions:
-        return None
-    priorities = [
-        supported.priority or 0
-        for supported in spec.supported_model_formats
-        if supported.name == wanted.name
-        and (not wanted.version or supported.version in {"", wanted.version})
+        return False
+    return any(
+        supported.name == wanted.name
+        and wanted.version in {"", supported.version}
         and (supported.auto_select or not selecting)
+        for supported in spec.supported_model_formats
+    )
+
+
+def _order(runtime: Placed[ServingRuntime], model: ModelSpec) -> tuple[bool, int, int, str]:
+    """What comes first among runtimes that fit: priority, then the older protocol, then names."""
+    spec = runtime.model.spec
+    named = [each for each in spec.supported_model_formats if each.name == model.model_format.name]
+    priority = named[0].priority if named else None
+    protocols = [
+        _PROTOCOLS.index(each) if each in _PROTOCOLS else len(_PROTOCOLS)
+        for each in spec.protocol_versions
     ]
-    return max(priorities, default=None)
+    oldest = min(protocols, default=len(_PROTOCOLS))
+    return priority is None, -(priority or 0), oldest, runtime.name
 
 
 def _format_text(model: ModelSpec) -> str:

@@ -54,6 +54,13 @@ async def reply(
                     "stdin": sys.stdin.read(),
                 }
                 whole(writer, json.dumps(described).encode())
+            case "/status":
+                writer.write(f"HTTP/1.1 {query} Odd\r\ncontent-length: 0\r\n\r\n".encode())
+            case "/needs":
+                name, _, value = query.partition("=")
+                given = {k.lower(): v for k, v in headers}.get(name)
+                status = "200 OK" if given == value else "412 Precondition Failed"
+                writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n".encode())
             case "/most":
                 whole(writer, str(counts["most"]).encode())
             case "/wait":

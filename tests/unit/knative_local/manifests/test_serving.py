@@ -125,6 +125,13 @@ def test_the_clusters_autoscaler_settings_are_honoured(planned: Any) -> None:
     assert (found.initial_scale, found.window_seconds) == (0, 6)
 
 
+def test_a_grpc_probe_asks_for_a_service(planned: Any) -> None:
+    probes = "readinessProbe: {grpc: {service: app}}\nlivenessProbe: {grpc: {port: 9000}}"
+    found = revision(planned(service(probes)))
+    assert found.readiness == ProbeSpec(kind="grpc", grpc_service="app", period_seconds=0)
+    assert (found.liveness.kind, found.liveness.port) == ("grpc", 9000)
+
+
 def test_min_scale_raises_the_initial_scale(planned: Any) -> None:
     found = revision(planned(service(annotations=scaling('min-scale: "2"')), AUTOSCALER)).scaling
     assert (found.min_scale, found.initial_scale) == (2, 2)
@@ -262,7 +269,8 @@ def test_a_feature_gated_field_is_accepted_with_its_feature(judged: Any) -> None
         ("readinessProbe: {tcpSocket: {}, timeoutSeconds: 1}", "readinessProbe.timeoutSeconds"),
         ("readinessProbe: {httpGet: {port: web}}", "readinessProbe.httpGet.port"),
         ("readinessProbe: {httpGet: {port: [1]}}", "readinessProbe.httpGet.port"),
-        ("readinessProbe: {grpc: {port: 1}}", "readinessProbe.grpc"),
+        ("readinessProbe: {grpc: {port: 70000}}", "readinessProbe.grpc.port"),
+        ("startupProbe: {grpc: {}}", "startupProbe.grpc.port"),
         ("livenessProbe: {periodSeconds: 1}", "livenessProbe"),
         ("livenessProbe: {httpGet: {}, successThreshold: 2}", "livenessProbe.successThreshold"),
     ],
