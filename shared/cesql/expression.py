@@ -22,10 +22,11 @@ class Expression:
 
     def __init__(self, root: Node, profile: Profile) -> None:
         self.root = root
-        self.identifiers = _identifiers(root)
-        """The names that the expression takes values of, as they are looked up."""
+        names = _identifiers(root)
         if not profile.identifiers_keep_their_case:
-            self.identifiers = frozenset(name.lower() for name in self.identifiers)
+            names = frozenset(name.lower() for name in names)
+        self.identifiers: frozenset[str] = names
+        """The names that the expression takes values of, as they are looked up."""
         self._evaluate = Compiler(profile).compile(root)
 
     def evaluate(self, attributes: Attributes) -> Evaluation:

@@ -80,9 +80,11 @@ def _asserts(node: str) -> bool:
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == name
     )
     # Waiting for a condition with a bound, or for an error, is an assertion too.
-    waits = {"raises", "until", "wait_for"}
+    waits = {"raises", "until", "wait_for", "run_state_machine_as_test"}
     return any(
-        isinstance(each, ast.Assert) or (isinstance(each, ast.Attribute) and each.attr in waits)
+        isinstance(each, ast.Assert)
+        or (isinstance(each, ast.Attribute) and each.attr in waits)
+        or (isinstance(each, ast.Name) and each.id in waits)
         for each in ast.walk(function)
     )
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from knative_local.delivery.dispatcher import Dispatcher, GivenUp
 from knative_local.delivery.event import Event
 from knative_local.delivery.status import TriggerCounters
-from knative_local.delivery.tracker import OffsetTracker
+from knative_local.delivery.tracker import OffsetTracker, Ticket
 from knative_local.filters import DiscardEvent, compile_filter
 from knative_local.manifests.plan import EgressPlan
 
 QUEUE_LIMIT = 50
 IN_FLIGHT_LIMIT = 100
 
-_Item = tuple[int, int, Event]
+_Item = tuple[int, Ticket, Event]
 """Partition, offset and what lies there."""
 
 logger = logging.getLogger(__name__)
@@ -96,8 +96,7 @@ class Egress:
             self.counters.filtered += 1
             tracker.skip_to(offset + 1)
             return
-        tracker.begin(offset)
-        self._enqueue((partition, offset, event))
+        self._enqueue((partition, tracker.begin(offset), event))
 
     def change(self, plan: EgressPlan, dispatcher: Dispatcher) -> None:
         """Go on as another plan of the same topic says, from where this one has come to.
@@ -187,7 +186,7 @@ class Egress:
             self._start_worker(lane)
 
     def _offer_again(self, item: _Item, *, first: bool = False) -> None:
-        partition, offset, event = item
+        partition, ticket, event = item
         try:
             wanted = self._matches(event.attributes)
         except DiscardEvent:
@@ -195,7 +194,7 @@ class Egress:
         if wanted:
             self._enqueue(item, first=first)
         else:
-            self._trackers[partition].finish(offset)
+            self._trackers[partition].finish(ticket)
 
     def _start_worker(self, lane: _Lane) -> None:
         lane.workers += 1
@@ -209,7 +208,7 @@ class Egress:
         queue = lane.queue
         try:
             while queue and not self.paused:
-                partition, offset, event = queue.popleft()
+                partition, ticket, event = queue.popleft()
                 self.waiting -= 1
                 if not self._room.is_set():
                     self._room.set()
@@ -219,7 +218,7 @@ class Egress:
                 except GivenUp:
                     # Closing leaves it to the next start; a change begins with it again.
                     if not self._closing:
-                        self._offer_again((partition, offset, event), first=True)
+                        self._offer_again((partition, ticket, event), first=True)
                     continue
                 except Exception:
                     # As in a cluster: what breaks the dispatcher itself is not tried again.
@@ -227,7 +226,7 @@ class Egress:
                     logger.exception("dispatch_broken", extra={"trigger": self.plan.name})
                 finally:
                     self.in_flight -= 1
-                self._trackers[partition].finish(offset)
+                self._trackers[partition].finish(ticket)
         finally:
             lane.workers -= 1
 
