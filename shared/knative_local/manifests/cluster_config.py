@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError
 
 from knative_local.manifests.channel_defaults import ChannelDefaults, read_channel_defaults
 from knative_local.manifests.config_reader import ConfigReader
+from knative_local.manifests.data_plane_config import NAME as DATA_PLANE
+from knative_local.manifests.data_plane_config import read_initial_offset
 from knative_local.manifests.models.base import ManifestModel
 from knative_local.manifests.models.eventing import Delivery, Reference
 from knative_local.manifests.network_config import NetworkConfig, read_network_config
@@ -33,6 +35,7 @@ _HONOURED = frozenset(
         (EVENTING_NAMESPACE, "default-ch-webhook"),
         (EVENTING_NAMESPACE, "config-features"),
         (EVENTING_NAMESPACE, "config-kafka-features"),
+        (EVENTING_NAMESPACE, DATA_PLANE),
     }
 )
 
@@ -105,6 +108,8 @@ class ClusterConfig:
     group_template: str
     channel_topic_template: str
     channel_defaults: ChannelDefaults
+    initial_offset: Literal["latest", "earliest"]
+    """Where a Trigger begins that has no offsets."""
     allow_retry_after: bool
 
     def brokers_in(self, namespace: str) -> BrokerDefaults:
@@ -148,6 +153,7 @@ def read_cluster_config(objects: Objects) -> ClusterConfig:
             "channels-topic-template", "knative-messaging-kafka.{{ .Namespace }}.{{ .Name }}"
         ),
         channel_defaults=read_channel_defaults(reader(EVENTING_NAMESPACE, "default-ch-webhook")),
+        initial_offset=read_initial_offset(reader(EVENTING_NAMESPACE, DATA_PLANE)),
         allow_retry_after=_eventing_features(reader(EVENTING_NAMESPACE, "config-features")),
     )
     kafka.without_effect("dispatcher-rate-limiter")

@@ -69,6 +69,7 @@ def _plan_trigger(
         filters=filters,
         subscriber=subscriber,
         delivery=delivery,
+        initial_offset=context.config.initial_offset,
     )
 
 

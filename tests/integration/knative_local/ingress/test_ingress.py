@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from knative_local.http1 import Client, Headers, serve
-from knative_local.ingress.handler import Ingress
+from knative_local.ingress.handler import Ingress, Route
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.fetching import Record, fetch
 from knative_local.kafka.producer import Producer
@@ -123,6 +123,24 @@ async def test_an_unknown_broker_is_not_found_before_the_event_is_looked_at(
     broker: Broker, path: str
 ) -> None:
     assert await broker.post([], b"no event", path=path) == 404
+
+
+async def test_a_host_names_a_topic_where_the_path_names_none(
+    broker: Broker, ingress: Ingress, cluster: Cluster, topic: str, one_partition: str
+) -> None:
+    named: Headers = [*EVENT, (b"host", b"channel.shop.svc.cluster.local")]
+    ingress.route(
+        {("shop", "main"): topic}, hosts={"channel.shop.svc.cluster.local": Route(one_partition)}
+    )
+    assert await broker.post(named, b"host", path="/") == 202
+    assert await broker.post(named, b"path") == 202
+    assert (
+        await broker.post([*EVENT, (b"host", b"Channel.shop.svc.cluster.local")], path="/") == 404
+    )
+    assert await broker.post([*EVENT, (b"host", b"other")], path="/") == 404
+    ((_, by_host),) = await stored(cluster, one_partition)
+    ((_, by_path),) = await stored(cluster, topic)
+    assert (by_host.value, by_path.value) == (b"host", b"path")
 
 
 async def test_the_probe_of_the_control_plane_is_answered_on_known_paths_alone(
