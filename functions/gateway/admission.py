@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.gateway.operations import Operation, operation_of
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
+from functions.gateway.relations import check_session
 from functions.gateway.state import state_of
 from somaagent.identity import Principal
 from somaagent.policy import Question
@@ -22,12 +23,13 @@ async def admit(connection: HTTPConnection, principal: Principal) -> None:
     """Let the request go on, or end it.
 
     Raises:
-        Problem: 429, it comes too early; 403, the policies refuse it; 503, either cannot be asked
-            and is to fail closed.
+        Problem: 429, it comes too early; 403, the policies refuse it; 404, the session is not
+            the principal's to use; 503, one of these cannot be asked and is to fail closed.
     """
     operation = operation_of(connection.scope["route"].name)
     await _count(connection, principal, operation)
     await _ask(connection, principal, operation)
+    await check_session(connection, principal, operation)
 
 
 async def _count(connection: HTTPConnection, principal: Principal, operation: Operation) -> None:

@@ -11,6 +11,7 @@ import aiohttp
 from starlette.requests import HTTPConnection
 
 from functions.gateway.api_keys import ApiKeyVerifier
+from functions.gateway.creators import Creators
 from functions.gateway.flights import Flights
 from functions.gateway.purging import purge_for_ever
 from functions.gateway.waking import Waker
@@ -21,6 +22,7 @@ from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.ratelimit import RateLimiter
+from somaagent.relations import Relations
 from somaagent.settings import (
     EventSettings,
     GatewaySettings,
@@ -29,6 +31,7 @@ from somaagent.settings import (
     PostgresSettings,
     RateLimitSettings,
     RedisSettings,
+    RelationsSettings,
 )
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
@@ -48,6 +51,7 @@ class Settings:
     gateway: GatewaySettings
     policy: PolicySettings = field(default_factory=PolicySettings)
     rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
+    relations: RelationsSettings = field(default_factory=RelationsSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -65,6 +69,7 @@ class Settings:
             gateway=GatewaySettings(),
             policy=PolicySettings(),
             rate_limits=RateLimitSettings(),
+            relations=RelationsSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -83,6 +88,9 @@ class GatewayState:
     guard: PolicyGuard
     flights: Flights
     limiter: RateLimiter
+    relations: Relations | None
+    """None where a session is its whole tenant's."""
+    creators: Creators = field(init=False)
     _http: aiohttp.ClientSession
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -109,9 +117,11 @@ class GatewayState:
             guard=guard,
             flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
             limiter=RateLimiter.open(settings.rate_limits, settings.redis),
+            relations=await Relations.open(settings.relations),
             _http=http,
         )
         state.api_keys = ApiKeyVerifier(state.database)
+        state.creators = Creators(state.database)
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
@@ -148,6 +158,8 @@ class GatewayState:
         await self.publisher.aclose()
         await self.guard.aclose()
         self.limiter.close()
+        if self.relations is not None:
+            await self.relations.aclose()
         await self._http.close()
         if self._database is not None:
             await self._database.aclose()

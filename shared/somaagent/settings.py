@@ -150,6 +150,28 @@ class PolicySettings(BaseSettings):
     """Enforce decisions in LOCAL and DEVELOPMENT too; every other mode always does."""
 
 
+class RelationsSettings(BaseSettings):
+    """Where it is known who is what to whom; without a URL a session is its whole tenant's."""
+
+    model_config = _config("SOMA_RELATIONS_")
+
+    url: str | None = None
+    """Base URL of an OpenFGA server; then a session is its creator's, its participants' and the
+    tenant's administrators'."""
+    store_id: str | None = None
+    """The store there; `python -m somaagent.relations.install` makes it."""
+    model_id: str | None = None
+    """The version of the model that questions are asked of."""
+    token: SecretStr | None = None
+    """Preshared key of that server."""
+    timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0
+    """Longest wait for that server; then the answer is 503."""
+    cache_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
+    """How long an answer holds."""
+    cache_entries: Annotated[int, Field(ge=1, le=1_000_000)] = 4096
+    """Most answers that are remembered."""
+
+
 class RateLimitSettings(BaseSettings):
     """How often one may ask, counted in Redis for all replicas together.
 

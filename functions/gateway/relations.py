@@ -1,0 +1,80 @@
+"""Whose session it is: creator, participants and administrators, where relations are configured.
+
+The session's creator and what the credential says are told along with each question, so that
+nothing has to be written twice; participants and further administrators are stored at the server.
+"""
+
+from uuid import UUID
+
+from starlette.requests import HTTPConnection
+
+from functions.gateway.operations import Operation
+from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
+from functions.gateway.state import state_of
+from somaagent.identity import Principal
+from somaagent.relations import (
+    Relations,
+    RelationsUnavailable,
+    Tuple,
+    session_name,
+    tenant_name,
+    user_name,
+)
+
+
+async def check_session(
+    connection: HTTPConnection, principal: Principal, operation: Operation
+) -> None:
+    """Let a request for a session go on, if the session is the principal's to use so.
+
+    Raises:
+        Problem: 404, as for a session that is not there; 503, the server does not answer.
+        StorageUnavailable: Postgres failed.
+    """
+    state = state_of(connection)
+    session_id = _session_id(connection)
+    if state.relations is None or session_id is None:
+        return
+    creator = await state.creators.of(principal.tenant, session_id)
+    if creator is None:
+        return  # the route says what is missing
+    try:
+        related = await _related(state.relations, connection, principal, session_id, creator)
+    except RelationsUnavailable as error:
+        raise Problem(
+            503,
+            "relations_unavailable",
+            "it cannot be told now whose session this is; try again",
+            headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+        ) from error
+    if not related:
+        by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
+        raise not_found("turn" if by_turn else "session")
+
+
+async def _related(
+    relations: Relations,
+    connection: HTTPConnection,
+    principal: Principal,
+    session_id: UUID,
+    creator: str,
+) -> bool:
+    tenant = principal.tenant
+    user, session = user_name(tenant, principal.subject), session_name(tenant, session_id)
+    known = [
+        Tuple(tenant_name(tenant), "tenant", session),
+        Tuple(user_name(tenant, creator), "creator", session),
+    ]
+    if principal.may("admin"):
+        known.append(Tuple(user, "admin", tenant_name(tenant)))
+    relation = {"GET": "can_read", "HEAD": "can_read", "DELETE": "can_delete"}.get(
+        connection.scope.get("method", ""), "can_write"
+    )
+    return await relations.holds(Tuple(user, relation, session), known)
+
+
+def _session_id(connection: HTTPConnection) -> UUID | None:
+    try:
+        return UUID(str(connection.path_params.get("session_id")))
+    except ValueError:
+        return None  # there is none, or none that could be there
