@@ -91,8 +91,14 @@ def validate_command(
     images: Images = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Take warnings for problems, too.")
+    ] = False,
 ) -> None:
     """Say what is wrong: one line per problem, exit status 1 when there is one.
+
+    Warnings, of what is legal and probably not meant, go to standard error and change nothing
+    unless `--strict` is given.
 
     Without an images file, a container whose command only its image knows is taken to have one.
     """
@@ -101,7 +107,7 @@ def validate_command(
     problems = [*wrong, *problems]
     if as_json:
         report = {
-            "valid": not problems,
+            "valid": not problems and not (strict and plan.warnings),
             "problems": [each.as_dict() for each in problems],
             "warnings": [each.as_dict() for each in plan.warnings],
         }
@@ -111,20 +117,47 @@ def validate_command(
             typer.echo(str(problem))
         for warning in plan.warnings:
             typer.echo(f"warning: {warning}", err=True)
-    if problems:
+    if problems or (strict and plan.warnings):
         raise typer.Exit(1)
 
 
 @app.command("status")
-def status_command(state: State = _STATE) -> None:
-    """Print the status of the run on a state folder as JSON."""
+def status_command(
+    choice: Annotated[
+        str | None, typer.Argument(metavar="[KIND | KIND/NAME | NAME]", help="Only these objects.")
+    ] = None,
+    state: State = _STATE,
+    namespace: Annotated[
+        str | None, typer.Option("--namespace", "-n", help="Only objects of this namespace.")
+    ] = None,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole status as JSON.")
+    ] = False,
+) -> None:
+    """Show the run on a state folder.
+
+    Exit status 0 means that everything shown is ready, 1 that nothing runs or nothing is meant,
+    and 3 that something is not ready.
+    """
+    from knative_local.runtime.status_table import chosen, is_ready, print_table
+
     try:
         run = json.loads((state / "run.json").read_text("utf-8"))
         with urlopen(run["status_url"], timeout=10) as answer:  # noqa: S310 - our own loopback URL
             report = json.load(answer)
     except (OSError, URLError, ValueError, KeyError) as error:
         _fail(f"no knative-local runs on the state folder {state.absolute()} ({error})")
-    typer.echo(json.dumps({**run, **report}, indent=2))
+    shown = chosen(report, choice, namespace)
+    if not shown and (choice or namespace):
+        _fail("no object of the run is meant by that")
+    if as_json:
+        whole = choice is None and namespace is None
+        typer.echo(json.dumps({**run, **report} if whole else shown, indent=2))
+    else:
+        print_table(report, shown)
+    if not all(map(is_ready, shown)):
+        raise typer.Exit(3)
 
 
 def run() -> None:

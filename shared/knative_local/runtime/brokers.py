@@ -33,6 +33,8 @@ class Brokers(Manager[BrokerPlan]):
 
     async def add(self, objects: Sequence[BrokerPlan]) -> None:
         """Make topics and take events."""
+        if not objects:
+            return
         eventing = await self._kafka.connected()
         await asyncio.gather(*(self._prepare(broker) for broker in objects))
         for broker in objects:

@@ -84,7 +84,9 @@ class Platform:
             KafkaProblem: Kafka does not take part.
         """
         options = self._options
-        self._kafka.begin()
+        if options.kafka is not None or _needs_kafka(self._plan):
+            # It takes a while, and other things can start meanwhile.
+            self._kafka.begin()
         self._ingress = await self._listen("ingress", options.ingress_port, not_yet)
         gateway = await self._listen(
             "gateway", options.gateway_port, self._serving.gateway.handle, PROXY_LIMITS
@@ -122,7 +124,8 @@ class Platform:
             "gateway": gateway.url,
             "status_url": f"{status.url}/status",
             "metrics_url": f"{status.url}/metrics",
-            "kafka": (await self._kafka.connected()).bootstrap,
+            # Started when the first object needs it.
+            "kafka": self._kafka.eventing.bootstrap if self._kafka.eventing else None,
         }
         record = {**addresses, "pid": os.getpid()}
         (options.state / RUN_FILE).write_text(json.dumps(record) + "\n", "utf-8")
@@ -207,3 +210,8 @@ class Platform:
                 return Response(200)
             case _:
                 return Response(404)
+
+
+def _needs_kafka(plan: Plan) -> bool:
+    kinds = (plan.brokers, plan.kafka_sinks, plan.kafka_sources, plan.kafka_channels)
+    return any(kinds) or bool(plan.subscriptions)

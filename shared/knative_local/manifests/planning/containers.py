@@ -123,11 +123,13 @@ def _command(
 
 
 def _working_dir(container: Container, image: Image, place: Place) -> Path | None:
+    # Where no image says otherwise, a program stands beside its manifest.
+    beside = image.folder or Path(place.document.file).resolve().parent
     if not container.working_dir:
-        return image.folder
+        return beside
     folder = Path(container.working_dir)
     if not folder.is_absolute():
-        folder = (image.folder or Path.cwd()) / folder
+        folder = beside / folder
     if not folder.is_dir():
         place.at("workingDir").refuse(f"{folder} is not a folder on this machine")
     return folder

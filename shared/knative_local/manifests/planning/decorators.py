@@ -8,6 +8,7 @@ from pathlib import Path
 from knative_local.manifests.plan import ContainerPlan
 from knative_local.manifests.reporting import Place
 
+_PROGRAMS = frozenset({"functions-framework", "functions-framework-python", "functions_framework"})
 _DECORATORS = frozenset({"functions_framework.cloud_event", "functions_framework.aio.cloud_event"})
 
 
@@ -17,7 +18,7 @@ def warn_of_stock_decorator(container: ContainerPlan, place: Place) -> None:
     It answers every event with 200 and the body `OK`, which is neither empty nor a CloudEvent, so
     that the broker sends every event to the dead letter sink.
     """
-    source = container.environment.get("FUNCTION_SOURCE")
+    source = _source(container)
     if not source:
         return
     file = (container.working_dir or Path.cwd()) / source
@@ -35,6 +36,20 @@ def warn_of_stock_decorator(container: ContainerPlan, place: Place) -> None:
                     f"{source} uses {_full_name(decorator, names)}, which answers 200 'OK'; the "
                     "Kafka broker takes that for a failure and dead-letters every event"
                 )
+
+
+def _source(container: ContainerPlan) -> str:
+    """The function's file as Functions Framework is told it; nothing where it does not run."""
+    given = container.environment.get("FUNCTION_SOURCE")
+    command = list(container.command)
+    if given or not command or Path(command[0]).name not in _PROGRAMS:
+        return given or ""
+    for position, argument in enumerate(command):
+        if argument == "--source" and position + 1 < len(command):
+            return command[position + 1]
+        if argument.startswith("--source="):
+            return argument.partition("=")[2]
+    return "main.py"
 
 
 def _imported_names(tree: ast.Module) -> dict[str, str]:

@@ -63,9 +63,14 @@ def test_plain_function_takes_requests_and_events(
     assert 'kn_revision_pods_count{k8s_namespace_name="demo",kn_service_name="hello"' in metrics
 
     shown = subprocess.run(
-        [run.process.args[0], "status"], cwd=folder, capture_output=True, text=True, check=True
+        [run.process.args[0], "status", "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert json.loads(shown.stdout)["gateway"] == run.ready["gateway"]
+    check_views(run, folder)
 
     other = start()
     assert other.process.wait(20) == 1
@@ -74,6 +79,32 @@ def test_plain_function_takes_requests_and_events(
     assert run.end() == 0
     assert run.process.stdout.read() == ""
     assert leftovers() == []
+
+
+def check_views(run: Any, folder: Path) -> None:
+    """The status command's other forms, on a run whose objects are all ready."""
+
+    def status(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [run.process.args[0], "status", *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    table = status()
+    assert table.returncode == 0, table.stdout
+    rows = [line.split() for line in table.stdout.splitlines()]
+    assert ["demo", "Trigger", "hello", "yes"] in [row[:4] for row in rows]
+    assert ["demo", "Service", "hello", "yes"] in [row[:4] for row in rows]
+    (trigger,) = json.loads(status("trigger/hello", "--json").stdout)
+    (condition,) = trigger["conditions"]
+    assert (condition["type"], condition["status"]) == ("Ready", "True")
+    assert condition["lastTransitionTime"].endswith("Z")
+    assert trigger["observedGeneration"] == trigger["generation"] == 1
+    assert {each["kind"] for each in json.loads(status("hello", "--json").stdout)} == {
+        "Service",
+        "Trigger",
+    }
+    assert status("trigger/other").returncode == 1
+    assert status("--namespace", "elsewhere").returncode == 1
+    assert status("--state", "nowhere").returncode == 1
 
 
 def test_run_that_was_killed_leaves_nothing_that_stops_the_next_one(
