@@ -115,6 +115,8 @@ class ContainerPlan:
     working_dir: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     """Literal values; `PORT` is missing, the runtime chooses it."""
+    memory_limit_bytes: int | None = None
+    """A replica that uses more is killed."""
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     """Contents of mounted ConfigMaps and Secrets by absolute path inside the container."""
 

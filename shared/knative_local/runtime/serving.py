@@ -27,6 +27,7 @@ from knative_local.serving import (
     ServiceProxy,
 )
 from knative_local.serving.autoscaling import TICK_SECONDS
+from knative_local.serving.memory import bytes_by_session
 from knative_local.serving.traffic import Known, shares_of
 
 logger = logging.getLogger(__name__)
@@ -257,11 +258,18 @@ class Serving:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            limited: list[ServiceProxy] = []
             for _, proxy in list(self.revisions()):
                 try:
                     proxy.revision.tick()
                 except Exception:
                     logger.exception("tick_failed", extra={"revision": proxy.revision.plan.name})
+                if proxy.revision.limits_memory:
+                    limited.append(proxy)
+            if limited:
+                used = await asyncio.to_thread(bytes_by_session)
+                for proxy in limited:
+                    proxy.revision.check_memory(used)
 
 
 async def _end(proxy: ServiceProxy) -> None:

@@ -1,8 +1,10 @@
 """What the status says of Configurations, Routes and revisions."""
 
+from knative_local.manifests.plan import ContainerPlan
 from knative_local.runtime.manager import Json
 from knative_local.runtime.serving import Served
 from knative_local.serving import Configuration, ServiceProxy
+from knative_local.serving.autoscaling import TICK_SECONDS
 from knative_local.serving.conditions import Condition
 from knative_local.serving.configuration import revision_conditions
 
@@ -55,6 +57,13 @@ def route_report(served: Served) -> Json:
     }
 
 
+def _limits(container: ContainerPlan) -> Json:
+    """Return which limits are kept, and how; a cluster keeps all of them."""
+    memory = container.memory_limit_bytes
+    kept = f"{memory} bytes, looked at every {TICK_SECONDS:.0f} s" if memory is not None else "none"
+    return {"memory": kept, "cpu": "not enforced", "ephemeral-storage": "not enforced"}
+
+
 def _revision(proxy: ServiceProxy) -> Json:
     revision = proxy.revision
     status = revision.status()
@@ -67,5 +76,6 @@ def _revision(proxy: ServiceProxy) -> Json:
         "desired": status.desired,
         "requests": status.requests,
         "activator_in_path": revision.proxied,
+        "limits": _limits(revision.plan.container),
         "conditions": [each.as_dict() for each in revision_conditions(revision)],
     }

@@ -20,9 +20,22 @@ ACTIVATOR = (b"k-proxy-request", b"activator")
 
 
 def request_headers(
-    headers: Headers, host: bytes, client: str, *, keep_upgrade: bool = False
+    headers: Headers,
+    host: bytes,
+    client: str,
+    *,
+    keep_upgrade: bool = False,
+    activator: bool = True,
 ) -> Headers:
-    """Return the headers that the process gets; `host` is the name it is called by."""
+    """Return the headers that the process gets.
+
+    Args:
+        headers: Those of the caller.
+        host: The name it is called by.
+        client: The caller's address.
+        keep_upgrade: Whether the caller asks for another protocol.
+        activator: Whether a cluster's activator would be in the path.
+    """
     dropped = _dropped(headers) | _REWRITTEN
     if keep_upgrade:
         dropped -= {b"connection", b"upgrade"}
@@ -42,7 +55,8 @@ def request_headers(
         kept.append((b"x-forwarded-host", original or b""))
     if header_value(headers, b"forwarded") is None:
         kept.append((b"forwarded", forwarded_value(chain, proto, forwarded_host)))
-    kept.append(ACTIVATOR)
+    if activator:
+        kept.append(ACTIVATOR)
     return kept
 
 

@@ -27,6 +27,7 @@ class Instance:
         self.started_at = asyncio.get_running_loop().time()
         self.ready_at: float | None = None
         self.draining = False
+        self._verdict = ""
         self.authority = f"{HOST}:{self._launched.port}"
         self.url = f"http://{self.authority}"
 
@@ -112,6 +113,13 @@ class Instance:
             self._stopping = asyncio.ensure_future(self._launched.process.stop(grace_seconds))
         await asyncio.shield(self._stopping)
 
+    def check_memory(self, used: int) -> None:
+        """Kill it when it uses more than its limit, as a cluster's kernel does."""
+        limit = self._plan.container.memory_limit_bytes
+        if limit is not None and used > limit and not self._verdict:
+            self._verdict = f"OOMKilled: it used {used >> 20} MiB, its limit is {limit >> 20} MiB"
+            self.kill()
+
     def kill(self) -> None:
         """End the process now."""
         with contextlib.suppress(ProcessLookupError):
@@ -139,6 +147,8 @@ class Instance:
         )
 
     def _ended(self) -> str:
+        if self._verdict:
+            return self._with_log(self._verdict)
         status = self._launched.process.exit_status
         if status is not None and status < 0:
             return self._with_log(f"the process was ended by signal {-status}")

@@ -125,6 +125,8 @@ class Launcher:
                 outside.unlink(missing_ok=True)
                 outside.touch(mode=0o600)
                 outside.write_bytes(text)
+                # As in a cluster, where such volumes are mounted read-only.
+                outside.chmod(0o400)
             places[path] = str(outside)
             if len(inside.parent.parts) > 2:
                 places[str(inside.parent)] = str(outside.parent)

@@ -58,7 +58,6 @@ class ServiceProxy:
             (b"x-forwarded-for", _LOOPBACK.encode()),
             (b"x-forwarded-proto", b"http"),
             (b"forwarded", forwarded),
-            forwarding.ACTIVATOR,
         ]
 
     def serve(self, hosts: tuple[str, ...]) -> None:
@@ -79,6 +78,8 @@ class ServiceProxy:
         parts = urlsplit(uri)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = [(b"host", parts.netloc.encode()), *headers, *self._event_headers]
+        if self.revision.proxied:
+            sent.append(forwarding.ACTIVATOR)
         own = self._timeout <= timeout
         deadline = self._loop.time() + min(self._timeout, timeout)
         self.revision.enter()
@@ -121,7 +122,11 @@ class ServiceProxy:
         host = called if called.partition(b":")[0].lower() in self._hosts else self._host
         client = request.client[0] if request.client else _LOOPBACK
         headers = forwarding.request_headers(
-            request.headers, host, client, keep_upgrade=request.upgrade
+            request.headers,
+            host,
+            client,
+            keep_upgrade=request.upgrade,
+            activator=self.revision.proxied,
         )
         body: bytes | AsyncIterator[bytes] = request.stream()
         if request.body.complete:

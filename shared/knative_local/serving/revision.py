@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
 from knative_local.manifests.plan import RevisionPlan
@@ -163,6 +163,16 @@ class Revision:
         self._activity.proxy(now, needed=inactive or self._burst < 0)
         self._scale_to(desired)
         trim(self._launcher.log_of(self.plan))
+
+    @property
+    def limits_memory(self) -> bool:
+        """Whether it has replicas that must not use more than so much memory."""
+        return self.plan.container.memory_limit_bytes is not None and bool(self._instances)
+
+    def check_memory(self, used: Mapping[int, int]) -> None:
+        """Kill the replicas that use more memory than they may; `used` is by process."""
+        for instance in self._instances:
+            instance.check_memory(used.get(instance.pid, 0))
 
     async def drain(self) -> None:
         """Take no more requests; let those in flight finish, then end all replicas."""

@@ -42,7 +42,7 @@ def plan_container(
         error = names.label_1123_error(container.name)
         if error is not None:
             place.at("name").refuse(error)
-    check_resources(container.resources, place.at("resources"))
+    limits = check_resources(container.resources, place.at("resources"))
     _check_security(container.security_context, place.at("securityContext"), context)
     image = _image(container, place, context)
     environment = container_environment(container, injected, place, context)
@@ -52,6 +52,7 @@ def plan_container(
         command=_command(container, image, environment, place, context),
         working_dir=_working_dir(container, image, place),
         environment=own,
+        memory_limit_bytes=int(limits["memory"]) if limits.get("memory") else None,
         files=mounted_files(container, volumes, place, volumes_place, context),
     )
     warn_of_stock_decorator(plan, place)

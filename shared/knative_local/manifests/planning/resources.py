@@ -12,8 +12,8 @@ from knative_local.manifests.reporting import Place
 _STANDARD = frozenset({"cpu", "memory", "ephemeral-storage"})
 
 
-def check_resources(resources: Resources, place: Place) -> None:
-    """Refuses quantities that are none, and requests above their limits."""
+def check_resources(resources: Resources, place: Place) -> dict[str, Decimal]:
+    """The limits; refuses quantities that are none, and requests above their limits."""
     limits: dict[str, Decimal] = {}
     for kind, given in (("limits", resources.limits), ("requests", resources.requests)):
         for name, text in given.items():
@@ -27,6 +27,7 @@ def check_resources(resources: Resources, place: Place) -> None:
                 at.refuse(f"{text} is more than the limit, {resources.limits[name]}")
             elif _is_extended(name) and value != limits.get(name):
                 at.refuse("must be equal to the limit")
+    return limits
 
 
 def _value(name: str, text: str, place: Place) -> Decimal | None:

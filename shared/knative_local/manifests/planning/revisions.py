@@ -202,7 +202,7 @@ def _note_what_confines(spec: PodSpec, place: Place) -> None:
     for container in spec.containers:
         if container.security_context is not None:
             used.add("securityContext")
-        if container.resources.limits or container.resources.requests:
-            used.add("resources")
+        if container.resources.requests or container.resources.limits.keys() - {"memory"}:
+            used.add("resources other than the limit of memory")
     if used:
         place.without_effect(f"a process is not a container: {', '.join(sorted(used))}")

@@ -15,6 +15,7 @@ from knative_local.manifests.reporting import Place
 
 PREFIX = "autoscaling.knative.dev/"
 WINDOW_RANGE = (6.0, 3600.0)
+RPS_UTILIZATION = 0.7
 
 # Each under its present name, with the spelling of old that is still read.
 _KEYS = {
@@ -61,7 +62,9 @@ def plan_scaling(
     target = read.number("target", default, 0.01, math.inf)
     if metric == "concurrency" and container_concurrency:
         target = min(target, float(container_concurrency))
-    percentage = read.number("target-utilization-percentage", config.utilization * 100, 1.0, 100.0)
+    # The setting is about concurrency; requests per second have a fixed utilization.
+    utilization = config.utilization if metric == "concurrency" else RPS_UTILIZATION
+    percentage = read.number("target-utilization-percentage", utilization * 100, 1.0, 100.0)
     return ScalingSpec(
         min_scale=minimum,
         max_scale=maximum,

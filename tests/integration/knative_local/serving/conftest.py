@@ -44,7 +44,7 @@ Deploy = Callable[..., Awaitable[Deployed]]
 def plan_of(*arguments: str, **changes: Any) -> RevisionPlan:
     container = {
         name: changes.pop(name)
-        for name in ("environment", "files", "working_dir")
+        for name in ("environment", "files", "working_dir", "memory_limit_bytes")
         if name in changes
     }
     command = changes.pop("command", ("python", str(PROGRAM), *arguments))

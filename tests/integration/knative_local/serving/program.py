@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+ballast: list[bytes] = []
 counts = {"running": 0, "most": 0}
 
 
@@ -61,6 +62,9 @@ async def reply(
                 given = {k.lower(): v for k, v in headers}.get(name)
                 status = "200 OK" if given == value else "412 Precondition Failed"
                 writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n".encode())
+            case "/grow":
+                ballast.append(bytes(range(256)) * (int(query) << 12))
+                whole(writer, b"grown")
             case "/most":
                 whole(writer, str(counts["most"]).encode())
             case "/wait":

@@ -10,6 +10,7 @@ import pytest
 
 from knative_local.http1 import TransportTimeout
 from knative_local.manifests.plan import ProbeSpec, ScalingSpec
+from knative_local.serving.memory import bytes_by_session
 from knative_local.serving.ports import free_port
 
 Deploy = Callable[..., Awaitable[Any]]
@@ -310,3 +311,40 @@ async def test_callers_own_timeout_is_not_an_answer(deploy: Deploy) -> None:
     with pytest.raises(TransportTimeout):
         await app.proxy.post(uri, [], b"", timeout=0.5)
     assert app.revision.status().active_requests == 0
+
+
+async def test_process_over_its_memory_limit_is_killed_and_another_one_started(
+    deploy: Deploy, until: Until
+) -> None:
+    app = await deploy(memory_limit_bytes=200 << 20, scaling=ScalingSpec(min_scale=1))
+    await app.revision.start(20)
+    first = app.revision.pids()
+    app.revision.check_memory(await asyncio.to_thread(bytes_by_session))
+    assert app.revision.last_failure == ""
+    assert await app.get("/grow?300") == (200, b"grown")
+    app.revision.check_memory(await asyncio.to_thread(bytes_by_session))
+    await until(lambda: app.revision.pids() not in (first, []), 20)
+    assert "OOMKilled" in app.revision.last_failure
+    assert "its limit is 200 MiB" in app.revision.last_failure
+
+
+async def test_mounted_files_are_for_reading_only(deploy: Deploy) -> None:
+    app = await deploy("/etc/settings/app.json", files={"/etc/settings/app.json": b"{}"})
+    (file,) = json.loads((await app.get("/describe"))[1])["arguments"]
+    status = await asyncio.to_thread(Path(file).stat)
+    assert status.st_mode & 0o777 == 0o400
+
+
+async def test_activator_leaves_the_path_when_there_is_room_for_a_burst(
+    deploy: Deploy, until: Until
+) -> None:
+    app = await deploy(scaling=ScalingSpec(target_burst_capacity=0, min_scale=1))
+
+    async def marked() -> bool:
+        headers = dict(json.loads((await app.get("/describe"))[1])["headers"])
+        return "k-proxy-request" in headers
+
+    assert await marked()
+    app.revision.tick()
+    assert app.revision.status().excess_burst_capacity == 0
+    assert not await marked()

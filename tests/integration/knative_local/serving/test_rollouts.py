@@ -327,3 +327,35 @@ async def test_deleted_service_finishes_its_requests(start: Start, until: Until)
         await run.services.remove(run.current)
         assert await run.revision() == "404"
         assert await waiting == (200, b"waited")
+
+
+async def test_revisions_that_nothing_uses_are_kept_in_a_bounded_number(start: Start) -> None:
+    scaling = ScalingSpec(initial_scale=0)
+    pinned = TrafficTarget(revision="web-00001", percent=0, tag="first")
+    async with start() as run:
+        for number in range(30):
+            await run.apply(web(f"--number={number}", scaling=scaling, traffic=(LATEST, pinned)))
+        names = [each["name"] for each in run.report()["revisions"]]
+    assert names[0] == "web-00001"
+    assert names[-1] == "web-00030"
+    # About twenty unused ones beside those that are used or were last.
+    assert 20 <= len(names) <= 24
+
+
+async def test_what_is_remembered_can_be_read_by_its_owner_only(
+    start: Start, tmp_path: Path
+) -> None:
+    async with start() as run:
+        await run.apply(web(environment={"PASSWORD": "from a Secret"}))
+    (file,) = (tmp_path / "revisions").glob("*/*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "from a Secret" in file.read_text()
+
+
+async def test_damaged_memory_of_revisions_is_begun_anew(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "revisions" / "demo" / "web.json"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"generation": ')
+    async with start() as run:
+        await run.apply(web())
+        assert await run.revision() == "web-00001"

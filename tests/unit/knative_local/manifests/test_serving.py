@@ -125,6 +125,23 @@ def test_the_clusters_autoscaler_settings_are_honoured(planned: Any) -> None:
     assert (found.initial_scale, found.window_seconds) == (0, 6)
 
 
+def test_requests_per_second_have_a_target_of_their_own(planned: Any) -> None:
+    settings = AUTOSCALER.replace(
+        'initial-scale: "0"', 'container-concurrency-target-percentage: "50"'
+    )
+    found = revision(planned(service(annotations=scaling("metric: rps")), settings)).scaling
+    assert (found.metric, found.target, found.utilization) == ("rps", 200.0, 0.7)
+
+
+def test_a_limit_of_memory_is_kept(planned: Any) -> None:
+    text = service("resources: {limits: {memory: 256Mi, cpu: 500m}}")
+    plan = planned(text)
+    assert revision(plan).container.memory_limit_bytes == 256 << 20
+    assert [each.reason for each in plan.inert] == [
+        "a process is not a container: resources other than the limit of memory"
+    ]
+
+
 def test_a_grpc_probe_asks_for_a_service(planned: Any) -> None:
     probes = "readinessProbe: {grpc: {service: app}}\nlivenessProbe: {grpc: {port: 9000}}"
     found = revision(planned(service(probes)))
@@ -455,4 +472,6 @@ def test_the_stock_cloud_event_decorator_is_warned_of(
 
 def test_what_confines_a_container_is_recorded_as_without_effect(planned: Any) -> None:
     plan = planned(service("resources: {limits: {cpu: 1}}"))
-    assert [each.reason for each in plan.inert] == ["a process is not a container: resources"]
+    assert [each.reason for each in plan.inert] == [
+        "a process is not a container: resources other than the limit of memory"
+    ]
