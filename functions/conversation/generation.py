@@ -1,20 +1,26 @@
 """One attempt at an answer: streams it to the listeners while its lease is kept alive."""
 
 import asyncio
+import contextlib
 import logging
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from functions.conversation.turns import LEASE_SECONDS, Attempt, renew
+from functions.conversation.turns import LEASE_SECONDS, Attempt, Renewal, renew
 from somaagent.errors import AlreadyInProgress, StorageUnavailable
-from somaagent.inference.chat import ChatModel, Finished
+from somaagent.events import Usage
+from somaagent.inference.chat import ChatMessage, ChatModel, Finished, counted
 from somaagent.inference.context import build_context
 from somaagent.settings import ModelSettings
 from somaagent.storage.database import Database
+from somaagent.streams.connection import RedisUnavailable
+from somaagent.streams.frames import BEGINNING, stop_key
+from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 
 RENEWAL_SECONDS: Final = LEASE_SECONDS / 3
+"""Also the longest time that a stop takes which Redis did not tell."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +32,15 @@ class Answer(NamedTuple):
     finished: Finished
 
 
+class Stopped(NamedTuple):
+    """What was said until the person had it stopped, not yet stored."""
+
+    text: str
+    usage: Usage
+    reason: str
+    """`interrupt` or `rollback`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """Asks the model and streams what it says."""
@@ -33,13 +48,14 @@ class Generation:
     database: Database
     model: ChatModel
     stream: TurnStream
+    signals: StreamReader
     settings: ModelSettings
 
-    async def answer(self, attempt: Attempt) -> Answer:
-        """The model's answer to the turn.
+    async def answer(self, attempt: Attempt) -> Answer | Stopped:
+        """The model's answer to the turn, or what there is of it when it is stopped.
 
         Raises:
-            AlreadyInProgress: A newer attempt took the turn meanwhile.
+            AlreadyInProgress: A newer attempt took the turn meanwhile, or it was deleted.
             ModelRefused: The model will never answer this.
             ModelUnavailable: It did not answer this time.
         """
@@ -47,51 +63,89 @@ class Generation:
             await self.stream.restarted(
                 attempt.tenant, attempt.session_id, attempt.turn_id, attempt=attempt.number
             )
-        speaking = asyncio.ensure_future(self._speak(attempt))
-        keeping = asyncio.ensure_future(self._keep_lease(attempt))
+        messages = self._messages(attempt)
+        pieces: list[str] = []
+        told = asyncio.Event()
+        speaking = asyncio.ensure_future(self._speak(attempt, messages, pieces))
+        keeping = asyncio.ensure_future(self._keep_lease(attempt, told))
+        listening = asyncio.ensure_future(self._listen(attempt, told))
         try:
             done, _ = await asyncio.wait({speaking, keeping}, return_when=asyncio.FIRST_COMPLETED)
             if speaking in done:
-                return speaking.result()
-            raise AlreadyInProgress("a newer attempt answers the turn")
+                return Answer(_storable(pieces), speaking.result())
+            reason = keeping.result()
+            if reason is None:
+                raise AlreadyInProgress("a newer attempt answers the turn")
         finally:
             # Closing the model's stream makes the server stop: nobody would hear it.
-            for task in (speaking, keeping):
+            for task in (speaking, keeping, listening):
                 task.cancel()
-            await asyncio.gather(speaking, keeping, return_exceptions=True)
+            await asyncio.gather(speaking, keeping, listening, return_exceptions=True)
+        return Stopped(_storable(pieces), counted(messages, len(pieces)), reason)
 
-    async def _speak(self, attempt: Attempt) -> Answer:
-        messages = build_context(
+    def _messages(self, attempt: Attempt) -> list[ChatMessage]:
+        return build_context(
             system_prompt=attempt.system_prompt or self.settings.system_prompt,
             newest_first=attempt.newest_first,
             question=attempt.question,
             characters=self.settings.history_characters,
         )
-        pieces: list[str] = []
+
+    async def _speak(
+        self, attempt: Attempt, messages: list[ChatMessage], pieces: list[str]
+    ) -> Finished:
+        """Stream the answer; `pieces` grows with what the listeners were told."""
         async with aclosing(self.model.stream(messages, temperature=attempt.temperature)) as said:
             async for item in said:
                 if isinstance(item, Finished):
-                    # Postgres takes no NUL in text.
-                    return Answer("".join(pieces).replace("\x00", "\ufffd"), item)
+                    return item
+                index = len(pieces)
+                pieces.append(item.text)
                 await self.stream.delta(
                     attempt.tenant,
                     attempt.session_id,
                     attempt.turn_id,
                     attempt=attempt.number,
-                    index=len(pieces),
+                    index=index,
                     text=item.text,
                 )
-                pieces.append(item.text)
         raise AssertionError("a model's stream ends with Finished or an error")
 
-    async def _keep_lease(self, attempt: Attempt) -> None:
-        """Renew until another attempt has the turn."""
+    async def _keep_lease(self, attempt: Attempt, told: asyncio.Event) -> str | None:
+        """Renew until the turn shall stop, which is the reason; None when it is lost."""
         while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), RENEWAL_SECONDS)
+            told.clear()
             try:
                 async with self.database.transaction(attempt.tenant) as connection:
-                    if not await renew(connection, attempt, seconds=LEASE_SECONDS):
-                        return
+                    renewal: Renewal | None = await renew(
+                        connection, attempt, seconds=LEASE_SECONDS
+                    )
             except StorageUnavailable:
                 # Whether the turn is still ours is decided when the answer is stored.
                 logger.warning("lease_not_renewed", extra={"turn_id": str(attempt.turn_id)})
+                continue
+            if renewal is None:
+                return None
+            if renewal.stop is not None:
+                return renewal.stop
+
+    async def _listen(self, attempt: Attempt, told: asyncio.Event) -> None:
+        """Set `told` when Redis says that something is wanted of the turn; Postgres knows what."""
+        key = stop_key(attempt.tenant, attempt.turn_id)
+        try:
+            subscription = await self.signals.subscribe(key, after=BEGINNING)
+            try:
+                while (entries := await subscription.next(RENEWAL_SECONDS * 10)) is not None:
+                    if entries:
+                        told.set()
+            finally:
+                subscription.close()
+        except RedisUnavailable:
+            return  # the renewals see it as well, only later
+
+
+def _storable(pieces: list[str]) -> str:
+    """The text as Postgres takes it: without NUL."""
+    return "".join(pieces).replace("\x00", "\ufffd")

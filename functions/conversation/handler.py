@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 from uuid import UUID
 
-from functions.conversation.generation import Answer, Generation
+from functions.conversation.generation import Answer, Generation, Stopped
+from functions.conversation.recovery import said_before
 from functions.conversation.turns import (
     Attempt,
     Waiting,
@@ -15,6 +16,7 @@ from functions.conversation.turns import (
     begin,
     complete,
     fail,
+    interrupt,
     renew,
 )
 from somaagent.errors import ModelRefused, ModelUnavailable, RejectedEvent, StorageUnavailable
@@ -23,16 +25,18 @@ from somaagent.events import (
     EventDeadLettered,
     TurnCompleted,
     TurnFailed,
+    TurnInterrupted,
     TurnReady,
     TurnRouted,
 )
 from somaagent.identifiers import derive_event_id
-from somaagent.inference.chat import ChatModel
+from somaagent.inference.chat import ChatModel, counted
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
-from somaagent.streams.endings import completed_data, failed_data
+from somaagent.streams.endings import completed_data, failed_data, interrupted_data
+from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 
 MOST_ATTEMPTS: Final = 8
@@ -49,6 +53,7 @@ class Conversation:
 
     database: Database
     stream: TurnStream
+    signals: StreamReader
     model: ChatModel
     generation: Generation
 
@@ -64,9 +69,31 @@ class Conversation:
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         database = await Database.open(postgres)
         stream = await TurnStream.open(redis)
-        model = await ChatModel.open(settings)
-        generation = Generation(database=database, model=model, stream=stream, settings=settings)
-        return cls(database=database, stream=stream, model=model, generation=generation)
+        return cls.of(
+            database=database,
+            stream=stream,
+            signals=StreamReader.open(redis),
+            model=await ChatModel.open(settings),
+            settings=settings,
+        )
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        database: Database,
+        stream: TurnStream,
+        signals: StreamReader,
+        model: ChatModel,
+        settings: ModelSettings,
+    ) -> Self:
+        """The step on what is open already."""
+        generation = Generation(
+            database=database, model=model, stream=stream, signals=signals, settings=settings
+        )
+        return cls(
+            database=database, stream=stream, signals=signals, model=model, generation=generation
+        )
 
     async def handle(self, delivery: Delivery) -> Outcome:
         """Answer a routed turn, or end one that could not be delivered.
@@ -87,6 +114,7 @@ class Conversation:
     async def aclose(self) -> None:
         """Close the connections."""
         await self.model.aclose()
+        await self.signals.aclose()
         await self.stream.aclose()
         await self.database.aclose()
 
@@ -98,6 +126,8 @@ class Conversation:
         if attempt is None:
             await self._say_again(delivery, earlier or Outcome())
             return earlier or Outcome()
+        if attempt.stop is not None:
+            return await self._stop_before(delivery, routed, attempt, attempt.stop)
         try:
             answer = await self.generation.answer(attempt)
         except ModelRefused as error:
@@ -110,7 +140,45 @@ class Conversation:
         except asyncio.CancelledError:
             await self._let_go(attempt)
             raise
+        if isinstance(answer, Stopped):
+            return await self._stop(delivery, routed, attempt, answer)
         return await self._complete(delivery, routed, attempt, answer)
+
+    async def _stop_before(
+        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, reason: str
+    ) -> Outcome:
+        """End a turn that was stopped before this attempt, with what an earlier one had said."""
+        pieces = await said_before(self.signals, attempt)
+        usage = counted([], len(pieces))
+        stopped = Stopped("".join(pieces), usage, reason)
+        return await self._stop(delivery, routed, attempt, stopped)
+
+    async def _stop(
+        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, stopped: Stopped
+    ) -> Outcome:
+        answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
+        event = TurnInterrupted(
+            session_id=routed.session_id,
+            turn_id=routed.turn_id,
+            message_id=routed.message_id,
+            answer_message_id=answer_id if stopped.text else None,
+            reason=stopped.reason,
+            model=self.model.name,
+            usage=stopped.usage,
+            attempt=attempt.number,
+        )
+        async with self._settling(attempt) as connection:
+            waiting = await interrupt(
+                connection,
+                attempt,
+                answer_message_id=answer_id,
+                text=stopped.text,
+                usage=stopped.usage,
+            )
+            outcome = Outcome(events=(*_ready(routed.session_id, waiting), event))
+            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+        await self._say_interrupted(attempt.tenant, event, stopped.text)
+        return outcome
 
     async def _complete(
         self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, answer: Answer
@@ -200,14 +268,23 @@ class Conversation:
     async def _say_again(self, delivery: Delivery, outcome: Outcome) -> None:
         """Repeat the last frame: the process that stored the end may have died before saying it."""
         for event in outcome.events:
+            tenant = delivery.trusted_tenant
             if isinstance(event, TurnCompleted):
-                async with self.database.transaction(delivery.trusted_tenant) as connection:
-                    text: str = await connection.fetchval(
-                        _ANSWER, delivery.trusted_tenant, event.answer_message_id
-                    )
-                await self._say_completed(delivery.trusted_tenant, event, text)
+                text = await self._stored_text(tenant, event.answer_message_id)
+                await self._say_completed(tenant, event, text)
+            elif isinstance(event, TurnInterrupted):
+                text = await self._stored_text(tenant, event.answer_message_id)
+                await self._say_interrupted(tenant, event, text)
             elif isinstance(event, TurnFailed):
-                await self._say_failed(delivery.trusted_tenant, event, attempt=MOST_ATTEMPTS)
+                await self._say_failed(tenant, event, attempt=MOST_ATTEMPTS)
+
+    async def _stored_text(self, tenant: str, message_id: UUID | None) -> str:
+        """The text of an answer; empty where there is none, or no longer one."""
+        if message_id is None:
+            return ""
+        async with self.database.transaction(tenant) as connection:
+            text: str | None = await connection.fetchval(_ANSWER, tenant, message_id)
+        return text or ""
 
     async def _say_completed(self, tenant: str, event: TurnCompleted, text: str) -> None:
         await self.stream.completed(
@@ -216,6 +293,15 @@ class Conversation:
             event.turn_id,
             attempt=event.attempt,
             data=completed_data(event, text),
+        )
+
+    async def _say_interrupted(self, tenant: str, event: TurnInterrupted, text: str) -> None:
+        await self.stream.interrupted(
+            tenant,
+            event.session_id,
+            event.turn_id,
+            attempt=event.attempt,
+            data=interrupted_data(event, text),
         )
 
     async def _say_failed(self, tenant: str, event: TurnFailed, *, attempt: int) -> None:

@@ -1,7 +1,8 @@
 """A turn in Postgres: leases, fencing, settlement, and who is next in the mailbox."""
 
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -23,7 +24,7 @@ SET state = 'generating', attempt = attempt + 1,
     lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2
   AND (state = ANY ($3::text[]) OR (state = 'generating' AND lease_until < clock_timestamp()))
-RETURNING attempt, seq, session_id, (
+RETURNING attempt, seq, session_id, stop, created_at, (
     SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
 ) AS question, (
     SELECT system_prompt FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
@@ -35,7 +36,7 @@ _STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
 _RENEW: Final = """
 UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
-RETURNING 1
+RETURNING stop
 """
 # Whose time comes when this turn ends; a turn still `received` comes by its own event.
 _NEXT: Final = """
@@ -43,6 +44,10 @@ SELECT id, message_id, state FROM turns
 WHERE tenant = $1 AND session_id = ANY (SELECT session_id FROM ended) AND id <> $2
   AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
 ORDER BY seq LIMIT 1
+"""
+_TELL: Final = """
+    INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
+    SELECT tenant, session_id, '{type}', id, message_id FROM ended
 """
 _COMPLETE: Final = f"""
 WITH ended AS (
@@ -54,7 +59,21 @@ WITH ended AS (
 ), answer AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $8 FROM ended
-), waiting AS ({_NEXT})
+), told AS ({_TELL.format(type="turn.completed")}), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
+_INTERRUPT: Final = f"""
+WITH ended AS (
+    UPDATE turns SET state = 'interrupted',
+           answer_message_id = CASE WHEN $7 <> '' THEN $4::uuid END, finish_reason = 'interrupted',
+           input_tokens = $5, output_tokens = $6,
+           completed_at = clock_timestamp(), lease_until = NULL, error = NULL
+    WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+    RETURNING tenant, session_id, id, message_id
+), answer AS (
+    INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
+    SELECT tenant, $4, session_id, id, 'assistant', $7 FROM ended WHERE $7 <> ''
+), told AS ({_TELL.format(type="turn.interrupted")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _FAIL: Final = f"""
@@ -62,8 +81,8 @@ WITH ended AS (
     UPDATE turns SET state = 'failed', error = $4, completed_at = clock_timestamp(),
            lease_until = NULL
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
-    RETURNING session_id, message_id
-), waiting AS ({_NEXT})
+    RETURNING tenant, session_id, id, message_id
+), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _ABANDON: Final = f"""
@@ -73,8 +92,8 @@ WITH ended AS (
     WHERE tenant = $1 AND id = $2
       AND (state IN ('received', 'queued', 'analyzed', 'routed')
            OR (state = 'generating' AND lease_until < clock_timestamp()))
-    RETURNING session_id, message_id
-), waiting AS ({_NEXT})
+    RETURNING tenant, session_id, id, message_id
+), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 
@@ -88,6 +107,10 @@ class Attempt:
     turn_id: UUID
     number: int
     """From 1; the fence that keeps an outlived worker from settling the turn."""
+    begun_at: datetime
+    """When the message was stored; no frame of the turn is older."""
+    stop: str | None
+    """What the person wants of the turn: None, `interrupt` or `rollback`."""
     question: str
     newest_first: tuple[Exchange, ...]
     system_prompt: str | None = None
@@ -102,6 +125,13 @@ class Waiting:
 
     turn_id: UUID
     message_id: UUID
+
+
+class Renewal(NamedTuple):
+    """The turn is still ours."""
+
+    stop: str | None
+    """What the person wants of it meanwhile."""
 
 
 async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) -> Attempt | None:
@@ -126,6 +156,8 @@ async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) ->
         session_id=session_id,
         turn_id=turn_id,
         number=taken["attempt"],
+        begun_at=taken["created_at"],
+        stop=taken["stop"],
         question=taken["question"],
         newest_first=await newest_exchanges(
             connection, tenant, session_id, before_seq=taken["seq"]
@@ -135,12 +167,12 @@ async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) ->
     )
 
 
-async def renew(connection: Connection, attempt: Attempt, *, seconds: float) -> bool:
-    """Keep the turn for `seconds` more; False when a newer attempt has it, or it is over."""
-    kept = await connection.fetchval(
+async def renew(connection: Connection, attempt: Attempt, *, seconds: float) -> Renewal | None:
+    """Keep the turn for `seconds` more; None when a newer attempt has it, or it is over."""
+    kept = await connection.fetchrow(
         _RENEW, attempt.tenant, attempt.turn_id, attempt.number, seconds
     )
-    return kept is not None
+    return None if kept is None else Renewal(kept["stop"])
 
 
 async def complete(
@@ -166,6 +198,31 @@ async def complete(
         attempt.number,
         answer_message_id,
         finish_reason,
+        usage.input_tokens,
+        usage.output_tokens,
+        text,
+    )
+    if ended is None:
+        raise AlreadyInProgress("a newer attempt answers the turn")
+    return _waiting(ended)
+
+
+async def interrupt(
+    connection: Connection, attempt: Attempt, *, answer_message_id: UUID, text: str, usage: Usage
+) -> Waiting | None:
+    """Store what was said and end the turn; returns whose time has come.
+
+    The session's mailbox must be locked.
+
+    Raises:
+        AlreadyInProgress: A newer attempt has the turn.
+    """
+    ended = await connection.fetchrow(
+        _INTERRUPT,
+        attempt.tenant,
+        attempt.turn_id,
+        attempt.number,
+        answer_message_id,
         usage.input_tokens,
         usage.output_tokens,
         text,

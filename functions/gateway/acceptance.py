@@ -12,20 +12,35 @@ after 3 opens the turn again. The next message of the session publishes what was
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
+import orjson
+from starlette.responses import Response
 
 from functions.gateway.announcing import message_received, publish, turn_ready
+from functions.gateway.answers import JsonResponse
 from functions.gateway.idempotency import earlier_body, is_taken
+from functions.gateway.mailbox import (
+    Mode,
+    Replaced,
+    find_replaced,
+    make_way,
+    replace_again,
+    running_turn,
+    supersede,
+)
+from functions.gateway.once import Once
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found, unknown_persona
 from functions.gateway.queries import messages as queries
+from functions.gateway.queries.idempotency import FIND_ANSWERED
 from functions.gateway.queries.sessions import FIND_SESSION
 from functions.gateway.schemas.messages import AcceptedMessage
 from functions.gateway.state import GatewayState
+from functions.gateway.stopping import signal_stop
 from somaagent.errors import PublishFailed, StorageUnavailable
 from somaagent.identity import Principal
 from somaagent.storage.database import Connection, Database
@@ -40,8 +55,14 @@ class _Announcement(NamedTuple):
     """What has to be published before the client gets its 202."""
 
     number: int
+    text: str
+    """What the person says."""
     may_withdraw: bool
     """Whether nobody else can have promised that the turn will be answered."""
+
+
+class _Known(Exception):
+    """A request with this key was here before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +72,34 @@ class Acceptance:
     state: GatewayState
     principal: Principal
     session_id: UUID
-    text: str
+    text: str | None
+    """What the person says; None asks the replaced question again."""
     persona: str | None
-    key: str | None
-    request_hash: str
+    once: Once
     traceparent: str | None
+    mode: Mode = Mode.ENQUEUE
+    replaces: UUID | None = None
+    """The message whose turn, and all that follows, this one replaces."""
+    metadata: Mapping[str, str] | None = None
+
+    async def answer(self) -> Response:
+        """Accept once, whatever is repeated; the answer as a response. Raises as `accept` does."""
+
+        async def work() -> Response:
+            accepted = await self.accept()
+            return JsonResponse(
+                accepted, status_code=202, headers={"location": accepted.stream_url}
+            )
+
+        return await self.once.coalesced(self.principal, work)
 
     async def accept(self) -> AcceptedMessage:
         """Store the message and publish its event, or find out what an earlier request did.
 
         Raises:
-            Problem: 404 for an unknown session, 422 for an unknown persona or a key of another
-                request, 503 when the broker did not take the event.
+            Problem: 404 for an unknown session or message, 409 when the mode or the history
+                forbids it, 422 for an unknown persona or a key of another request, 503 when the
+                broker did not take the event.
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
         database = await self.state.database()
@@ -74,47 +111,101 @@ class Acceptance:
             stream_url=f"/v1/sessions/{self.session_id}/stream?turn_id={turn_id}",
         )
         try:
-            earlier = await self._store(database, accepted)
+            text, earlier = await self._store(database, accepted)
         except asyncpg.UniqueViolationError as error:
             if not is_taken(error):
                 raise
+            return await self._repeat(database)
+        except _Known:
             return await self._repeat(database)
         if any(row["id"] is not None for row in earlier):
             self.state.spawn(
                 self._mend(database, earlier, cause=str(turn_id)), name="announce-again"
             )
-        await self._announce(database, accepted, _Announcement(0, may_withdraw=True))
+        announcement = _Announcement(0, text, may_withdraw=True)
+        await self._announce(database, accepted, announcement)
         return accepted
 
     async def _store(
         self, database: Database, accepted: AcceptedMessage
-    ) -> Sequence["asyncpg.Record"]:
-        async with database.transaction(self.principal.tenant) as connection:
-            earlier = await connection.fetch(
-                queries.INSERT_MESSAGE,
-                self.principal.tenant,
-                self.session_id,
-                accepted.turn_id,
-                accepted.message_id,
-                self.text,
-                self.principal.subject,
-                self.key,
-                self.request_hash,
-                None if self.key is None else accepted.model_dump_json().encode(),
-                STALE_SECONDS,
-                self.persona,
-            )
-            if not earlier:
-                known = await connection.fetchrow(
-                    FIND_SESSION, self.principal.tenant, self.session_id
+    ) -> tuple[str, Sequence["asyncpg.Record"]]:
+        if self.mode is Mode.ENQUEUE and self.replaces is None:
+            async with database.transaction(self.principal.tenant) as connection:
+                return self.text or "", await self._insert(connection, accepted, None, None)
+        tenant, new_turn = self.principal.tenant, accepted.turn_id
+        place = (tenant, self.session_id)
+        async with database.transaction(tenant, mailbox=self.session_id) as connection:
+            await self._check_key(connection)
+            replaced = None
+            if self.replaces is not None:
+                replaced = await find_replaced(
+                    connection, *place, self.replaces, question=self.text is not None
                 )
-                raise not_found("session") if known is None else unknown_persona()
-            return earlier
+            running = await running_turn(connection, *place, self.mode)
+            earlier = await self._insert(connection, accepted, replaced, running)
+            stopping = await make_way(
+                connection, *place, new_turn=new_turn, running=running, mode=self.mode
+            )
+            if replaced is not None:
+                stopping += await supersede(
+                    connection, *place, replaced=replaced.turn_id, new_turn=new_turn
+                )
+        for turn_id in stopping:
+            self.state.spawn(signal_stop(self.state, tenant, turn_id), name="signal-stop")
+        return self.text or (replaced.text if replaced else ""), earlier
+
+    async def _insert(
+        self,
+        connection: Connection,
+        accepted: AcceptedMessage,
+        replaced: Replaced | None,
+        running: UUID | None,
+    ) -> Sequence["asyncpg.Record"]:
+        metadata = None if self.metadata is None else orjson.dumps(self.metadata).decode()
+        persona, text, replaces = self.persona, self.text, None
+        if replaced is not None:
+            persona = persona or replaced.persona
+            text = text or replaced.text
+            metadata = metadata or replaced.metadata
+            replaces = replaced.turn_id
+        elif self.mode is Mode.ROLLBACK:
+            replaces = running
+        key = self.once.key
+        earlier = await connection.fetch(
+            queries.INSERT_MESSAGE,
+            self.principal.tenant,
+            self.session_id,
+            accepted.turn_id,
+            accepted.message_id,
+            text,
+            self.principal.subject,
+            key,
+            self.once.request_hash,
+            None if key is None else accepted.model_dump_json().encode(),
+            STALE_SECONDS,
+            persona,
+            replaces,
+            None if replaced is None else replaced.origin,
+            metadata,
+        )
+        if not earlier:
+            known = await connection.fetchrow(FIND_SESSION, self.principal.tenant, self.session_id)
+            raise not_found("session") if known is None else unknown_persona()
+        return earlier
+
+    async def _check_key(self, connection: Connection) -> None:
+        """Let a repeat not be judged by what the first request has changed."""
+        key = self.once.key
+        owner = (self.principal.tenant, self.principal.subject, key)
+        if key is not None and await connection.fetchrow(FIND_ANSWERED, *owner) is not None:
+            raise _Known
 
     async def _repeat(self, database: Database) -> AcceptedMessage:
         tenant = self.principal.tenant
         async with database.transaction(tenant) as connection:
-            body = await earlier_body(connection, self.principal, self.key or "", self.request_hash)
+            body = await earlier_body(
+                connection, self.principal, self.once.key or "", self.once.request_hash
+            )
             accepted = AcceptedMessage.model_validate_json(body)
             announcement = await self._open_again(connection, accepted)
         if announcement is not None:
@@ -128,20 +219,39 @@ class Acceptance:
         tenant, turn_id = self.principal.tenant, accepted.turn_id
         # The mailbox's lock first, as everybody takes it.
         await connection.execute(queries.LOCK_SESSION, tenant, self.session_id)
+        turn = await connection.fetchrow(queries.TURN_ANNOUNCEMENT, tenant, turn_id)
+        if turn is None:
+            return None
         number: int | None = await connection.fetchval(queries.ANNOUNCE_AGAIN, tenant, turn_id)
         if number is not None:
-            return _Announcement(number, may_withdraw=False)
-        turn = await connection.fetchrow(queries.TURN_ANNOUNCEMENT, tenant, turn_id)
-        if turn is None or turn["state"] != "withdrawn":
+            return _Announcement(number, turn["text"], may_withdraw=False)
+        if turn["state"] != "withdrawn":
             return None
         seq = await connection.fetchval(queries.NEXT_SEQ, tenant, self.session_id)
         number = await connection.fetchval(queries.REOPEN, tenant, turn_id, seq)
         message_id = accepted.message_id
-        await connection.execute(queries.MOVE_MESSAGE_AWAY, tenant, message_id)
+        moved = await connection.fetchrow(queries.MOVE_MESSAGE_AWAY, tenant, message_id)
+        if number is None or moved is None:
+            return None
         await connection.execute(
-            queries.INSERT_QUESTION, tenant, message_id, self.session_id, turn_id, self.text
+            queries.INSERT_QUESTION,
+            tenant,
+            message_id,
+            self.session_id,
+            turn_id,
+            moved["text"],
+            moved["metadata"],
         )
-        return None if number is None else _Announcement(number, may_withdraw=True)
+        if turn["replaces"] is not None:
+            await replace_again(
+                connection,
+                tenant,
+                self.session_id,
+                replaced=turn["replaces"],
+                new_turn=turn_id,
+                whole_rest=turn["origin"] is not None,
+            )
+        return _Announcement(number, moved["text"], may_withdraw=True)
 
     async def _announce(
         self, database: Database, accepted: AcceptedMessage, announcement: _Announcement
@@ -151,7 +261,7 @@ class Acceptance:
             session_id=self.session_id,
             turn_id=accepted.turn_id,
             message_id=accepted.message_id,
-            text=self.text,
+            text=announcement.text,
             announcement=announcement.number,
         )
         try:

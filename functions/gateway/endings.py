@@ -1,16 +1,18 @@
 """The last frames of turns as Postgres tells them, for when a stream cannot."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from functions.gateway.queries import streams as queries
-from somaagent.events import TurnCompleted
+from somaagent.events import TurnCompleted, TurnInterrupted
 from somaagent.storage.database import Database
-from somaagent.streams.endings import completed_data, failed_data
-from somaagent.streams.frames import COMPLETED, FAILED
+from somaagent.streams.endings import completed_data, failed_data, interrupted_data
+from somaagent.streams.frames import COMPLETED, FAILED, INTERRUPTED
+
+_TYPES: Final = [TurnCompleted.event_type, TurnInterrupted.event_type]
 
 
 class Ending(NamedTuple):
@@ -35,17 +37,18 @@ async def stored_endings(
     if not ids:
         return []
     async with database.transaction(tenant) as connection:
-        rows = await connection.fetch(
-            queries.ENDINGS, tenant, ids, TurnCompleted.event_type, settled_seconds
-        )
+        rows = await connection.fetch(queries.ENDINGS, tenant, ids, _TYPES, settled_seconds)
     return [_ending(row) for row in rows]
 
 
 def _ending(row: Any) -> Ending:  # Any: a database row
     turn_id: UUID = row["id"]
-    if row["state"] == "completed" and row["completed"] is not None:
-        event = TurnCompleted.model_validate_json(row["completed"])
-        kind, data = COMPLETED, completed_data(event, row["text"])
+    if row["state"] == "completed" and row["ended"] is not None:
+        completed = TurnCompleted.model_validate_json(row["ended"])
+        kind, data = COMPLETED, completed_data(completed, row["text"])
+    elif row["state"] == "interrupted" and row["ended"] is not None:
+        interrupted = TurnInterrupted.model_validate_json(row["ended"])
+        kind, data = INTERRUPTED, interrupted_data(interrupted, row["text"] or "")
     elif row["state"] == "withdrawn":
         kind = FAILED
         data = failed_data(

@@ -49,6 +49,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "list_api_keys": Operation("keys.list", "api_key"),
         "get_api_key": Operation("keys.list", "api_key"),
         "revoke_api_key": Operation("keys.revoke", "api_key"),
+        "edit_message": Operation("messages.edit", "message"),
+        "regenerate_message": Operation("turns.regenerate", "message"),
+        "list_versions": Operation("messages.versions", "message"),
+        "interrupt_turn": Operation("turns.interrupt", "turn"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

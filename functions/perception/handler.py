@@ -14,7 +14,8 @@ from somaagent.storage.handled_events import handle_once
 _ADMIT: Final = """
 WITH turn AS (
     SELECT t.id, t.state, t.seq, m.text,
-           EXISTS (SELECT 1 FROM turns other
+           (SELECT paused FROM sessions WHERE tenant = $1 AND id = $2)
+           OR EXISTS (SELECT 1 FROM turns other
                    WHERE other.tenant = $1 AND other.session_id = $2
                      AND (other.state IN ('analyzed', 'routed', 'generating')
                           OR other.seq < t.seq AND other.state IN ('received', 'queued'))
@@ -29,6 +30,7 @@ WITH turn AS (
 )
 SELECT turn.text, moved.state FROM turn LEFT JOIN moved ON true
 """
+_DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ async def _admit(
         admissible.append("failed")
     row = await connection.fetchrow(_ADMIT, tenant, event.session_id, event.turn_id, admissible)
     if row is None:
+        if await connection.fetchval(_DELETED, tenant, event.session_id) is not None:
+            return Outcome()
         raise RejectedEvent(f"turn {str(event.turn_id)!r} does not exist")
     if row["state"] != "analyzed":
         return Outcome()

@@ -175,6 +175,38 @@ async def test_a_conversation_killed_while_it_stores_the_answer_stores_it_once(
     await ends_once(platform, accepted)
 
 
+async def test_a_stopped_turn_whose_worker_is_killed_ends_once_with_what_was_said(
+    client: Client, platform: Platform
+) -> None:
+    session = await client.new_session()
+    accepted = await client.post(session, "Count from 1 to 200 in words, one number a line.")
+    following = await client.post(session, QUESTION)
+    frames: list[Frame] = []
+    async for frame in client.frames(accepted.stream_url):
+        frames.append(frame)
+        if frame.event == "delta" and [f.event for f in frames].count("delta") == 5:
+            async with holding_session(platform, session):
+                # The worker is about to store what was said, inside its transaction.
+                async with platform.sql() as wanting:
+                    await wanting.execute(
+                        "UPDATE turns SET stop = 'interrupt' WHERE id = $1", accepted.turn_id
+                    )
+                await someone_waits_for_the_row(platform)
+                assert platform.kill("conversation") >= 1
+
+    last = frames[-1]
+    assert last.event == "interrupted"
+    said = "".join(frame.data["text"] for frame in frames if frame.event == "delta")
+    assert last.data["text"] == said
+    assert "restarted" not in [frame.event for frame in frames]
+    async with platform.sql() as sql:
+        rows = await sql.fetch(
+            "SELECT text FROM messages WHERE turn_id = $1 AND role = 'assistant'", accepted.turn_id
+        )
+    assert [row["text"] for row in rows] == [said]
+    assert await client.answer(following)
+
+
 async def test_an_answer_cut_off_by_a_kill_restarts_and_is_never_glued_together(
     client: Client, platform: Platform
 ) -> None:

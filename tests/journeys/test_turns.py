@@ -57,6 +57,54 @@ async def test_two_messages_to_one_session_are_answered_in_order(
     assert turns[0]["completed_at"] < turns[1]["completed_at"]
 
 
+async def test_a_message_interrupts_the_running_answer_and_is_answered_next(
+    client: Client, platform: Platform
+) -> None:
+    session = await client.new_session()
+    first = await client.post(session, "Count from 1 to 200 in words, one number a line.")
+    waiting = await client.post(session, "Say the word done.")
+    frames: list[Frame] = []
+    urgent = None
+    async for frame in client.frames(first.stream_url):
+        frames.append(frame)
+        if urgent is None and frame.event == "delta":
+            urgent = await client.post(session, "Say hello.", mode="interrupt")
+
+    assert urgent is not None
+    last = frames[-1]
+    assert last.event == "interrupted"
+    assert last.data["text"] == "".join(f.data["text"] for f in frames if f.event == "delta")
+    await client.answer(urgent)
+    await client.answer(waiting)
+    stored = await client.messages(session)
+    answers = [message["text"] for message in stored if message["role"] == "assistant"]
+    assert answers[0] == last.data["text"]
+    async with platform.sql() as sql:
+        turns = await sql.fetch(
+            "SELECT id, state FROM turns WHERE session_id = $1 ORDER BY completed_at", session
+        )
+    assert [(str(turn["id"]), turn["state"]) for turn in turns] == [
+        (first.turn_id, "interrupted"),
+        (urgent.turn_id, "completed"),
+        (waiting.turn_id, "completed"),
+    ]
+
+
+async def test_a_turn_is_stopped_by_its_id_before_and_after_it_begins(client: Client) -> None:
+    session = await client.new_session()
+    first = await client.post(session, "Count from 1 to 200 in words, one number a line.")
+    waiting = await client.post(session, "Say the word done.")
+    base = f"{client.platform.gateway}/v1/sessions/{session}/turns"
+    for turn in (waiting, first):
+        async with client.http.post(f"{base}/{turn.turn_id}/interrupt") as response:
+            assert response.status == 202, await response.text()
+
+    kinds = [[frame.event async for frame in client.frames(t.stream_url)] for t in (first, waiting)]
+
+    assert kinds[0][-1] == "interrupted"
+    assert kinds[1] == ["interrupted"]
+
+
 async def test_two_sessions_stream_at_once(client: Client) -> None:
     async def turn() -> tuple[float, float]:
         session = await client.new_session()

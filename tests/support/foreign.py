@@ -21,7 +21,7 @@ class Caller(Protocol):
         ...
 
 
-NAMES: Final = frozenset({"session_id", "turn_id", "persona_id", "api_key_id"})
+NAMES: Final = frozenset({"session_id", "turn_id", "message_id", "persona_id", "api_key_id"})
 """Parameters, in paths and queries, that name something of a tenant."""
 PLAIN: Final = frozenset({"limit", "cursor"})
 """Parameters that name nothing."""
@@ -46,6 +46,7 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
     return {
         "session_id": session_id,
         "turn_id": str(message["turn_id"]),
+        "message_id": str(message["message_id"]),
         "persona_id": str((await made("/v1/personas", persona))["id"]),
         "api_key_id": str(api_key["api_key_id"]),
     }

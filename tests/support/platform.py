@@ -156,11 +156,18 @@ class Client:
             return str((await response.json())["session_id"])
 
     async def post(
-        self, session_id: str, text: str, *, headers: Mapping[str, str] | None = None
+        self,
+        session_id: str,
+        text: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        mode: str = "enqueue",
     ) -> Accepted:
         """Send a message; it must be accepted."""
         url = f"{self.platform.gateway}/v1/sessions/{session_id}/messages"
-        async with self.http.post(url, json={"text": text}, headers=headers) as response:
+        async with self.http.post(
+            url, json={"text": text, "mode": mode}, headers=headers
+        ) as response:
             assert response.status == 202, await response.text()
             body = await response.json()
             return Accepted(**{name: body[name] for name in Accepted.__dataclass_fields__})

@@ -13,11 +13,16 @@ WITH session AS (
     )
     RETURNING next_seq - 1 AS seq, persona
 ), turn AS (
-    INSERT INTO turns (tenant, id, session_id, seq, state, message_id, persona)
-    SELECT $1, $3, $2, seq, 'received', $4, NULLIF(COALESCE($11, persona), 'default') FROM session
+    INSERT INTO turns (tenant, id, session_id, seq, state, message_id, persona, replaces, origin)
+    SELECT $1, $3, $2, seq, 'received', $4, NULLIF(COALESCE($11, persona), 'default'),
+           $12::uuid, $13::uuid
+    FROM session
 ), message AS (
-    INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
-    SELECT $1, $4, $2, $3, 'user', $5 FROM session
+    INSERT INTO messages (tenant, id, session_id, turn_id, role, text, metadata)
+    SELECT $1, $4, $2, $3, 'user', $5, $14::jsonb FROM session
+), told AS (
+    INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
+    SELECT $1, $2, 'message.received', $3, $4 FROM session
 ), remembered AS (
     INSERT INTO idempotency_keys (tenant, subject, key, request_hash, status, answer)
     SELECT $1, $6, $7, $8, 202, $9::bytea FROM session WHERE $7::text IS NOT NULL
@@ -33,7 +38,7 @@ SELECT earlier.* FROM session LEFT JOIN LATERAL (
 """
 
 TURN_ANNOUNCEMENT: Final = """
-SELECT t.state, t.session_id, t.message_id, m.text
+SELECT t.state, t.session_id, t.message_id, t.replaces, t.origin, m.text
 FROM turns t JOIN messages m ON m.tenant = t.tenant AND m.id = t.message_id
 WHERE t.tenant = $1 AND t.id = $2
 """
@@ -46,9 +51,20 @@ WHERE tenant = $1 AND id = $2 AND state = 'received' RETURNING announcements
 
 LOCK_SESSION: Final = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 FOR UPDATE"
 
+# What the turn had taken out of the history comes back.
 WITHDRAW: Final = """
-UPDATE turns SET state = 'withdrawn'
-WHERE tenant = $1 AND id = $2 AND state = 'received' AND announcements = $3 RETURNING 1
+WITH withdrawn AS (
+    UPDATE turns SET state = 'withdrawn'
+    WHERE tenant = $1 AND id = $2 AND state = 'received' AND announcements = $3
+    RETURNING tenant, session_id, id, message_id
+), restored AS (
+    UPDATE turns SET retired = NULL, retired_by = NULL FROM withdrawn
+    WHERE turns.tenant = $1 AND turns.retired_by = withdrawn.id
+), told AS (
+    INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
+    SELECT tenant, session_id, 'message.withdrawn', id, message_id FROM withdrawn
+)
+SELECT 1 FROM withdrawn
 """
 
 FIRST_UNFINISHED: Final = """
@@ -70,16 +86,32 @@ UPDATE turns SET state = 'received', seq = $3, announcements = announcements + 1
 WHERE tenant = $1 AND id = $2 AND state = 'withdrawn' RETURNING announcements
 """
 
-MOVE_MESSAGE_AWAY: Final = "DELETE FROM messages WHERE tenant = $1 AND id = $2"
+MOVE_MESSAGE_AWAY: Final = """
+DELETE FROM messages WHERE tenant = $1 AND id = $2 RETURNING text, metadata
+"""
 
 INSERT_QUESTION: Final = """
-INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
-VALUES ($1, $2, $3, $4, 'user', $5)
+INSERT INTO messages (tenant, id, session_id, turn_id, role, text, metadata)
+VALUES ($1, $2, $3, $4, 'user', $5, $6)
 """
 
 PAGE_OF_MESSAGES: Final = """
-SELECT m.id, m.turn_id, m.role, m.text, m.created_at, m.position
+SELECT m.id, m.turn_id, m.role, m.text, m.metadata, m.created_at, m.position,
+       t.state = 'interrupted' AND m.role = 'assistant' AS interrupted
 FROM messages m JOIN turns t ON t.tenant = m.tenant AND t.id = m.turn_id
-WHERE m.tenant = $1 AND m.session_id = $2 AND m.position > $3 AND t.state <> 'withdrawn'
+WHERE m.tenant = $1 AND m.session_id = $2 AND m.position > $3
+  AND t.state <> 'withdrawn' AND t.retired IS NULL
 ORDER BY m.position LIMIT $4
+"""
+
+VERSIONS: Final = """
+SELECT * FROM (
+    SELECT t.id, t.message_id, t.answer_message_id, t.state, t.retired IS NULL AS current, t.seq,
+           t.created_at, question.text AS question, answer.text AS answer
+    FROM turns t
+    JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
+    LEFT JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
+    WHERE t.tenant = $1 AND t.state <> 'withdrawn' AND (t.id = $2 OR t.origin = $2)
+    ORDER BY t.seq DESC LIMIT 200
+) newest ORDER BY seq
 """

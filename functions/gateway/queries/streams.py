@@ -9,21 +9,24 @@ WHERE tenant = $1 AND session_id = $2
 ORDER BY seq LIMIT 100
 """
 
-# The stored `turn-completed` event has the model and whether the usage was estimated.
+# The stored `turn-completed` or `turn-interrupted` event has the model and whether the usage was
+# estimated.
 ENDINGS: Final = """
 SELECT t.id, t.state, t.error, m.text,
        (SELECT e ->> 1 FROM handled_events h, jsonb_array_elements(h.outcome) e
-        WHERE h.tenant = t.tenant AND h.turn_id = t.id AND e ->> 0 = $3 LIMIT 1) AS completed
+        WHERE h.tenant = t.tenant AND h.turn_id = t.id AND e ->> 0 = ANY ($3::text[]) LIMIT 1
+       ) AS ended
 FROM turns t
 LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_message_id
 WHERE t.tenant = $1 AND t.id = ANY ($2::uuid[])
-  AND t.state IN ('completed', 'failed', 'withdrawn')
+  AND t.state IN ('completed', 'failed', 'withdrawn', 'interrupted')
   AND COALESCE(t.completed_at <= clock_timestamp() - make_interval(secs => $4), true)
 ORDER BY t.completed_at
 """
 
 COMPLETED_SINCE: Final = """
 SELECT id FROM turns
-WHERE tenant = $1 AND session_id = $2 AND state IN ('completed', 'failed') AND completed_at > $3
+WHERE tenant = $1 AND session_id = $2 AND state IN ('completed', 'failed', 'interrupted')
+  AND completed_at > $3
 ORDER BY seq DESC LIMIT 50
 """

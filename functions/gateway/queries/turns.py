@@ -3,8 +3,8 @@
 from typing import Final
 
 FIND_TURN: Final = """
-SELECT id, session_id, message_id, answer_message_id, state, attempt, profile, finish_reason,
-       input_tokens, output_tokens, error, created_at, completed_at
+SELECT id, session_id, message_id, answer_message_id, state, stop, retired, persona,
+       attempt, profile, finish_reason, input_tokens, output_tokens, error, created_at, completed_at
 FROM turns WHERE tenant = $1 AND session_id = $2 AND id = $3
 """
 

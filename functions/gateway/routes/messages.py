@@ -1,8 +1,10 @@
-"""Messages: posted by a person, listed with their answers."""
+"""Messages: posted by a person, edited, answered anew, listed with their answers."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
+from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+import orjson
+from fastapi import APIRouter, Body, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,12 +12,26 @@ from functions.gateway.acceptance import Acceptance
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.once import OnceOnly
+from functions.gateway.problems import not_found
 from functions.gateway.queries import messages as queries
+from functions.gateway.queries.mailbox import FIND_TURN_OF_MESSAGE
 from functions.gateway.routes.sessions import SessionId, find_session
-from functions.gateway.schemas.messages import AcceptedMessage, Message, MessagePage, NewMessage
+from functions.gateway.schemas.messages import (
+    AcceptedMessage,
+    EditedMessage,
+    Message,
+    MessagePage,
+    NewMessage,
+    Regeneration,
+    Version,
+    Versions,
+)
 from functions.gateway.state import state_of
 
 MAX_PAGE: Final = 200
+
+MessageId = Annotated[UUID, Path(description="The message.")]
+Traceparent = Annotated[str | None, Header(include_in_schema=False)]
 
 router: Final = APIRouter(tags=["messages"])
 
@@ -33,7 +49,7 @@ async def post_message(
     session_id: SessionId,
     once: OnceOnly,
     new: NewMessage,
-    traceparent: Annotated[str | None, Header(include_in_schema=False)] = None,
+    traceparent: Traceparent = None,
 ) -> Response:
     """Post a message; 202 means that it is stored and will be answered.
 
@@ -42,21 +58,123 @@ async def post_message(
     """
     state = state_of(request)
     state.waker.message_arrives()
+    return await Acceptance(
+        state=state,
+        principal=principal,
+        session_id=session_id,
+        text=new.text,
+        persona=new.persona,
+        mode=new.mode,
+        metadata=new.metadata,
+        once=once,
+        traceparent=traceparent,
+    ).answer()
 
-    async def accept() -> Response:
-        accepted = await Acceptance(
-            state=state,
-            principal=principal,
-            session_id=session_id,
-            text=new.text,
-            persona=new.persona,
-            key=once.key,
-            request_hash=once.request_hash,
-            traceparent=traceparent,
-        ).accept()
-        return JsonResponse(accepted, status_code=202, headers={"location": accepted.stream_url})
 
-    return await once.coalesced(principal, accept)
+@router.post(
+    "/v1/sessions/{session_id}/messages/{message_id}/edit",
+    status_code=202,
+    response_model=AcceptedMessage,
+    summary="Edit a message",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def edit_message(
+    request: Request,
+    principal: Writer,
+    session_id: SessionId,
+    message_id: MessageId,
+    once: OnceOnly,
+    edited: EditedMessage,
+    traceparent: Traceparent = None,
+) -> Response:
+    """Ask something else in the place of an earlier question.
+
+    The earlier turn and all that followed leave the history; what is not over yet is stopped. The
+    new question has a message and a turn of its own.
+    """
+    state = state_of(request)
+    state.waker.message_arrives()
+    return await Acceptance(
+        state=state,
+        principal=principal,
+        session_id=session_id,
+        text=edited.text,
+        persona=edited.persona,
+        replaces=message_id,
+        once=once,
+        traceparent=traceparent,
+    ).answer()
+
+
+@router.post(
+    "/v1/sessions/{session_id}/messages/{message_id}/regenerate",
+    status_code=202,
+    response_model=AcceptedMessage,
+    summary="Answer a message anew",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def regenerate_message(
+    request: Request,
+    principal: Writer,
+    session_id: SessionId,
+    message_id: MessageId,
+    once: OnceOnly,
+    wanted: Annotated[Regeneration | None, Body()] = None,
+    traceparent: Traceparent = None,
+) -> Response:
+    """Ask the same question again, named by its own id or by that of its answer.
+
+    As after an edit, what followed leaves the history; `versions` has all answers.
+    """
+    state = state_of(request)
+    state.waker.message_arrives()
+    return await Acceptance(
+        state=state,
+        principal=principal,
+        session_id=session_id,
+        text=None,
+        persona=wanted.persona if wanted is not None else None,
+        replaces=message_id,
+        once=once,
+        traceparent=traceparent,
+    ).answer()
+
+
+@router.get(
+    "/v1/sessions/{session_id}/messages/{message_id}/versions",
+    response_model=Versions,
+    summary="List the versions of a message",
+    responses=problems(401, 403, 404, 503),
+)
+async def list_versions(
+    request: Request, principal: Reader, session_id: SessionId, message_id: MessageId
+) -> JsonResponse:
+    """List what was asked and answered in this place, by any of its messages."""
+    database = await state_of(request).database()
+    async with database.transaction(principal.tenant) as connection:
+        found = await connection.fetchrow(
+            FIND_TURN_OF_MESSAGE, principal.tenant, session_id, message_id
+        )
+        if found is None:
+            raise not_found("message")
+        rows = await connection.fetch(queries.VERSIONS, principal.tenant, found["origin"])
+    return JsonResponse(
+        Versions(
+            versions=[
+                Version(
+                    turn_id=row["id"],
+                    message_id=row["message_id"],
+                    question=row["question"],
+                    answer_message_id=row["answer_message_id"],
+                    answer=row["answer"],
+                    state=row["state"],
+                    current=row["current"],
+                    created_at=row["created_at"],
+                )
+                for row in rows
+            ]
+        )
+    )
 
 
 @router.get(
@@ -75,7 +193,7 @@ async def list_messages(
         Query(pattern=r"^[0-9]{1,18}$", description="`next_cursor` of the page before."),
     ] = None,
 ) -> JsonResponse:
-    """List messages and answers, the oldest first."""
+    """List messages and answers of the history, the oldest first."""
     tenant = principal.tenant
     database = await state_of(request).database()
     async with database.transaction(tenant) as connection:
@@ -84,17 +202,22 @@ async def list_messages(
             queries.PAGE_OF_MESSAGES, tenant, session_id, int(cursor or 0), limit + 1
         )
     page = rows[:limit]
-    messages = [
-        Message(
-            message_id=row["id"],
-            turn_id=row["turn_id"],
-            role=row["role"],
-            text=row["text"],
-            created_at=row["created_at"],
-        )
-        for row in page
-    ]
     more = len(rows) > limit
     return JsonResponse(
-        MessagePage(messages=messages, next_cursor=str(page[-1]["position"]) if more else None)
+        MessagePage(
+            messages=[_message(row) for row in page],
+            next_cursor=str(page[-1]["position"]) if more else None,
+        )
+    )
+
+
+def _message(row: Any) -> Message:  # Any: a database row
+    return Message(
+        message_id=row["id"],
+        turn_id=row["turn_id"],
+        role=row["role"],
+        text=row["text"],
+        interrupted=row["interrupted"],
+        metadata=orjson.loads(row["metadata"] or b"{}"),
+        created_at=row["created_at"],
     )

@@ -25,7 +25,7 @@ CLOCK_SKEW_MILLISECONDS: Final = 60_000
 """How far the clock of Redis may be behind that of Postgres: a turn's frames are looked for from
 so long before the turn began."""
 
-_OVER: Final = ("completed", "failed", "withdrawn")
+_OVER: Final = ("completed", "failed", "withdrawn", "interrupted")
 _EXAMPLE: Final = (
     "retry: 500\n\n"
     "id: 1767268800000-0\nevent: delta\n"
@@ -42,8 +42,8 @@ router: Final = APIRouter(tags=["streams"])
     summary="Stream answers",
     responses={
         200: {
-            "description": "Server-sent events `delta`, `restarted`, `completed` and `failed`, "
-            "with heartbeats as comments.",
+            "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
+            "`interrupted`, with heartbeats as comments.",
             "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
         },
         204: {"description": "The client has had the turn's last event: do not come again."},

@@ -7,14 +7,20 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Path
 from starlette.requests import Request
+from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
-from functions.gateway.authentication import Reader
-from functions.gateway.problems import not_found
+from functions.gateway.authentication import Reader, Writer
+from functions.gateway.once import OnceOnly
+from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
+from functions.gateway.queries.mailbox import STOP
 from functions.gateway.routes.sessions import SessionId
+from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
 from functions.gateway.state import state_of
+from functions.gateway.stopping import signal_stop
+from somaagent.storage.database import Connection
 
 TurnId = Annotated[UUID, Path(description="The turn.")]
 
@@ -34,26 +40,38 @@ async def get_turn(
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await find_turn(connection, principal.tenant, session_id, turn_id)
-    usage = None
-    if row["input_tokens"] is not None:
-        usage = TurnUsage(input_tokens=row["input_tokens"], output_tokens=row["output_tokens"])
-    error = TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None
-    return JsonResponse(
-        Turn(
-            turn_id=turn_id,
-            session_id=session_id,
-            message_id=row["message_id"],
-            answer_message_id=row["answer_message_id"],
-            state=row["state"],
-            attempt=row["attempt"],
-            profile=row["profile"],
-            finish_reason=row["finish_reason"],
-            usage=usage,
-            error=error,
-            created_at=row["created_at"],
-            completed_at=row["completed_at"],
-        )
-    )
+    return JsonResponse(_turn(row))
+
+
+@router.post(
+    "/v1/sessions/{session_id}/turns/{turn_id}/interrupt",
+    status_code=202,
+    response_model=Turn,
+    summary="Stop a turn",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def interrupt_turn(
+    request: Request, principal: Writer, session_id: SessionId, turn_id: TurnId, once: OnceOnly
+) -> Response:
+    """Stop a turn; 202 means that it will end, with what was said until then.
+
+    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
+    with `interrupted`.
+    """
+    tenant = principal.tenant
+
+    async def stop(connection: Connection) -> Response:
+        row = await find_turn(connection, tenant, session_id, turn_id)
+        if row["stop"] is None:
+            if await connection.fetchval(STOP, tenant, turn_id, "interrupt", None) is None:
+                raise Problem(409, "turn_over", "the turn is over")
+            row = await find_turn(connection, tenant, session_id, turn_id)
+        return JsonResponse(_turn(row), status_code=202)
+
+    response = await once.within(principal, stop, mailbox=session_id)
+    state = state_of(request)
+    state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
+    return response
 
 
 @router.get(
@@ -114,3 +132,26 @@ def _event(row: Any) -> TrailEvent:  # Any: a database row
 
 def _milliseconds(beginning: datetime, end: datetime) -> float:
     return round((end - beginning).total_seconds() * 1000, 3)
+
+
+def _turn(row: Any) -> Turn:  # Any: a database row
+    usage = None
+    if row["input_tokens"] is not None:
+        usage = TurnUsage(input_tokens=row["input_tokens"], output_tokens=row["output_tokens"])
+    return Turn(
+        turn_id=row["id"],
+        session_id=row["session_id"],
+        message_id=row["message_id"],
+        answer_message_id=row["answer_message_id"],
+        state=row["state"],
+        stopping=row["stop"],
+        retired=row["retired"],
+        persona=row["persona"] or BUILT_IN,
+        attempt=row["attempt"],
+        profile=row["profile"],
+        finish_reason=row["finish_reason"],
+        usage=usage,
+        error=TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None,
+        created_at=row["created_at"],
+        completed_at=row["completed_at"],
+    )

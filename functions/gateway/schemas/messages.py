@@ -6,9 +6,32 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from functions.gateway.schemas.model import MESSAGE, MOMENT, PERSONA, SESSION, TURN, model, storable
+from functions.gateway.mailbox import Mode
+from functions.gateway.schemas.model import (
+    ANSWER,
+    MESSAGE,
+    MOMENT,
+    PERSONA,
+    SESSION,
+    TURN,
+    model,
+    storable,
+    without_nul,
+)
 from functions.gateway.schemas.personas import PersonaId
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+
+MessageText = Annotated[
+    str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS), AfterValidator(storable)
+]
+Metadata = Annotated[
+    dict[
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")],
+        Annotated[str, Field(max_length=512), AfterValidator(without_nul)],
+    ],
+    Field(max_length=16),
+]
+"""A few short texts by name."""
 
 
 class NewMessage(BaseModel):
@@ -18,12 +41,36 @@ class NewMessage(BaseModel):
         {"text": "What is the capital of France?", "persona": PERSONA}, closed=True
     )
 
-    text: Annotated[
-        str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS), AfterValidator(storable)
-    ]
+    text: MessageText
     """What the person says."""
     persona: PersonaId | None = None
     """Who answers; left out, the session's persona."""
+    mode: Mode = Mode.ENQUEUE
+    """What happens during a turn: `enqueue` waits for it, `reject` gives 409, `interrupt` stops it
+    and keeps what was said, `rollback` stops it and takes it out of the history with its
+    question. After the last two the new message is next."""
+    metadata: Metadata | None = None
+    """Notes of the client's own, kept with the message."""
+
+
+class EditedMessage(BaseModel):
+    """A question that replaces an earlier one."""
+
+    model_config = model({"text": "What is the capital of Italy?"}, closed=True)
+
+    text: MessageText
+    """What the person says instead."""
+    persona: PersonaId | None = None
+    """Who answers; left out, the persona of the replaced turn."""
+
+
+class Regeneration(BaseModel):
+    """How a question is answered anew."""
+
+    model_config = model({"persona": PERSONA}, closed=True)
+
+    persona: PersonaId | None = None
+    """Who answers; left out, the persona of the replaced turn."""
 
 
 class AcceptedMessage(BaseModel):
@@ -57,6 +104,8 @@ class Message(BaseModel):
             "turn_id": TURN,
             "role": "user",
             "text": "What is the capital of France?",
+            "interrupted": False,
+            "metadata": {},
             "created_at": MOMENT,
         }
     )
@@ -69,8 +118,55 @@ class Message(BaseModel):
     """Who said it."""
     text: str
     """What was said."""
+    interrupted: bool = False
+    """Whether an answer was stopped before its end."""
+    metadata: dict[str, str] = {}
+    """Notes of the client's own."""
     created_at: datetime
     """When it was stored."""
+
+
+class Version(BaseModel):
+    """One question and the answer to it, of several that took the same place."""
+
+    model_config = model(
+        {
+            "turn_id": TURN,
+            "message_id": MESSAGE,
+            "question": "What is the capital of France?",
+            "answer_message_id": ANSWER,
+            "answer": "Paris.",
+            "state": "completed",
+            "current": True,
+            "created_at": MOMENT,
+        }
+    )
+
+    turn_id: UUID
+    """The turn."""
+    message_id: UUID
+    """The question."""
+    question: str
+    """What was asked."""
+    answer_message_id: UUID | None
+    """The answer, where there is one."""
+    answer: str | None
+    """What was answered."""
+    state: str
+    """The turn's state."""
+    current: bool
+    """Whether this version is part of the history."""
+    created_at: datetime
+    """When it was asked."""
+
+
+class Versions(BaseModel):
+    """The versions of a question and its answer, the oldest first."""
+
+    model_config = model({"versions": []})
+
+    versions: list[Version]
+    """At most 200, the newest of them."""
 
 
 class MessagePage(BaseModel):

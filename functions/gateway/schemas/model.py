@@ -21,10 +21,20 @@ def storable(text: str) -> str:
     Raises:
         ValueError: It is blank or holds U+0000.
     """
-    if "\x00" in text:
-        raise ValueError("must not contain the character U+0000")
+    without_nul(text)
     if not text.strip():
         raise ValueError("must not be blank")
+    return text
+
+
+def without_nul(text: str) -> str:
+    """Text that Postgres takes.
+
+    Raises:
+        ValueError: It holds U+0000.
+    """
+    if "\x00" in text:
+        raise ValueError("must not contain the character U+0000")
     return text
 
 

@@ -1,6 +1,7 @@
 """Turns: their state, and the way of their events."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -40,6 +41,9 @@ class Turn(BaseModel):
             "message_id": MESSAGE,
             "answer_message_id": ANSWER,
             "state": "completed",
+            "stopping": None,
+            "retired": None,
+            "persona": "default",
             "attempt": 1,
             "profile": "default",
             "finish_reason": "stop",
@@ -59,7 +63,14 @@ class Turn(BaseModel):
     answer_message_id: UUID | None
     """The stored answer."""
     state: str
-    """received, queued, analyzed, routed, generating, completed, failed or withdrawn."""
+    """received, queued, analyzed, routed, generating, completed, failed, interrupted or
+    withdrawn."""
+    stopping: Literal["interrupt", "rollback"] | None = None
+    """Whether it was asked to stop, and with what becoming of it."""
+    retired: Literal["superseded", "rolled_back", "reset"] | None = None
+    """Why the turn is no longer part of the history; null while it is."""
+    persona: str = "default"
+    """Who answers."""
     attempt: int
     """How often an answer was begun."""
     profile: str | None

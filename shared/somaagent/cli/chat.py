@@ -107,6 +107,9 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
             case "completed":
                 completed = True
                 _put(str(frame.data.get("text", "")).removeprefix(shown))
+            case "interrupted":
+                _put(str(frame.data.get("text", "")).removeprefix(shown))
+                say("\n(the answer was stopped)")
             case "failed":
                 say(f"\nthe turn failed: {_reason(frame.data)}")
             case _:

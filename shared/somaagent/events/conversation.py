@@ -124,6 +124,24 @@ class TurnCompleted(TurnEvent, Event):
     """Which attempt succeeded, from 1."""
 
 
+class TurnInterrupted(TurnEvent, Event):
+    """The turn was stopped on the person's word; what was said until then may be kept."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-interrupted.v1"
+    terminal: ClassVar[bool] = True
+
+    answer_message_id: UUID | None = None
+    """The stored part of an answer, where there is one."""
+    reason: str
+    """interrupt: the part is kept; rollback: the turn is no longer part of the history."""
+    model: str
+    """The model that was answering."""
+    usage: Usage
+    """What it cost until then."""
+    attempt: int
+    """Which attempt was stopped, from 1."""
+
+
 class TurnFailed(TurnEvent, Event):
     """The turn is over without an answer."""
 

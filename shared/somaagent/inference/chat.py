@@ -67,6 +67,11 @@ class ChatModel:
         )
         return cls(session=session, settings=settings)
 
+    @property
+    def name(self) -> str:
+        """The model's name as its server knows it."""
+        return self._settings.name
+
     async def stream(
         self, messages: Sequence[ChatMessage], *, temperature: float | None = None
     ) -> AsyncGenerator[TextDelta | Finished]:
@@ -96,7 +101,7 @@ class ChatModel:
                 reason = choice.get("finish_reason") or reason
         if reason is None:
             raise ModelUnavailable("the model broke off in the middle of its answer")
-        yield Finished(finish_reason=reason, usage=usage or _counted(messages, pieces), model=model)
+        yield Finished(finish_reason=reason, usage=usage or counted(messages, pieces), model=model)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -174,7 +179,8 @@ def _usage(reported: Mapping[str, Any]) -> Usage:  # Any: foreign JSON
     )
 
 
-def _counted(messages: Sequence[ChatMessage], pieces: int) -> Usage:
+def counted(messages: Sequence[ChatMessage], pieces: int) -> Usage:
+    """What an answer cost whose server did not say so."""
     characters = sum(len(message["content"]) for message in messages)
     return Usage(
         input_tokens=-(-characters // _CHARACTERS_PER_TOKEN),

@@ -14,7 +14,7 @@ from uuid import uuid4
 from somaagent.local.errors import LocalProblem, NotRunning
 from somaagent.local.sse import Frame, frames
 
-TERMINAL: Final = frozenset({"completed", "failed"})
+TERMINAL: Final = frozenset({"completed", "failed", "interrupted"})
 
 _ANSWER_SECONDS: Final = 60
 _SILENCE_SECONDS: Final = 45

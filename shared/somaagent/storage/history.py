@@ -13,7 +13,8 @@ SELECT question.text AS question, answer.text AS answer
 FROM turns t
 JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
 JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
-WHERE t.tenant = $1 AND t.session_id = $2 AND t.seq < $3 AND t.state = 'completed'
+WHERE t.tenant = $1 AND t.session_id = $2 AND t.seq < $3 AND t.retired IS NULL
+  AND t.state IN ('completed', 'interrupted')
 ORDER BY t.seq DESC LIMIT $4
 """
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from somaagent.events import TurnCompleted
+from somaagent.events import TurnCompleted, TurnInterrupted
 
 _TITLES: Final = {
     "model_refused": "The model refused the request",
@@ -21,6 +21,19 @@ def completed_data(event: TurnCompleted, text: str) -> dict[str, Any]:
         "text": text,
         "usage": event.usage.model_dump(),
         "finish_reason": event.finish_reason,
+        "model": event.model,
+    }
+
+
+def interrupted_data(event: TurnInterrupted, text: str) -> dict[str, Any]:
+    """Data of an `interrupted` frame; `text` is what was said until then."""
+    answer = event.answer_message_id
+    return {
+        "turn_id": str(event.turn_id),
+        "message_id": None if answer is None else str(answer),
+        "text": text,
+        "usage": event.usage.model_dump(),
+        "reason": event.reason,
         "model": event.model,
     }
 

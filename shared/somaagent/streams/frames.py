@@ -15,7 +15,10 @@ DELTA: Final = b"delta"
 RESTARTED: Final = b"restarted"
 COMPLETED: Final = b"completed"
 FAILED: Final = b"failed"
-TERMINAL: Final = frozenset((COMPLETED, FAILED))
+INTERRUPTED: Final = b"interrupted"
+TERMINAL: Final = frozenset((COMPLETED, FAILED, INTERRUPTED))
+STOP: Final = b"stop"
+"""Not of a reply stream: tells the step that answers a turn to look at what is wanted of it."""
 
 LIFETIME_SECONDS: Final = 3600
 """How long a stream outlives the last turn's beginning or end."""
@@ -66,6 +69,11 @@ class Entry(NamedTuple):
 def stream_key(tenant: str, session_id: UUID) -> bytes:
     """The key of a session's stream; the braces keep a tenant's keys in one cluster slot."""
     return f"soma:{{{tenant}}}:stream:{session_id}".encode()
+
+
+def stop_key(tenant: str, turn_id: UUID) -> bytes:
+    """The key of the stream that tells the step which answers a turn to stop."""
+    return f"soma:{{{tenant}}}:stop:{turn_id}".encode()
 
 
 def append(key: bytes, kind: bytes, turn_id: UUID, attempt: int, data: dict[str, Any]) -> Command:

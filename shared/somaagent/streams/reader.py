@@ -6,7 +6,7 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from somaagent.settings import RedisSettings
 from somaagent.streams.connection import (
@@ -17,12 +17,23 @@ from somaagent.streams.connection import (
     RedisUnavailable,
     Reply,
 )
-from somaagent.streams.frames import BEGINNING, Entry, StreamId, parse_entry
+from somaagent.streams.frames import (
+    BEGINNING,
+    STOP,
+    Entry,
+    StreamId,
+    append,
+    parse_entry,
+    stop_key,
+)
 
 QUEUE_LENGTH: Final = 256
 """Frames that wait in memory for one client; a slower one reads them from Redis again."""
 PAGE_LENGTH: Final = 256
 """Frames read at once of what a client missed."""
+
+STOP_LIFETIME_SECONDS: Final = 60
+"""How long a step that is about to begin can still hear that it shall not."""
 
 _BLOCK_SECONDS: Final = 10
 _READ_COUNT: Final = 512
@@ -227,6 +238,25 @@ class StreamReader:
         )
         more = StreamId.parse(raw[-1][0]) if len(raw) == PAGE_LENGTH else None
         return [entry for item in raw if (entry := parse_entry(item)) is not None], more
+
+    async def signal_stop(self, tenant: str, turn_id: UUID) -> None:
+        """Tell the step that answers the turn to look at what is wanted of it.
+
+        Raises:
+            RedisUnavailable: It could not be told; it looks by itself every second.
+        """
+        key = stop_key(tenant, turn_id)
+        await self._commands.execute(
+            append(key, STOP, turn_id, 0, {}), (b"EXPIRE", key, STOP_LIFETIME_SECONDS)
+        )
+
+    async def clear(self, key: bytes) -> None:
+        """Forget every frame of a stream; what is left of its lifetime stays.
+
+        Raises:
+            RedisUnavailable: Redis cannot be reached.
+        """
+        await self._commands.execute((b"XTRIM", key, b"MAXLEN", 0))
 
     def drop(self, subscription: Subscription) -> None:
         """Forget a client."""

@@ -13,6 +13,7 @@ from somaagent.streams.frames import (
     COMPLETED,
     DELTA,
     FAILED,
+    INTERRUPTED,
     RESTARTED,
     append,
     keep_alive,
@@ -155,6 +156,12 @@ class TurnStream:
     ) -> None:
         """Say that the turn is over without an answer; `data` is what clients get."""
         await self._finish(FAILED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def interrupted(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]
+    ) -> None:
+        """Say that the turn was stopped; `data` is what clients get."""
+        await self._finish(INTERRUPTED, stream_key(tenant, session_id), turn_id, attempt, data)
 
     async def aclose(self) -> None:
         """Send what waits and close the connection."""

@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
+import orjson
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
 from functions.conversation import turns
-from functions.conversation.generation import Generation
 from functions.conversation.handler import MOST_ATTEMPTS, Conversation
+from functions.conversation.recovery import said_before
+from somaagent.clock import now
 from somaagent.errors import AlreadyInProgress, ModelUnavailable
 from somaagent.events import (
     Analysis,
@@ -19,6 +21,7 @@ from somaagent.events import (
     EventDeadLettered,
     TurnCompleted,
     TurnFailed,
+    TurnInterrupted,
     TurnReady,
     TurnRouted,
 )
@@ -26,6 +29,8 @@ from somaagent.inference.chat import ChatModel
 from somaagent.inference.context import Exchange
 from somaagent.settings import ModelSettings, RedisSettings
 from somaagent.storage.database import Database
+from somaagent.streams.frames import BEGINNING, DELTA, INTERRUPTED, Entry, stream_key
+from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.support.platform import until
@@ -33,15 +38,18 @@ from tests.support.platform import until
 NOWHERE = "http://127.0.0.1:1/v1"
 
 
-async def conversation_with(database: Database, redis_url: str, model_url: str) -> Conversation:
-    settings = ModelSettings(base_url=model_url, max_tokens=48, temperature=0)
+async def conversation_with(
+    database: Database, redis_url: str, model_url: str, *, max_tokens: int = 48
+) -> Conversation:
+    settings = ModelSettings(base_url=model_url, max_tokens=max_tokens, temperature=0)
     stream = await TurnStream.open(RedisSettings(url=SecretStr(redis_url)))
     model = await ChatModel.open(settings)
-    return Conversation(
+    return Conversation.of(
         database=database,
         stream=stream,
+        signals=StreamReader.open(RedisSettings(url=SecretStr(redis_url))),
         model=model,
-        generation=Generation(database=database, model=model, stream=stream, settings=settings),
+        settings=settings,
     )
 
 
@@ -53,6 +61,7 @@ async def conversation(
     yield opened
     await opened.model.aclose()
     await opened.stream.aclose()
+    await opened.signals.aclose()
 
 
 @pytest_asyncio.fixture
@@ -62,6 +71,7 @@ async def speechless(database: Database, redis_url: str) -> AsyncIterator[Conver
     yield opened
     await opened.model.aclose()
     await opened.stream.aclose()
+    await opened.signals.aclose()
 
 
 def routed(turn: StoredTurn) -> TurnRouted:
@@ -239,6 +249,128 @@ async def test_a_request_the_model_will_never_take_fails_the_turn_at_once(
     assert "model_refused" in error
 
 
+async def said(mailbox: Mailbox, redis_url: str, turn: StoredTurn, *, kind: bytes) -> Entry:
+    """The first frame of that kind that the turn's listeners get."""
+    reader = StreamReader.open(RedisSettings(url=SecretStr(redis_url)))
+    key = stream_key("acme", mailbox.session_id)
+
+    async def told() -> Entry | None:
+        entries, _ = await reader.page(key, BEGINNING)
+        mine = [entry for entry in entries if entry.turn == str(turn.turn_id).encode()]
+        return next((entry for entry in mine if entry.kind == kind), None)
+
+    try:
+        found = await until(told, f"a frame {kind!r}")
+    finally:
+        await reader.aclose()
+    assert found is not None
+    return found
+
+
+LONG = "Count from 1 to 500 in words, one number on each line, without leaving any out."
+
+
+@pytest.mark.parametrize("told_by_redis", [True, False], ids=["redis", "polling"])
+@pytest.mark.parametrize("reason", ["interrupt", "rollback"])
+async def test_a_stopped_turn_ends_with_what_was_said_and_lets_the_next_one_begin(
+    database: Database,
+    redis_url: str,
+    model_url: str,
+    mailbox: Mailbox,
+    told_by_redis: bool,
+    reason: str,
+) -> None:
+    step = await conversation_with(database, redis_url, model_url, max_tokens=2000)
+    turn = await mailbox.add(1, LONG, state="routed")
+    following = await mailbox.add(2, "And?", state="queued")
+    answering = asyncio.create_task(step.handle(delivery("conversation", routed(turn))))
+    await said(mailbox, redis_url, turn, kind=DELTA)
+
+    await mailbox.sql.execute("UPDATE turns SET stop = $2 WHERE id = $1", turn.turn_id, reason)
+    if told_by_redis:
+        await step.signals.signal_stop("acme", turn.turn_id)
+    ready, interrupted = (await answering).events
+
+    assert isinstance(ready, TurnReady)
+    assert ready.turn_id == following.turn_id
+    assert isinstance(interrupted, TurnInterrupted)
+    assert interrupted.reason == reason
+    assert interrupted.usage.output_tokens < 2000
+    assert await mailbox.state(turn) == "interrupted"
+    (part,) = await answers(mailbox, turn)
+    assert part
+    frame = orjson.loads((await said(mailbox, redis_url, turn, kind=INTERRUPTED)).data)
+    assert (frame["text"], frame["reason"]) == (part, reason)
+    await step.aclose()
+
+
+async def test_a_turn_that_was_stopped_before_it_began_asks_no_model(
+    speechless: Conversation, mailbox: Mailbox
+) -> None:
+    turn = await mailbox.add(1, "How?", state="routed")
+    await mailbox.sql.execute("UPDATE turns SET stop = 'interrupt'")
+    once = delivery("conversation", routed(turn))
+
+    (interrupted,) = (await speechless.handle(once)).events
+
+    assert isinstance(interrupted, TurnInterrupted)
+    assert interrupted.answer_message_id is None
+    assert await answers(mailbox, turn) == []
+    assert (await speechless.handle(once)).events == (interrupted,)
+
+
+async def test_what_a_killed_worker_had_said_is_kept_when_its_turn_was_stopped(
+    conversation: Conversation, mailbox: Mailbox
+) -> None:
+    turn = await mailbox.add(1, "How?", state="generating")
+    ids = ("acme", turn.session_id, turn.turn_id)
+    third = turns.Attempt(
+        tenant="acme",
+        session_id=turn.session_id,
+        turn_id=turn.turn_id,
+        number=3,
+        begun_at=now(),
+        stop="interrupt",
+        question="How?",
+        newest_first=(),
+    )
+    # Attempt 1 was voided by attempt 2, which was killed after two frames.
+    await conversation.stream.delta(*ids, attempt=1, index=0, text="Nonsense")
+    await conversation.stream.restarted(*ids, attempt=2)
+    await conversation.stream.delta(*ids, attempt=2, index=0, text="As ")
+    await conversation.stream.delta(*ids, attempt=2, index=1, text="far as this")
+
+    async def both_frames() -> bool:
+        return await said_before(conversation.signals, third) == ["As ", "far as this"]
+
+    await until(both_frames, "both frames in Redis")
+    await mailbox.sql.execute(
+        "UPDATE turns SET stop = 'interrupt', attempt = 2, lease_until = now() - interval '1 s'"
+    )
+
+    (interrupted,) = (await conversation.handle(delivery("conversation", routed(turn)))).events
+
+    assert isinstance(interrupted, TurnInterrupted)
+    assert await answers(mailbox, turn) == ["As far as this"]
+
+
+async def test_an_answer_to_a_deleted_session_is_given_up(
+    database: Database, redis_url: str, model_url: str, mailbox: Mailbox
+) -> None:
+    step = await conversation_with(database, redis_url, model_url, max_tokens=2000)
+    turn = await mailbox.add(1, LONG, state="routed")
+    once = delivery("conversation", routed(turn))
+    answering = asyncio.create_task(step.handle(once))
+    await said(mailbox, redis_url, turn, kind=DELTA)
+
+    await mailbox.sql.execute("DELETE FROM sessions")
+
+    with pytest.raises(AlreadyInProgress):
+        await answering
+    assert (await step.handle(once)).events == ()
+    await step.aclose()
+
+
 def undeliverable(turn: StoredTurn) -> EventDeadLettered:
     return EventDeadLettered(
         dead_letter_id=uuid4(),
@@ -305,11 +437,11 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
                 "UPDATE turns SET answer_message_id = $2 WHERE id = $1", turn.turn_id, answer_id
             )
     await mailbox.add(3, "failed", state="failed")
-    now = await mailbox.add(4, "q4", state="routed")
+    latest = await mailbox.add(4, "q4", state="routed")
 
     async with database.transaction("acme") as connection:
         attempt = await turns.begin(
-            connection, delivery("conversation", routed(now)), turn_id=now.turn_id
+            connection, delivery("conversation", routed(latest)), turn_id=latest.turn_id
         )
 
     assert attempt is not None
