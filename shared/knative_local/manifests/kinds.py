@@ -6,6 +6,7 @@ from typing import Final
 from knative_local.manifests.models.base import ObjectModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.jobs import JobSink
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.messaging import (
@@ -37,6 +38,7 @@ MODELS: Final[Mapping[tuple[str, str], type[ObjectModel]]] = {
     ("sources.knative.dev/v1", "KafkaSource"): KafkaSource,
     ("sources.knative.dev/v1beta1", "KafkaSource"): KafkaSource,
     ("eventing.knative.dev/v1alpha1", "KafkaSink"): KafkaSink,
+    ("sinks.knative.dev/v1alpha1", "JobSink"): JobSink,
     ("messaging.knative.dev/v1", "KafkaChannel"): KafkaChannel,
     ("messaging.knative.dev/v1beta1", "KafkaChannel"): KafkaChannel,
     ("messaging.knative.dev/v1", "Channel"): Channel,
@@ -121,7 +123,7 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
         ("sources.knative.dev", kind): _LATER
         for kind in ("ApiServerSource", "ContainerSource", "IntegrationSource")
     },
-    **{("sinks.knative.dev", kind): _LATER for kind in ("IntegrationSink", "JobSink")},
+    ("sinks.knative.dev", "IntegrationSink"): _LATER,
     **{("eventing.knative.dev", kind): _LATER for kind in ("EventTransform", "RequestReply")},
     ("messaging.knative.dev", "InMemoryChannel"): "only channels on Kafka are supported",
     **{

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from knative_local.manifests.models.base import InertModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.jobs import JobSink
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.messaging import (
@@ -55,6 +56,7 @@ class Objects:
     ping_sources: Table[PingSource] = field(default_factory=Table[PingSource])
     kafka_sinks: Table[KafkaSink] = field(default_factory=Table[KafkaSink])
     kafka_sources: Table[KafkaSource] = field(default_factory=Table[KafkaSource])
+    job_sinks: Table[JobSink] = field(default_factory=Table[JobSink])
     kafka_channels: Table[KafkaChannel] = field(default_factory=Table[KafkaChannel])
     channels: Table[Channel] = field(default_factory=Table[Channel])
     subscriptions: Table[Subscription] = field(default_factory=Table[Subscription])

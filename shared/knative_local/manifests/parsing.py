@@ -13,6 +13,7 @@ from knative_local.manifests.foreign import as_mapping
 from knative_local.manifests.models.base import InertModel, ObjectModel
 from knative_local.manifests.models.eventing import Broker, PingSource, SinkBinding, Trigger
 from knative_local.manifests.models.inference import InferenceService, ServingRuntime
+from knative_local.manifests.models.jobs import JobSink
 from knative_local.manifests.models.kafka import KafkaSink, KafkaSource
 from knative_local.manifests.models.kubernetes import ConfigMap, KubernetesService, Secret
 from knative_local.manifests.models.messaging import (
@@ -239,6 +240,8 @@ def _keep_serving(placed: Placed[ObjectModel], objects: Objects) -> None:
 def _keep_messaging(placed: Placed[ObjectModel], objects: Objects) -> None:
     place, key = placed.place, placed.key
     match placed.model:
+        case JobSink() as model:
+            objects.job_sinks[key] = Placed(model, place)
         case KafkaChannel() as model:
             objects.kafka_channels[key] = Placed(model, place)
         case Channel() as model:

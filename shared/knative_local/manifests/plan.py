@@ -27,6 +27,7 @@ __all__ = [
     "DeliverySpec",
     "Destination",
     "EgressPlan",
+    "JobSinkPlan",
     "KafkaSinkPlan",
     "KafkaSourcePlan",
     "ObjectKey",
@@ -273,6 +274,25 @@ class PingSourcePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobSinkPlan:
+    """A JobSink: a process for every event."""
+
+    namespace: str
+    name: str
+    container: ContainerPlan
+    event_path: str
+    """The folder inside the container that holds the file `event`."""
+    backoff_limit: int
+    """How many times a process that failed is started again."""
+    active_deadline_seconds: float | None
+    """How long all attempts may take together."""
+    ttl_seconds: float | None
+    """How long a finished Job is remembered; for ever where it is not said."""
+    grace_seconds: float
+    """How long a process has to end by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything the manifests ask for."""
 
@@ -288,6 +308,7 @@ class Plan:
     ping_sources: tuple[PingSourcePlan, ...] = ()
     kafka_sinks: tuple[KafkaSinkPlan, ...] = ()
     kafka_sources: tuple[KafkaSourcePlan, ...] = ()
+    job_sinks: tuple[JobSinkPlan, ...] = ()
     kafka_channels: tuple[ChannelPlan, ...] = ()
     subscriptions: tuple[SubscriptionPlan, ...] = ()
     channels: tuple[CompositePlan, ...] = ()

@@ -18,6 +18,7 @@ from knative_local.manifests.planning.flows import plan_flows
 from knative_local.manifests.planning.frozen import Frozen, freeze
 from knative_local.manifests.planning.hosts import host_names
 from knative_local.manifests.planning.inference import plan_inference_services
+from knative_local.manifests.planning.job_sinks import plan_job_sinks
 from knative_local.manifests.planning.kafka import plan_kafka_sinks, plan_kafka_sources
 from knative_local.manifests.planning.routes import plan_domains, plan_routes
 from knative_local.manifests.planning.services import plan_configurations, plan_services
@@ -78,6 +79,7 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
     ping_sources = plan_ping_sources(context)
     kafka_sinks = plan_kafka_sinks(context)
     kafka_sources = plan_kafka_sources(context)
+    job_sinks = plan_job_sinks(context)
     book = plan_channels(context)
     flows = plan_flows(book, context)
     subscriptions = plan_subscriptions(book, flows.subscriptions, context)
@@ -92,6 +94,7 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         ping_sources=tuple(ping_sources),
         kafka_sinks=tuple(kafka_sinks),
         kafka_sources=tuple(kafka_sources),
+        job_sinks=tuple(job_sinks),
         kafka_channels=tuple(known.plan for known in book.kafka_channels.values()),
         channels=tuple(book.channels.values()),
         subscriptions=tuple(subscriptions),

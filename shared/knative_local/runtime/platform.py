@@ -15,6 +15,7 @@ from knative_local.runtime.channels import KafkaChannels
 from knative_local.runtime.composites import Channels, Parallels, Sequences
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.inference import InferenceServices
+from knative_local.runtime.job_sinks import JobSinks
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.kafka_sinks import KafkaSinks
 from knative_local.runtime.kafka_sources import KafkaSources
@@ -104,6 +105,7 @@ class Platform:
             Routes(self._serving),
             DomainMappings(self._serving),
             InferenceServices(self._serving),
+            JobSinks(options.state, self._ports, self._serving.launcher),
             Brokers(self._kafka, self._ingress),
             KafkaSinks(self._kafka, self._ports),
             channels,

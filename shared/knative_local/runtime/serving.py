@@ -50,7 +50,7 @@ class Serving:
     """All revisions of a run, and everything that leads to them."""
 
     def __init__(self, state: Path, ports: PortBook, resolver: LocalResolver) -> None:
-        self._launcher = Launcher(state)
+        self.launcher = Launcher(state)
         self._history = RevisionHistory(state / "revisions")
         self._ports = ports
         self._resolver = resolver
@@ -80,7 +80,7 @@ class Serving:
         found = self.configurations.get(key)
         if found is None:
             found = self.configurations[key] = Configuration(
-                *key, launcher=self._launcher, history=self._history, on_change=self.refresh
+                *key, launcher=self.launcher, history=self._history, on_change=self.refresh
             )
         found.apply(plan)
         self.refresh()
@@ -194,7 +194,7 @@ class Serving:
         authorities = dict(self._other_hosts)
         for served in self.routes.values():
             authorities.update(served.listeners.authorities())
-        self._launcher.names = ClusterNames(authorities, self._external)
+        self.launcher.names = ClusterNames(authorities, self._external)
 
     def _reach(self) -> None:
         """Rebuild the hosts, and tell every revision whether any of them leads to it."""

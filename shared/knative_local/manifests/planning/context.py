@@ -8,6 +8,7 @@ from knative_local.manifests.objects import Objects
 
 CLUSTER_DOMAIN = "svc.cluster.local"
 SINK_INGRESS_HOST = f"kafka-sink-ingress.knative-eventing.{CLUSTER_DOMAIN}"
+JOB_SINK_HOST = f"job-sink.knative-eventing.{CLUSTER_DOMAIN}"
 BROKER_INGRESS_HOST = f"kafka-broker-ingress.knative-eventing.{CLUSTER_DOMAIN}"
 
 

@@ -12,6 +12,7 @@ from knative_local.manifests.plan import Destination
 from knative_local.manifests.planning.context import (
     BROKER_INGRESS_HOST,
     CLUSTER_DOMAIN,
+    JOB_SINK_HOST,
     SINK_INGRESS_HOST,
     Context,
 )
@@ -19,7 +20,7 @@ from knative_local.manifests.planning.hosts import tag_host
 from knative_local.manifests.reporting import Place
 
 CHANNEL_SUFFIX = "-kn-channel"
-_INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST})
+_INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST, JOB_SINK_HOST})
 
 
 def resolve(
@@ -78,8 +79,8 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
     if found is None:
         place.refuse(
             f"{ref.kind} of {ref.api_version} cannot be a destination here; a Knative Service, a "
-            "Broker, a KafkaSink, a channel, a Sequence, a Parallel, an InferenceService and a uri "
-            "can"
+            "Broker, a KafkaSink, a channel, a Sequence, a Parallel, a JobSink, an "
+            "InferenceService and a uri can"
         )
         return None
     known, address = found
@@ -98,7 +99,7 @@ def _addressable(
     name = ref.name
     host = f"http://{name}.{namespace}.{CLUSTER_DOMAIN}"
     broker, sink = broker_url(namespace, name), sink_url(namespace, name)
-    channel = channel_url(namespace, name)
+    channel, job_host = channel_url(namespace, name), f"http://{JOB_SINK_HOST}"
     first = channel_url(namespace, f"{name}-kn-sequence-0")
     entry = channel_url(namespace, f"{name}-kn-parallel")
     kinds: dict[tuple[str, str], tuple[Container[tuple[str, str]], str]] = {
@@ -108,6 +109,7 @@ def _addressable(
         ("serving.kserve.io", "InferenceService"): (objects.inference_services, host),
         ("eventing.knative.dev", "Broker"): (objects.brokers, broker),
         ("eventing.knative.dev", "KafkaSink"): (objects.kafka_sinks, sink),
+        ("sinks.knative.dev", "JobSink"): (objects.job_sinks, f"{job_host}/{namespace}/{name}"),
         ("messaging.knative.dev", "Channel"): (objects.channels, channel),
         ("messaging.knative.dev", "KafkaChannel"): (objects.kafka_channels, channel),
         ("flows.knative.dev", "Sequence"): (objects.sequences, first),

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from knative_local.http1 import Response
 from knative_local.kafka.cluster import Cluster
-from tests.integration.knative_local.channels.conftest import Start, group_exists
 from tests.support.platform import until
 from tests.support.recipients import Received, always, in_turn, recipient
+from tests.support.runs import Start, group_exists
 
 REPLY = [
     (b"ce-specversion", b"1.0"),

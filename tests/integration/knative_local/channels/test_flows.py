@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from knative_local.http1 import Response
-from tests.integration.knative_local.channels.conftest import Start
 from tests.support.recipients import Answer, Received, recipient
+from tests.support.runs import Start
 
 TEMPLATE = "channelTemplate: {apiVersion: messaging.knative.dev/v1, kind: KafkaChannel}"
 
