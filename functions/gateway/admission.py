@@ -1,5 +1,6 @@
 """Whether a verified principal's request goes on: one call behind authentication."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from functions.gateway.operations import Operation, operation_of
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
 from functions.gateway.relations import check_session
-from functions.gateway.state import state_of
+from functions.gateway.state import GatewayState, state_of
 from somaagent.identity import Principal
 from somaagent.policy import Question
 from somaagent.policy.guard import Ruling
@@ -28,7 +29,7 @@ async def admit(connection: HTTPConnection, principal: Principal) -> None:
     """
     operation = operation_of(connection.scope["route"].name)
     await _count(connection, principal, operation)
-    await _ask(connection, principal, operation)
+    await permit(state_of(connection), principal, operation)
     await check_session(connection, principal, operation)
 
 
@@ -53,8 +54,17 @@ async def _count(connection: HTTPConnection, principal: Principal, operation: Op
         setattr(connection.state, _HEADERS, counted.headers)
 
 
-async def _ask(connection: HTTPConnection, principal: Principal, operation: Operation) -> None:
-    state = state_of(connection)
+async def permit(
+    state: GatewayState,
+    principal: Principal,
+    operation: Operation,
+    context: Mapping[str, object] | None = None,
+) -> None:
+    """Ask the policies; also for what only a route knows, as the size of a file, in `context`.
+
+    Raises:
+        Problem: 403, the policies refuse it; 503, they cannot be asked and the mode fails closed.
+    """
     ruling = await state.guard.rule(
         Question(
             tenant=principal.tenant,
@@ -63,6 +73,7 @@ async def _ask(connection: HTTPConnection, principal: Principal, operation: Oper
             roles=principal.roles,
             action=operation.action,
             resource=operation.resource,
+            context=context or {},
             mode=state.settings.mode,
         )
     )

@@ -10,10 +10,9 @@ from starlette.requests import HTTPConnection
 
 from functions.gateway.operations import Operation
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
-from functions.gateway.state import state_of
+from functions.gateway.state import GatewayState, state_of
 from somaagent.identity import Principal
 from somaagent.relations import (
-    Relations,
     RelationsUnavailable,
     Tuple,
     session_name,
@@ -25,40 +24,44 @@ from somaagent.relations import (
 async def check_session(
     connection: HTTPConnection, principal: Principal, operation: Operation
 ) -> None:
-    """Let a request for a session go on, if the session is the principal's to use so.
+    """Let a request for the session in its path go on, if it is the principal's to use so.
 
     Raises:
-        Problem: 404, as for a session that is not there; 503, the server does not answer.
+        Problem: As `require` does.
         StorageUnavailable: Postgres failed.
     """
-    state = state_of(connection)
     session_id = _session_id(connection)
-    if state.relations is None or session_id is None:
+    if session_id is None:
+        return
+    relation = {"GET": "can_read", "HEAD": "can_read", "DELETE": "can_delete"}.get(
+        connection.scope.get("method", ""), "can_write"
+    )
+    by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
+    missing = "turn" if by_turn else "session"
+    await require(state_of(connection), principal, session_id, relation, missing=missing)
+
+
+async def require(
+    state: GatewayState,
+    principal: Principal,
+    session_id: UUID,
+    relation: str,
+    *,
+    missing: str = "session",
+) -> None:
+    """Go on if the principal has `relation` to a session, for operations that name it elsewhere.
+
+    A session that does not exist is none of this function's business: the route says so.
+
+    Raises:
+        Problem: 404, as for what is not there; 503, the server does not answer.
+        StorageUnavailable: Postgres failed.
+    """
+    if state.relations is None:
         return
     creator = await state.creators.of(principal.tenant, session_id)
     if creator is None:
-        return  # the route says what is missing
-    try:
-        related = await _related(state.relations, connection, principal, session_id, creator)
-    except RelationsUnavailable as error:
-        raise Problem(
-            503,
-            "relations_unavailable",
-            "it cannot be told now whose session this is; try again",
-            headers={"retry-after": str(RETRY_AFTER_SECONDS)},
-        ) from error
-    if not related:
-        by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
-        raise not_found("turn" if by_turn else "session")
-
-
-async def _related(
-    relations: Relations,
-    connection: HTTPConnection,
-    principal: Principal,
-    session_id: UUID,
-    creator: str,
-) -> bool:
+        return
     tenant = principal.tenant
     user, session = user_name(tenant, principal.subject), session_name(tenant, session_id)
     known = [
@@ -67,10 +70,17 @@ async def _related(
     ]
     if principal.may("admin"):
         known.append(Tuple(user, "admin", tenant_name(tenant)))
-    relation = {"GET": "can_read", "HEAD": "can_read", "DELETE": "can_delete"}.get(
-        connection.scope.get("method", ""), "can_write"
-    )
-    return await relations.holds(Tuple(user, relation, session), known)
+    try:
+        related = await state.relations.holds(Tuple(user, relation, session), known)
+    except RelationsUnavailable as error:
+        raise Problem(
+            503,
+            "relations_unavailable",
+            "it cannot be told now whose session this is; try again",
+            headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+        ) from error
+    if not related:
+        raise not_found(missing)
 
 
 def _session_id(connection: HTTPConnection) -> UUID | None:

@@ -12,13 +12,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import eventing, identity, serving, turns
+from tests.benchmarks import admission, eventing, identity, serving, turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
 Measure = Callable[[Path], Awaitable[list[Mapping[str, Any]]]]
 
 SUITES: dict[str, Any] = {
+    "admission": admission.measure,
     "eventing": eventing.measure,
     "identity": identity.measure,
     "serving": serving.measure,

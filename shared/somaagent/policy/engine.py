@@ -1,6 +1,6 @@
 """OPA's own engine inside this process.
 
-The library is Go, built as a C library; nothing else evaluates every case of OPA's test data
+The library is Go, built as a C library; no other engine answers OPA's test data as OPA does
 (docs/decisions/0011). It is loaded when the first engine is made.
 """
 

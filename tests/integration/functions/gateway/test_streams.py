@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from somaagent.events import TurnCompleted, Usage
+from somaagent.settings import RateLimitSettings
 from somaagent.streams.connection import Redis, RedisAddress
 from somaagent.streams.endings import completed_data
 from somaagent.streams.frames import stream_key
@@ -357,10 +359,14 @@ async def test_a_client_that_reads_nothing_does_not_hold_up_the_others(
 async def mortal(
     tmp_path: Path, postgres: TestDatabase, broker: Broker
 ) -> AsyncIterator[tuple[Caller, MortalRedis]]:
-    """A gateway whose Redis the test may end."""
+    """A gateway whose Redis the test may end, and which takes messages without it."""
     redis = MortalRedis(tmp_path)
+    settings = replace(
+        settings_of(postgres, redis.url, broker),
+        rate_limits=RateLimitSettings(when_away="open"),
+    )
     async with (
-        serving(settings_of(postgres, redis.url, broker)) as base,
+        serving(settings) as base,
         aiohttp.ClientSession() as http,
     ):
         yield Caller(base, http).of(TENANT), redis
