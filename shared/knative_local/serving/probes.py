@@ -11,6 +11,7 @@ from knative_local.serving.ports import HOST
 
 AGGRESSIVE_PERIOD_SECONDS = 0.05
 _AGGRESSIVE_TIMEOUT_SECONDS = 0.1
+_AGGRESSIVE_POLL_SECONDS = 10.0
 _FIRST_ACCEPT_SECONDS = 0.01
 
 
@@ -42,7 +43,7 @@ class Probe:
         spec = self._spec
         period = AGGRESSIVE_PERIOD_SECONDS
         if again:
-            period = float(spec.period_seconds or 1)
+            period = float(spec.period_seconds) or period
         else:
             await asyncio.sleep(spec.initial_delay_seconds)
         timeout = self._timeout()
@@ -65,14 +66,32 @@ class Probe:
         failures = 0
         try:
             while failures < max(1, spec.failure_threshold):
-                await asyncio.sleep(spec.period_seconds or 1)
-                failures = 0 if await self._once(self._timeout()) else failures + 1
+                await asyncio.sleep(spec.period_seconds or (1 if self._aggressive else 10))
+                failures = 0 if await self._asked() else failures + 1
         finally:
             await self._client.close()
 
+    @property
+    def _aggressive(self) -> bool:
+        """Whether Knative's own proxy asks, in its own rhythm; programs are run by a kubelet."""
+        return self._spec.period_seconds == 0 and self._spec.kind != "exec"
+
+    async def _asked(self) -> bool:
+        """Ask once in its period; in the aggressive mode that is as often as ten seconds allow."""
+        if not self._aggressive:
+            return await self._once(self._timeout())
+        try:
+            async with asyncio.timeout(_AGGRESSIVE_POLL_SECONDS):
+                while not await self._once(self._timeout()):  # noqa: ASYNC110 - see below
+                    await asyncio.sleep(AGGRESSIVE_PERIOD_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
     def _timeout(self) -> float:
-        aggressive = self._spec.period_seconds == 0
-        return _AGGRESSIVE_TIMEOUT_SECONDS if aggressive else float(self._spec.timeout_seconds)
+        if self._aggressive:
+            return _AGGRESSIVE_TIMEOUT_SECONDS
+        return float(self._spec.timeout_seconds)
 
     async def _until_accepting(self) -> None:
         # A refused connection on the loopback costs next to nothing, so the moment in which the

@@ -1,6 +1,8 @@
 """Every kind of probe on real processes."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -155,3 +157,17 @@ async def test_startup_probe_that_never_succeeds_fails_the_process(deploy: Deplo
     app = await deploy(startup=startup, scaling=ONE)
     await app.revision.start(30)
     assert "its startup probe fails" in app.revision.failure
+
+
+async def test_process_that_is_slow_for_a_moment_stays_in_use(deploy: Deploy) -> None:
+    app = await deploy(readiness=ProbeSpec(kind="http", path="/ready"), scaling=ONE)
+    await app.revision.start(30)
+    (pid,) = app.revision.pids()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        # Several rounds of 100 ms fail; a cluster's proxy goes on asking for ten seconds.
+        await asyncio.sleep(3)
+        assert app.revision.status().replicas == 1
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert await app.get("/hello") == (200, b"ok")
