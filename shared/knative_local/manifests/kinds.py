@@ -112,6 +112,7 @@ INERT: Final[Mapping[tuple[str, str], str]] = {
 """Kinds that are accepted and change nothing, and why."""
 
 _WORKLOADS = "plain Kubernetes workloads do not run here; make it a Knative Service"
+_CAMEL = "it runs an image of Apache Camel, and there are no containers"
 _LATER = "this kind is not supported"
 
 UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
@@ -119,12 +120,12 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
     ("apps", "ReplicaSet"): _WORKLOADS,
     ("", "Pod"): _WORKLOADS,
     ("serving.knative.dev", "Revision"): "write a Service or a Configuration, which makes it",
-    **{
-        ("sources.knative.dev", kind): _LATER
-        for kind in ("ApiServerSource", "ContainerSource", "IntegrationSource")
-    },
-    ("sinks.knative.dev", "IntegrationSink"): _LATER,
-    **{("eventing.knative.dev", kind): _LATER for kind in ("EventTransform", "RequestReply")},
+    ("sources.knative.dev", "ApiServerSource"): "there is no Kubernetes API to watch",
+    ("sources.knative.dev", "ContainerSource"): "make it a Service with a SinkBinding",
+    ("sources.knative.dev", "IntegrationSource"): _CAMEL,
+    ("sinks.knative.dev", "IntegrationSink"): _CAMEL,
+    ("eventing.knative.dev", "EventTransform"): "there is no JSONata engine; write a Service",
+    ("eventing.knative.dev", "RequestReply"): "an alpha kind that the Kafka broker does not fit",
     ("messaging.knative.dev", "InMemoryChannel"): "only channels on Kafka are supported",
     **{
         ("serving.kserve.io", kind): _LATER

@@ -172,3 +172,23 @@ def test_the_overlay_of_this_repository_has_no_problem() -> None:
     judgement = judge([overlay])
     assert judgement.problems == ()
     assert judgement.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "why"),
+    [
+        ("sources.knative.dev/v1", "ApiServerSource", "Kubernetes API"),
+        ("sources.knative.dev/v1", "ContainerSource", "SinkBinding"),
+        ("sources.knative.dev/v1alpha1", "IntegrationSource", "Camel"),
+        ("sinks.knative.dev/v1alpha1", "IntegrationSink", "Camel"),
+        ("eventing.knative.dev/v1alpha1", "EventTransform", "JSONata"),
+        ("eventing.knative.dev/v1alpha1", "RequestReply", "alpha"),
+        ("messaging.knative.dev/v1", "InMemoryChannel", "Kafka"),
+    ],
+)
+def test_an_eventing_kind_that_cannot_run_is_refused_with_its_reason(
+    judged: Any, api_version: str, kind: str, why: str
+) -> None:
+    (problem,) = judged(f"apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: a}}").problems
+    assert (problem.kind, problem.field) == (kind, "kind")
+    assert why in problem.message
