@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from time import perf_counter
 
 from knative_local.delivery.backoff import can_wait, is_retryable, wait_seconds
 from knative_local.delivery.dead_letters import Failure, dead_letter_headers
@@ -37,6 +38,7 @@ class Dispatcher:
         self._plan = plan
         self._resolver = resolver
         self._counters = counters
+        self.times = counters.times
         self._own_headers: Headers = [
             (b"prefer", b"reply"),
             (b"kn-namespace", plan.namespace.encode()),
@@ -97,14 +99,17 @@ class Dispatcher:
                     return Failure()
                 await self._pause(wait_seconds(delivery, attempt))
                 self._counters.retried += 1
+            began = perf_counter()
             try:
                 answer = await self._resolver.resolve(uri).post(
                     uri, headers, body, timeout=delivery.timeout_seconds
                 )
             except (HttpError, OSError) as error:
+                self.times.add(None, perf_counter() - began)
                 logger.debug("delivery_failed", extra={"uri": uri, "reason": str(error)})
                 failure = Failure()
                 continue
+            self.times.add(answer.status, perf_counter() - began)
             if answer.status < 300:
                 return answer
             failure = Failure(answer.status, answer.headers, answer.body)

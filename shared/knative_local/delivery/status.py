@@ -1,6 +1,8 @@
 """What can be seen of a Trigger from outside."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+
+from knative_local.delivery.latency import DispatchTimes
 
 
 @dataclass(slots=True)
@@ -18,6 +20,13 @@ class TriggerCounters:
     dead_lettered: int = 0
     lost: int = 0
     """Events that neither the subscriber nor a dead letter sink took."""
+    times: DispatchTimes = field(default_factory=DispatchTimes)
+    """How long every attempt took."""
+
+    def numbers(self) -> dict[str, int]:
+        """Return the counts by name."""
+        named = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: value for name, value in named if isinstance(value, int)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from knative_local.delivery import TriggerStatus
 from knative_local.kafka.attempts import RETRY_SECONDS
@@ -100,5 +99,5 @@ def progress(status: TriggerStatus) -> Json:
         "waiting": status.waiting,
         "catching_up": status.catching_up,
         "paused": status.paused,
-        "counters": asdict(status.counters),
+        "counters": status.counters.numbers(),
     }

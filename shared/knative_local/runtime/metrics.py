@@ -1,7 +1,9 @@
 """What the metrics endpoint answers: Prometheus text under the names that a cluster's parts use."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
+from knative_local.delivery.latency import BOUNDS_MS
 from knative_local.runtime.eventing import Eventing
 from knative_local.runtime.manager import Egress
 from knative_local.runtime.reconciler import AnyManager
@@ -108,6 +110,7 @@ def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
         "Deliveries under way",
         "in_flight",
     )
+    _latencies(lines, egresses)
     add("knative_local_trigger_lag", "gauge", "Records not finished", "lag")
     add("discarded_invalid_event_count_total", "counter", "Records that are no events", "discarded")
     for field, text in (
@@ -119,6 +122,29 @@ def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
         ("lost", "Events that nobody took"),
     ):
         add(f"knative_local_trigger_{field}_total", "counter", text, field)
+
+
+def _latencies(lines: list[str], egresses: Sequence[Egress]) -> None:
+    name = "event_dispatch_latencies_ms"
+    lines += (
+        f"# HELP {name} Time that attempts to deliver took.",
+        f"# TYPE {name} histogram",
+    )
+    for origin, status in egresses:
+        for answer, histogram in sorted(status.counters.times.by_class.items()):
+            labels = {
+                "namespace_name": status.namespace,
+                "consumer_name": status.name,
+                **origin,
+                "response_code_class": answer,
+            }
+            total = 0
+            for bound, count in zip((*BOUNDS_MS, inf), histogram.counts, strict=True):
+                total += count
+                edge = "+Inf" if bound == inf else f"{bound:.1f}"
+                _sample(lines, f"{name}_bucket", {**labels, "le": edge}, total)
+            _sample(lines, f"{name}_sum", labels, histogram.total_ms)
+            _sample(lines, f"{name}_count", labels, total)
 
 
 def _labels(proxy: ServiceProxy) -> dict[str, str]:
@@ -134,8 +160,14 @@ def _labels(proxy: ServiceProxy) -> dict[str, str]:
 def _add(lines: list[str], name: str, kind: str, text: str, samples: Samples) -> None:
     lines += (f"# HELP {name} {text}.", f"# TYPE {name} {kind}")
     for labels, value in samples:
-        inner = ",".join(f'{key}="{_escaped(label)}"' for key, label in labels.items())
-        lines.append(f"{name}{{{inner}}} {value:g}")
+        _sample(lines, name, labels, value)
+
+
+def _sample(lines: list[str], name: str, labels: Mapping[str, str], value: float) -> None:
+    inner = ",".join(f'{key}="{_escaped(label)}"' for key, label in labels.items())
+    # Counts are whole; %g would round one beyond a million.
+    number = str(int(value)) if value == int(value) else repr(float(value))
+    lines.append(f"{name}{{{inner}}} {number}")
 
 
 def _escaped(value: str) -> str:

@@ -1,10 +1,11 @@
 """Triggers: a consumer group and a subscriber for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from knative_local.manifests.plan import Plan, TriggerPlan
 from knative_local.runtime.kafka import Kafka
+from knative_local.runtime.kafka_sources import progress
 from knative_local.runtime.manager import Json, Manager
 
 
@@ -68,7 +69,10 @@ class Triggers(Manager[TriggerPlan]):
         if status is None:
             return {"ready": False, "reason": "Kafka is not connected yet"}
         return {
-            **asdict(status),
+            "broker": status.broker,
+            "ready": status.ready,
+            "reason": status.reason,
+            **progress(status),
             "group": self._groups.get((planned.namespace, planned.name), planned.group_id),
             "subscriber": planned.subscriber.uri,
         }

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from prometheus_client.parser import text_string_to_metric_families
+
 Start = Callable[..., Any]
 HOST = "hello.demo.svc.cluster.local"
 
@@ -61,6 +63,7 @@ def test_plain_function_takes_requests_and_events(
     assert [each["name"] for each in status["ping_sources"]] == ["every-minute"]
     metrics = run.call(run.ready["metrics_url"])[1].decode()
     assert 'kn_revision_pods_count{k8s_namespace_name="demo",kn_service_name="hello"' in metrics
+    check_metrics(metrics)
 
     shown = subprocess.run(
         [run.process.args[0], "status", "--json"],
@@ -79,6 +82,26 @@ def test_plain_function_takes_requests_and_events(
     assert run.end() == 0
     assert run.process.stdout.read() == ""
     assert leftovers() == []
+
+
+def check_metrics(text: str) -> None:
+    """A Prometheus server's own parser reads them, and they say what has happened."""
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    latencies = families["event_dispatch_latencies_ms"]
+    assert latencies.type == "histogram"
+    buckets = [
+        (sample.labels["le"], sample.value)
+        for sample in latencies.samples
+        if sample.name.endswith("_bucket") and sample.labels["consumer_name"] == "hello"
+    ]
+    counts = [count for _, count in buckets]
+    assert counts == sorted(counts)
+    assert buckets[-1] == ("+Inf", 1)
+    assert families["event_count"].type == "counter"
+    assert sum(sample.value for sample in families["event_count"].samples) == 1
+    seen_names = [sample.name for family in families.values() for sample in family.samples]
+    assert seen_names
+    assert len(families) == text.count("# TYPE ")
 
 
 def check_views(run: Any, folder: Path) -> None:
