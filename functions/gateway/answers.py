@@ -1,13 +1,12 @@
 """Successful answers, and how the documentation describes the others."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from functions.gateway.problems import MEDIA_TYPE
+from functions.gateway.problems import MEDIA_TYPE, phrase
 from functions.gateway.schemas.problems import ProblemDetails
 
 
@@ -35,7 +34,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI
     schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
     return {
         status: {
-            "description": HTTPStatus(status).phrase,
+            "description": phrase(status),
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
         for status in statuses

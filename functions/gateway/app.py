@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from functions.gateway import problems
+from functions.gateway import file_problems, problems
 from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.cors import allow_origins
 from functions.gateway.limits import BodyLimits
@@ -15,16 +15,20 @@ from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
     api_keys,
+    downloads,
     events,
+    files,
     health,
     messages,
     personas,
     sessions,
     streams,
     turns,
+    uploads,
     version,
 )
 from functions.gateway.state import GatewayState, Settings
+from functions.gateway.tus import TusHeaders
 from somaagent.mode import Mode
 
 
@@ -67,10 +71,25 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems.install(app)
+    file_problems.install(app)
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimitHeaders)
+    app.add_middleware(TusHeaders)
     allow_origins(app, settings.gateway.cors_origins)
-    for module in (sessions, messages, turns, streams, personas, events, api_keys, version, health):
+    for module in (
+        sessions,
+        messages,
+        turns,
+        streams,
+        personas,
+        events,
+        files,
+        uploads,
+        downloads,
+        api_keys,
+        version,
+        health,
+    ):
         app.include_router(module.router)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
     return app

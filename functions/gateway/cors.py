@@ -12,6 +12,11 @@ _REQUEST_HEADERS: Final = (
     "Content-Type",
     "Idempotency-Key",
     "Last-Event-ID",
+    "Tus-Resumable",
+    "Upload-Checksum",
+    "Upload-Length",
+    "Upload-Metadata",
+    "Upload-Offset",
     "X-Request-Id",
     "traceparent",
 )
@@ -20,6 +25,11 @@ _ANSWER_HEADERS: Final = (
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Tus-Resumable",
+    "Tus-Version",
+    "Upload-Expires",
+    "Upload-Length",
+    "Upload-Offset",
     "WWW-Authenticate",
     "X-Request-Id",
 )

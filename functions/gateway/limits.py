@@ -34,7 +34,7 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or _is_streamed(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -45,6 +45,14 @@ class BodyLimits:
         if body is None:
             return
         await self._app(scope, _replay(body, receive), send)
+
+
+def _is_streamed(scope: Scope) -> bool:
+    """Whether the route reads its body itself, piece by piece and with bounds of its own."""
+    path: str = scope["path"]
+    return (scope["method"], path) == ("POST", "/v1/files") or (
+        scope["method"] == "PATCH" and path.startswith("/v1/uploads/")
+    )
 
 
 async def _read(headers: dict[bytes, bytes], receive: Receive, rule: BodyRule) -> bytes | None:

@@ -53,6 +53,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "regenerate_message": Operation("turns.regenerate", "message"),
         "list_versions": Operation("messages.versions", "message"),
         "interrupt_turn": Operation("turns.interrupt", "turn"),
+        "upload_files": Operation("attachments.upload", "file", RouteClass.UPLOAD),
+        "list_files": Operation("attachments.list", "file"),
+        "get_file": Operation("attachments.read", "file"),
+        "delete_file": Operation("attachments.delete", "file"),
+        "make_link": Operation("attachments.download", "file"),
+        "begin_upload": Operation("attachments.upload", "file", RouteClass.UPLOAD),
+        "upload_offset": Operation("attachments.upload", "file"),
+        "send_content": Operation("attachments.upload", "file"),
+        "end_upload": Operation("attachments.delete", "file"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

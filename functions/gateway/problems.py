@@ -18,6 +18,7 @@ from somaagent.telemetry.requests import REQUEST_ID
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
+CHECKSUM_MISMATCH: Final = 460
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Problem(Exception):
         """The answer to the client."""
         body: dict[str, Any] = {
             "type": f"urn:somaagent:error:{self.code}",
-            "title": HTTPStatus(self.status).phrase,
+            "title": phrase(self.status),
             "status": self.status,
             "detail": self.detail,
         }
@@ -62,6 +63,11 @@ class Problem(Exception):
             headers={"cache-control": "no-store", **(self.headers or {})},
             media_type=MEDIA_TYPE,
         )
+
+
+def phrase(status: int) -> str:
+    """A status in words; tus has one that HTTP does not know."""
+    return "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
 
 
 def not_found(what: str) -> Problem:

@@ -12,12 +12,13 @@ from starlette.requests import HTTPConnection
 
 from functions.gateway.api_keys import ApiKeyVerifier
 from functions.gateway.creators import Creators
+from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
 from functions.gateway.purging import purge_for_ever
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
-from somaagent.messaging.keyring import KeyRing
+from somaagent.messaging.keyring import KeyRing, derive
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy.guard import PolicyGuard
@@ -25,6 +26,7 @@ from somaagent.ratelimit import RateLimiter
 from somaagent.relations import Relations
 from somaagent.settings import (
     EventSettings,
+    FileSettings,
     GatewaySettings,
     JwtSettings,
     PolicySettings,
@@ -52,6 +54,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
     relations: RelationsSettings = field(default_factory=RelationsSettings)
+    files: FileSettings = field(default_factory=FileSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -70,6 +73,7 @@ class Settings:
             policy=PolicySettings(),
             rate_limits=RateLimitSettings(),
             relations=RelationsSettings(),
+            files=FileSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -92,6 +96,7 @@ class GatewayState:
     """None where a session is its whole tenant's."""
     creators: Creators = field(init=False)
     _http: aiohttp.ClientSession
+    filing: Filing = field(init=False)
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _purging: "asyncio.Task[None] | None" = None
@@ -122,6 +127,11 @@ class GatewayState:
         )
         state.api_keys = ApiKeyVerifier(state.database)
         state.creators = Creators(state.database)
+        ring = KeyRing.read(settings.events)
+        # Links that the key before signed work until they expire.
+        keys = [ring.derived(LINKS), *(derive(key, LINKS) for key in ring.keys.values())]
+        state.filing = Filing(settings.files, state.database, keys)
+        state.filing.start()
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
@@ -152,6 +162,7 @@ class GatewayState:
             await asyncio.wait(self._tasks, timeout=5)
         for task in tuple(self._tasks):
             task.cancel()
+        await self.filing.aclose()
         await self.verifier.aclose()
         await self.waker.aclose()
         await self.streams.aclose()

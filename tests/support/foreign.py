@@ -4,6 +4,7 @@ An operation with a parameter that is not here fails a contract test: say here w
 under that name, so that the walk over all operations covers it.
 """
 
+import base64
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 from uuid import uuid4
@@ -16,15 +17,17 @@ class Caller(Protocol):
 
     async def call(
         self, method: str, path: str, *, body: object = None, headers: Mapping[str, str] = ...
-    ) -> Any:  # Any: an answer with `status`, `json` and `body`
+    ) -> Any:  # Any: an answer with `status`, `headers`, `json` and `body`
         """Send one request."""
         ...
 
 
-NAMES: Final = frozenset({"session_id", "turn_id", "message_id", "persona_id", "api_key_id"})
+NAMES: Final = frozenset(
+    {"session_id", "turn_id", "message_id", "persona_id", "api_key_id", "file_id"}
+)
 """Parameters, in paths and queries, that name something of a tenant."""
-PLAIN: Final = frozenset({"limit", "cursor"})
-"""Parameters that name nothing."""
+PLAIN: Final = frozenset({"limit", "cursor", "state", "token"})
+"""Parameters that name nothing; a download's token is a credential of its own."""
 KEY: Final = "a-key-of-acme"
 
 
@@ -43,12 +46,23 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
     message = await made(f"/v1/sessions/{session_id}/messages", {"text": SECRET})
     persona = {"id": f"{owner}s-own", "name": "Own", "system_prompt": SECRET}
     api_key = await made("/v1/api-keys", {"name": SECRET, "scopes": ["sessions:read"]})
+    file = await caller.call(
+        "POST",
+        "/v1/uploads",
+        headers={
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": "10",
+            "Upload-Metadata": f"filename {base64.b64encode(SECRET.encode()).decode()}",
+        },
+    )
+    assert file.status == 201, file.body
     return {
         "session_id": session_id,
         "turn_id": str(message["turn_id"]),
         "message_id": str(message["message_id"]),
         "persona_id": str((await made("/v1/personas", persona))["id"]),
         "api_key_id": str(api_key["api_key_id"]),
+        "file_id": str(file.headers["location"].rpartition("/")[2]),
     }
 
 

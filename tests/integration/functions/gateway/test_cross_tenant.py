@@ -27,6 +27,8 @@ Json = dict[str, Any]  # Any: an OpenAPI document
 
 VARYING = {"date", "ratelimit", "x-request-id", "traceparent"}
 """Headers that differ between two equal requests."""
+NEEDED_HEADERS = {"Tus-Resumable", "Upload-Offset"}
+NO_JSON = "application/offset+octet-stream"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Operation:
     """Its parameters that name something."""
     in_query: frozenset[str]
     body: object
+    headers: dict[str, str]
+    """Those without which the operation would not come to look at the names."""
 
     def url(self, ids: dict[str, str]) -> str:
         query = "&".join(f"{name}={ids[name]}" for name in self.names if name in self.in_query)
@@ -66,7 +70,13 @@ class Tenants:
                     if parameter["in"] in ("path", "query") and parameter["name"] in NAMES
                 ]
                 body = self._body(operation)
-                assert body or not parameters or "requestBody" not in operation, path
+                headers = self._headers(operation)
+                assert (
+                    body
+                    or "Content-Type" in headers
+                    or not parameters
+                    or "requestBody" not in operation
+                ), path
                 yield Operation(
                     method=method.upper(),
                     path=path,
@@ -75,7 +85,18 @@ class Tenants:
                         parameter["name"] for parameter in parameters if parameter["in"] == "query"
                     ),
                     body=body,
+                    headers=headers,
                 )
+
+    def _headers(self, operation: Json) -> dict[str, str]:
+        headers = {
+            parameter["name"]: str(parameter["schema"]["examples"][0])
+            for parameter in operation.get("parameters", [])
+            if parameter["name"] in NEEDED_HEADERS
+        }
+        if NO_JSON in operation.get("requestBody", {}).get("content", {}):
+            headers["Content-Type"] = NO_JSON
+        return headers
 
     def _body(self, operation: Json) -> object:
         """The example of the operation's JSON body, where it takes one."""
@@ -137,10 +158,16 @@ async def test_another_tenants_ids_are_answered_like_absent_ones_and_change_noth
                 }
 
             there = await tenants.rival.call(
-                operation.method, operation.url(pick(tenants.acmes)), body=operation.body
+                operation.method,
+                operation.url(pick(tenants.acmes)),
+                body=operation.body,
+                headers=operation.headers,
             )
             nowhere = await tenants.rival.call(
-                operation.method, operation.url(pick(nobodys)), body=operation.body
+                operation.method,
+                operation.url(pick(nobodys)),
+                body=operation.body,
+                headers=operation.headers,
             )
             what = f"{operation.method} {operation.url(pick(tenants.acmes))}"
             assert told(there, tenants.acmes) == told(nowhere, nobodys), what

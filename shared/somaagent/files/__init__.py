@@ -1,0 +1,1 @@
+"""Files of tenants: received in pieces, checked, kept for a while, handed out by signed links."""

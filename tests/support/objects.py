@@ -1,0 +1,125 @@
+"""A SeaweedFS that speaks S3, as a process of the tests."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+from pydantic import SecretStr
+
+from somaagent.settings import FileSettings
+
+ACCESS_KEY, SECRET_KEY = "tests", "a secret key of the tests"
+BUCKET = "somaagent-files"
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bucket of a running service."""
+
+    endpoint: str
+
+    def settings(self, **others: Any) -> FileSettings:
+        """What a gateway is told; `others` are further fields."""
+        return FileSettings(
+            store="s3",
+            s3_endpoint=self.endpoint,
+            s3_bucket=BUCKET,
+            s3_access_key=SecretStr(ACCESS_KEY),
+            s3_secret_key=SecretStr(SECRET_KEY),
+            **others,
+        )
+
+    def store(self) -> Any:  # Any: obstore's functions take a union that pyright cannot see
+        """A client of the bucket."""
+        return S3Store(
+            BUCKET,
+            endpoint=self.endpoint,
+            region="us-east-1",
+            access_key_id=ACCESS_KEY,
+            secret_access_key=SECRET_KEY,
+            virtual_hosted_style_request=False,
+            client_options={"allow_http": True},
+            retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=2)},
+        )
+
+    def names(self, prefix: str = "") -> list[str]:
+        """The names of the objects below a prefix."""
+        pages: Any = obstore.list(self.store(), prefix)  # pyright: ignore[reportUnknownMemberType]
+        return [str(item["path"]) for page in pages for item in page]
+
+
+@contextmanager
+def seaweed(folder: Path) -> Generator[Bucket]:
+    """A service with the bucket, for the time of the block."""
+    actions = ["Admin", "Read", "Write", "List"]
+    credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
+    identities = [{"name": "tests", "credentials": credentials, "actions": actions}]
+    config = folder / "s3.json"
+    config.write_text(json.dumps({"identities": identities}))
+    names = ("master", "volume", "filer", "s3")
+    ports = dict(zip(names, _free(len(names)), strict=True))
+    grpc = dict(zip(names, _free(len(names)), strict=True))
+    command = [
+        str(Path(sys.executable).with_name("weed")),
+        "server",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        f"-dir={folder}",
+        "-filer",
+        "-s3",
+        f"-s3.config={config}",
+        "-s3.autoCreateBucket",
+        # They would listen on fixed ports.
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-master.volumeSizeLimitMB=64",
+        "-volume.max=8",
+        *(f"-{name}.port={port}" for name, port in ports.items()),
+        *(f"-{name}.port.grpc={port}" for name, port in grpc.items()),
+    ]
+    log = (folder / "log").open("wb")
+    with log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
+        bucket = Bucket(f"http://127.0.0.1:{ports['s3']}")
+        try:
+            _wait(bucket, process, folder / "log")
+            yield bucket
+        finally:
+            # Its data is of no use to anybody.
+            process.kill()
+
+
+def _wait(bucket: Bucket, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            obstore.put(bucket.store(), "ready", b"ready")
+            obstore.delete(bucket.store(), "ready")
+        except (BaseError, OSError):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _free(count: int) -> list[int]:
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in held]
+    finally:
+        for one in held:
+            one.close()
