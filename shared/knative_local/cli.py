@@ -13,9 +13,8 @@ import typer
 from knative_local.manifests import InvalidManifests, load_plan
 from knative_local.manifests.fingerprint import fingerprint
 from knative_local.manifests.images import read_images
-from knative_local.manifests.plan import Plan
+from knative_local.manifests.plan import Frozen, Plan
 from knative_local.manifests.planner import read_plan
-from knative_local.manifests.planning.frozen import Frozen
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.logs import log_to_standard_error
 from knative_local.runtime.memory import OBJECTS_FILE, RunMemory

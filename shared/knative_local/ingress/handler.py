@@ -95,6 +95,7 @@ class Ingress:
             self.counters.invalid += 1
             return _BAD_REQUEST
         try:
+            await self._producer.room()
             body = await request.read(MAX_REQUEST_BYTES)
             record = record_from_http(request.headers, body)
             if route.structured:

@@ -90,12 +90,13 @@ class EmbeddedKafka:
         """The server's own log."""
         return self._state / "kafka.log"
 
-    def start(self, *, detached: bool = False) -> str:
+    def start(self, *, detached: bool = False, keep_port: bool = False) -> str:
         """Start the server, or take over the one that runs, and return its address.
 
         Args:
             detached: The server outlives this process; otherwise it stops when this process
                 ends in whatever way.
+            keep_port: Its clients know its port, so another one is no use.
 
         Raises:
             ServerProblem: It cannot be started; the message says what to do.
@@ -104,7 +105,7 @@ class EmbeddedKafka:
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             with exclusive(self._state / "lock"):
-                self._port = self._adopt() or self._launch(detached=detached)
+                self._port = self._adopt() or self._launch(detached=detached, keep_port=keep_port)
         except OSError as error:
             raise ServerProblem(
                 f"Cannot use the state folder {str(self._state)!r}: {error.strerror or error}. "
@@ -140,9 +141,9 @@ class EmbeddedKafka:
             return self._child.has_ended()
         return self.running() is None
 
-    async def open(self, *, detached: bool = False) -> str:
+    async def open(self, *, detached: bool = False, keep_port: bool = False) -> str:
         """Do as `start`, without blocking the event loop."""
-        return await asyncio.to_thread(self.start, detached=detached)
+        return await asyncio.to_thread(self.start, detached=detached, keep_port=keep_port)
 
     async def aclose(self) -> None:
         """Do as `stop`, without blocking the event loop."""
@@ -200,7 +201,7 @@ class EmbeddedKafka:
         else:
             process.end(running, grace_seconds=grace_seconds)
 
-    def _launch(self, *, detached: bool) -> int:
+    def _launch(self, *, detached: bool, keep_port: bool) -> int:
         java = find_java(self._java)
         distribution = ensure_distribution(self._cache, progress=self._progress)
         self._require_space()
@@ -210,6 +211,12 @@ class EmbeddedKafka:
             # A killed server's threads hold its ports a moment longer than it seems to live, and
             # its clients look for it where it was.
             wait_until(ports.are_free, timeout=_PORT_RELEASE_SECONDS)
+        if keep_port and ports is not None:
+            if not ports.are_free():
+                raise PortTaken(f"Kafka's port {ports.broker} or {ports.controller} is taken.")
+            return self._launch_on(
+                ports, java=java, distribution=distribution, flags=flags, detached=detached
+            )
         for _ in range(_PORT_ATTEMPTS):
             if ports is None or not ports.are_free():
                 ports = free_ports()

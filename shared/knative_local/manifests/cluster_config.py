@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from pydantic import Field, ValidationError
@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from knative_local.manifests.channel_defaults import ChannelDefaults, read_channel_defaults
 from knative_local.manifests.config_reader import ConfigReader
 from knative_local.manifests.data_plane_config import NAME as DATA_PLANE
-from knative_local.manifests.data_plane_config import read_initial_offset
+from knative_local.manifests.data_plane_config import DataPlaneConfig, read_data_plane_config
 from knative_local.manifests.models.base import ManifestModel
 from knative_local.manifests.models.eventing import Delivery, Reference
 from knative_local.manifests.network_config import NetworkConfig, read_network_config
@@ -108,8 +108,7 @@ class ClusterConfig:
     group_template: str
     channel_topic_template: str
     channel_defaults: ChannelDefaults
-    initial_offset: Literal["latest", "earliest"]
-    """Where a Trigger begins that has no offsets."""
+    data_plane: DataPlaneConfig
     allow_retry_after: bool
 
     def brokers_in(self, namespace: str) -> BrokerDefaults:
@@ -153,7 +152,7 @@ def read_cluster_config(objects: Objects) -> ClusterConfig:
             "channels-topic-template", "knative-messaging-kafka.{{ .Namespace }}.{{ .Name }}"
         ),
         channel_defaults=read_channel_defaults(reader(EVENTING_NAMESPACE, "default-ch-webhook")),
-        initial_offset=read_initial_offset(reader(EVENTING_NAMESPACE, DATA_PLANE)),
+        data_plane=read_data_plane_config(reader(EVENTING_NAMESPACE, DATA_PLANE)),
         allow_retry_after=_eventing_features(reader(EVENTING_NAMESPACE, "config-features")),
     )
     kafka.without_effect("dispatcher-rate-limiter")

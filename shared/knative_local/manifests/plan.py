@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from knative_local.kafka.producer_limits import ProducerLimits
 from knative_local.manifests.plan_egress import DeliverySpec, Destination, EgressPlan, TriggerPlan
 from knative_local.manifests.plan_messaging import (
     ChannelPlan,
@@ -27,6 +28,7 @@ __all__ = [
     "DeliverySpec",
     "Destination",
     "EgressPlan",
+    "Frozen",
     "JobSinkPlan",
     "KafkaSinkPlan",
     "KafkaSourcePlan",
@@ -43,6 +45,9 @@ __all__ = [
 
 ObjectKey: TypeAlias = tuple[str, str, str]
 """Kind, namespace and name."""
+
+Frozen: TypeAlias = Mapping[ObjectKey, Mapping[str, str]]
+"""What must not change while an object exists: the JSON of each field, by its path as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,12 +319,12 @@ class Plan:
     channels: tuple[CompositePlan, ...] = ()
     sequences: tuple[CompositePlan, ...] = ()
     parallels: tuple[CompositePlan, ...] = ()
+    producer: ProducerLimits = field(default_factory=ProducerLimits)
+    """How long events may take to be stored; read when Kafka is connected."""
     external_hosts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Cluster host names of ExternalName Services and the host each stands for."""
-    frozen: Mapping[ObjectKey, Mapping[str, str]] = field(
-        default_factory=dict[ObjectKey, Mapping[str, str]]
-    )
-    """Fields that a webhook lets nobody change while the object exists, as JSON, by their path."""
+    frozen: Frozen = field(default_factory=dict[ObjectKey, Mapping[str, str]])
+    """Fields that a webhook lets nobody change, and names that are decided once."""
     inert: tuple[InertObject, ...] = ()
     """Objects that are accepted and change nothing on one machine."""
     warnings: tuple[Problem, ...] = ()

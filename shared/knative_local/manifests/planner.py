@@ -9,13 +9,14 @@ from knative_local.manifests.cluster_config import read_cluster_config
 from knative_local.manifests.images import NO_IMAGES, Images, read_images
 from knative_local.manifests.objects import Objects
 from knative_local.manifests.parsing import parse_documents
-from knative_local.manifests.plan import Plan, RoutePlan
+from knative_local.manifests.plan import Frozen, Plan, RoutePlan
 from knative_local.manifests.planning.bindings import plan_bindings, plan_ping_sources
 from knative_local.manifests.planning.brokers import plan_brokers
 from knative_local.manifests.planning.channels import plan_channels
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.decided import keep_names
 from knative_local.manifests.planning.flows import plan_flows
-from knative_local.manifests.planning.frozen import Frozen, freeze
+from knative_local.manifests.planning.frozen import freeze
 from knative_local.manifests.planning.hosts import host_names
 from knative_local.manifests.planning.inference import plan_inference_services
 from knative_local.manifests.planning.job_sinks import plan_job_sinks
@@ -65,7 +66,7 @@ def read_plan(
 
 
 def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
-    context = Context(objects, read_cluster_config(objects), images)
+    context = Context(objects, read_cluster_config(objects), images, before)
     check_stores(objects)
     brokers = plan_brokers(context)
     triggers = plan_triggers(brokers, context)
@@ -100,8 +101,14 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         subscriptions=tuple(subscriptions),
         sequences=tuple(flows.sequences),
         parallels=tuple(flows.parallels),
+        producer=context.config.data_plane.producer,
         external_hosts=_external_hosts(objects),
-        frozen=freeze(objects, context.config, before),
+        frozen=keep_names(
+            freeze(objects, context.config, before),
+            brokers=brokers.values(),
+            channels=(known.plan for known in book.kafka_channels.values()),
+            triggers=triggers,
+        ),
         inert=tuple(objects.report.inert),
         warnings=tuple(_once(objects.report.warnings)),
     )

@@ -69,9 +69,10 @@ class Brokers(Manager[BrokerPlan]):
     def report(self, planned: BrokerPlan) -> Json:
         """Return the state of one Broker."""
         connected = self._kafka.eventing is not None
+        problem = self._kafka.problem if connected else "Kafka is not connected yet"
         return {
-            "ready": connected,
-            "reason": "" if connected else "Kafka is not connected yet",
+            "ready": not problem,
+            "reason": problem,
             "topic": planned.topic,
             "url": f"{self._listener.url}/{planned.namespace}/{planned.name}",
             "cluster_url": f"http://{INGRESS_HOST}/{planned.namespace}/{planned.name}",

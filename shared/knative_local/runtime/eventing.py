@@ -8,16 +8,19 @@ from knative_local.ingress.handler import Ingress
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.groups import GroupOffsets
 from knative_local.kafka.producer import Producer
+from knative_local.kafka.producer_limits import ProducerLimits
 
 
 class Eventing:
     """Takes events, stores them and brings them to their subscribers."""
 
-    def __init__(self, bootstrap: str, resolver: Resolver) -> None:
+    def __init__(
+        self, bootstrap: str, resolver: Resolver, limits: ProducerLimits | None = None
+    ) -> None:
         self.bootstrap = bootstrap
         self.resolver = resolver
         self.cluster = Cluster(bootstrap)
-        self.producer = Producer(bootstrap)
+        self.producer = Producer(bootstrap, limits)
         self.groups = GroupOffsets(self.cluster)
         self.delivery = EventDelivery(
             cluster=self.cluster, producer=self.producer, resolver=resolver

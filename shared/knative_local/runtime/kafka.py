@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from knative_local.http1 import Resolver
+from knative_local.kafka.producer_limits import ProducerLimits
 from knative_local.kafka.server import EmbeddedKafka
 from knative_local.runtime.eventing import Eventing
 
@@ -21,17 +22,27 @@ class Kafka:
         folder: Where a server of our own keeps its data.
         bootstrap: `HOST:PORT` of one that runs already, instead.
         resolver: Finds subscribers.
+        limits: How long records may take to be stored.
     """
 
-    def __init__(self, folder: Path, bootstrap: str | None, resolver: Resolver) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        bootstrap: str | None,
+        resolver: Resolver,
+        limits: ProducerLimits | None = None,
+    ) -> None:
         self._folder = folder
         self._bootstrap = bootstrap
         self._resolver = resolver
+        self._limits = limits
         self._server: EmbeddedKafka | None = None
         self._guarding: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[Eventing] | None = None
         self.eventing: Eventing | None = None
         """What runs on it, once it is connected."""
+        self.problem = ""
+        """Why our own server, which has died, does not run again yet."""
 
     def begin(self) -> asyncio.Task[Eventing]:
         """Start to open it; `connected` waits for it."""
@@ -70,7 +81,7 @@ class Kafka:
             )
             bootstrap = await self._server.open()
             self._guarding = asyncio.create_task(self._guard(self._server))
-        eventing = Eventing(bootstrap, self._resolver)
+        eventing = Eventing(bootstrap, self._resolver, self._limits)
         try:
             await eventing.open()
         except BaseException:
@@ -87,6 +98,10 @@ class Kafka:
                 continue
             logger.error("kafka_died", extra={"log": str(server.log)})
             try:
-                await server.open()
-            except Exception:
-                logger.exception("kafka_not_restarted")
+                await server.open(keep_port=True)
+            except Exception as error:
+                if self.problem != str(error):
+                    logger.exception("kafka_not_restarted")
+                self.problem = str(error)
+            else:
+                self.problem = ""

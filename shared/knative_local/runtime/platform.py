@@ -66,7 +66,7 @@ class Platform:
         self._ports = PortBook(options.state / "ports.json")
         self._client = Client()
         self._resolver = LocalResolver(self._client)
-        self._kafka = Kafka(options.state / "kafka", options.kafka, self._resolver)
+        self._kafka = Kafka(options.state / "kafka", options.kafka, self._resolver, plan.producer)
         self._serving = Serving(options.state, self._ports, self._resolver)
         self._pings = PingSources(self._resolver)
         self._managers: list[AnyManager] = []

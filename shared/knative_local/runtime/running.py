@@ -11,8 +11,7 @@ from typing import NoReturn
 
 from knative_local.kafka.errors import KafkaProblem
 from knative_local.manifests.fingerprint import Fingerprint
-from knative_local.manifests.plan import Plan
-from knative_local.manifests.planning.frozen import Frozen
+from knative_local.manifests.plan import Frozen, Plan
 from knative_local.runtime.errors import CannotStart
 from knative_local.runtime.platform import Options, Platform
 from knative_local.runtime.state import StateFolder

@@ -11,6 +11,7 @@ from knative_local.manifests.config_reader import ConfigReader
 from knative_local.manifests.models.eventing import Broker, Delivery, Reference
 from knative_local.manifests.plan import BrokerPlan
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.decided import decided_topic
 from knative_local.manifests.planning.deliveries import plan_delivery
 from knative_local.manifests.reporting import Place, Placed
 
@@ -101,6 +102,9 @@ def _has_our_class(broker: Placed[Broker], defaults: BrokerDefaults) -> bool:
 
 
 def _topic(broker: Placed[Broker], context: Context) -> str | None:
+    known = decided_topic(context.before, ("Broker", broker.namespace, broker.name))
+    if known is not None:
+        return known
     try:
         return templates.expand(
             context.config.topic_template,

@@ -15,6 +15,7 @@ from knative_local.manifests.models.messaging import ChannelSpec, ChannelTemplat
 from knative_local.manifests.plan import ChannelPlan, CompositePlan
 from knative_local.manifests.planning.brokers import topic_name_error
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.decided import decided_topic
 from knative_local.manifests.planning.deliveries import plan_delivery
 from knative_local.manifests.planning.destinations import channel_url
 from knative_local.manifests.reporting import Place
@@ -125,6 +126,9 @@ class ChannelBook:
         return known
 
     def _topic(self, name: str, place: Place) -> str | None:
+        known = decided_topic(self.context.before, ("KafkaChannel", place.namespace, name))
+        if known is not None:
+            return known
         values: Mapping[str, str] = {"Namespace": place.namespace, "Name": name}
         try:
             topic = templates.expand(self.context.config.channel_topic_template, values)

@@ -10,12 +10,9 @@ from typing import Any
 from knative_local.manifests.cluster_config import ClusterConfig
 from knative_local.manifests.documents import FieldPath
 from knative_local.manifests.objects import Objects
-from knative_local.manifests.plan import ObjectKey
+from knative_local.manifests.plan import Frozen, ObjectKey
 from knative_local.manifests.planning.brokers import CLASS_ANNOTATION
 from knative_local.manifests.reporting import Placed, field_text
-
-Frozen = Mapping[ObjectKey, Mapping[str, str]]
-"""The JSON of every such field, by its path as text, of every object."""
 
 
 def freeze(objects: Objects, config: ClusterConfig, before: Frozen) -> Frozen:

@@ -11,6 +11,7 @@ from knative_local.manifests.models.eventing import Trigger
 from knative_local.manifests.plan import BrokerPlan, DeliverySpec, TriggerPlan
 from knative_local.manifests.planning.brokers import delivery_of
 from knative_local.manifests.planning.context import Context
+from knative_local.manifests.planning.decided import decided_group
 from knative_local.manifests.planning.deliveries import is_set, plan_delivery
 from knative_local.manifests.planning.destinations import resolve
 from knative_local.manifests.planning.trigger_filters import matches_everything, plan_filters
@@ -69,7 +70,7 @@ def _plan_trigger(
         filters=filters,
         subscriber=subscriber,
         delivery=delivery,
-        initial_offset=context.config.initial_offset,
+        initial_offset=context.config.data_plane.initial_offset,
     )
 
 
@@ -88,6 +89,9 @@ def _broker(
 
 
 def _group(trigger: Placed[Trigger], context: Context) -> str | None:
+    known = decided_group(context.before, ("Trigger", trigger.namespace, trigger.name))
+    if known is not None:
+        return known
     try:
         return templates.expand(
             context.config.group_template,

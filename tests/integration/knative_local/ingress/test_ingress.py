@@ -5,7 +5,8 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
@@ -17,6 +18,7 @@ from knative_local.ingress.handler import Ingress, Route
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.fetching import Record, fetch
 from knative_local.kafka.producer import Producer
+from knative_local.kafka.producer_limits import ProducerLimits
 from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import ensure_topic
 from tests.support.platform import until
@@ -286,12 +288,14 @@ async def test_many_events_at_once_are_all_stored(
     )
 
 
-async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards(
-    tmp_path: Path, client: Client
-) -> None:
-    async with EmbeddedKafka(tmp_path / "kafka") as server:
-        pid = int(json.loads((tmp_path / "kafka" / "process.json").read_text())["pid"])
-        cluster, producer = Cluster(server.bootstrap), Producer(server.bootstrap, wait_seconds=1)
+@asynccontextmanager
+async def paused_kafka(
+    folder: Path, client: Client, limits: ProducerLimits
+) -> AsyncGenerator[tuple[Broker, Ingress, Callable[[], None]]]:
+    """A Broker on a Kafka whose process is stopped; the function lets it go on."""
+    async with EmbeddedKafka(folder / "kafka") as server:
+        pid = int(json.loads((folder / "kafka" / "process.json").read_text())["pid"])
+        cluster, producer = Cluster(server.bootstrap), Producer(server.bootstrap, limits)
         await cluster.open()
         await producer.open()
         await ensure_topic(cluster, "orders", partitions=1, replication_factor=1, config={})
@@ -304,15 +308,54 @@ async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards
         try:
             # Its threads stop one after the other.
             await until(lambda: _all_stopped(pid), "every thread of Kafka to stop")
-            assert await broker.post(EVENT) == 503
+            yield broker, ingress, lambda: os.kill(pid, signal.SIGCONT)
         finally:
             os.kill(pid, signal.SIGCONT)
-        assert await broker.post(EVENT) == 202
-        assert ingress.counters.accepted == 2
-        assert ingress.counters.failed == 1
         await http.close()
         await producer.close()
         await cluster.close()
+
+
+async def test_an_event_is_unavailable_while_kafka_hangs_and_accepted_afterwards(
+    tmp_path: Path, client: Client
+) -> None:
+    limits = ProducerLimits(delivery_seconds=1, request_seconds=0.3)
+    async with paused_kafka(tmp_path, client, limits) as (broker, ingress, go_on):
+        assert await broker.post(EVENT) == 503
+        go_on()
+        assert await broker.post(EVENT) == 202
+        assert ingress.counters.accepted == 2
+        assert ingress.counters.failed == 1
+
+
+async def test_an_event_waits_for_a_kafka_that_hangs_longer_than_a_request_may_take(
+    tmp_path: Path, client: Client
+) -> None:
+    limits = ProducerLimits(request_seconds=0.2)
+    async with paused_kafka(tmp_path, client, limits) as (broker, ingress, go_on):
+        posting = asyncio.create_task(broker.post(EVENT))
+        _, waiting = await asyncio.wait([posting], timeout=1)
+        assert waiting, "five requests were given up, the event was not"
+        go_on()
+        assert await posting == 202
+        assert ingress.counters.failed == 0
+
+
+async def test_what_waits_for_kafka_is_bounded(tmp_path: Path, client: Client) -> None:
+    limits = ProducerLimits(block_seconds=0.5, request_seconds=0.2, buffer_bytes=250_000)
+    async with paused_kafka(tmp_path, client, limits) as (broker, ingress, go_on):
+        waiting = [asyncio.create_task(broker.post(EVENT, b"x" * 100_000)) for _ in range(3)]
+        # Until the three fill the buffer, further ones would be taken into it.
+        statuses = await asyncio.gather(*(_refused(broker) for _ in range(5)))
+        assert statuses == [503] * 5
+        assert ingress.counters.failed == 5
+        go_on()
+        assert await asyncio.gather(*waiting) == [202] * 3
+
+
+async def _refused(broker: Broker) -> int:
+    await asyncio.sleep(0.2)
+    return await broker.post(EVENT, b"x" * 100_000)
 
 
 async def _all_stopped(pid: int) -> bool:

@@ -225,3 +225,45 @@ def test_invalid_manifests_are_listed_and_nothing_starts(start: Start, folder: P
     assert {problem["name"] for problem in problems} == {"wrong"}
     (folder / "manifests" / "typo.yaml").unlink()
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def test_a_changed_template_leaves_a_broker_its_topic_and_its_events(
+    start: Start, folder: Path
+) -> None:
+    manifests = folder / "manifests" / "all.yaml"
+    whole = manifests.read_text()
+    without = "---".join(
+        part for part in whole.split("---") if "serving.knative.dev/v1\nkind" not in part
+    )
+    nobody = without.replace(
+        "ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: hello}",
+        'uri: "http://127.0.0.1:1/nobody"',
+    )
+    manifests.write_text(nobody)
+    first = start()
+    first.wait_ready()
+    attributes = {
+        "ce_id": "kept",
+        "ce_type": "demo.asked",
+        "ce_source": "/test",
+        "ce_specversion": "1.0",
+    }
+    url = f"{first.ready['ingress']}/demo/default"
+    assert first.call(url, body=b"{}", **attributes)[0] == 202
+    topic = first.status()["brokers"][0]["topic"]
+    assert first.end() == 0
+    features = """
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config-kafka-features, namespace: knative-eventing}
+data:
+  brokers-topic-template: "new.{{ .Namespace }}.{{ .Name }}"
+  triggers-consumergroup-template: "new.{{ .Namespace }}.{{ .Name }}"
+"""
+    manifests.write_text(whole + features)
+    second = start()
+    second.wait_ready()
+    wait_until(lambda: any(event[0] == "kept" for event in seen(second)["events"]))
+    assert second.status()["brokers"][0]["topic"] == topic
+    assert second.end() == 0

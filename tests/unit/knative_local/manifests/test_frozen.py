@@ -94,3 +94,44 @@ def test_a_revision_that_has_a_name_cannot_be_changed_under_it(tmp_path: Path) -
     load_plan([file], before=frozen)
     file.write_text(SERVICE.replace("name: hello-one", ""))
     load_plan([file], before=frozen)
+
+
+TEMPLATES = """
+---
+apiVersion: messaging.knative.dev/v1beta1
+kind: KafkaChannel
+metadata: {name: pipe}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config-kafka-features, namespace: knative-eventing}
+data:
+  brokers-topic-template: "b.{{ .Namespace }}.{{ .Name }}"
+  channels-topic-template: "c.{{ .Namespace }}.{{ .Name }}"
+  triggers-consumergroup-template: "t.{{ .Namespace }}.{{ .Name }}"
+"""
+
+
+def test_a_topic_and_a_group_keep_the_name_they_were_made_with(tmp_path: Path) -> None:
+    file = tmp_path / "all.yaml"
+    one, _, trigger = TWO_BROKERS.split("---")
+    file.write_text(f"{one}---{trigger}{TEMPLATES}")
+    first = load_plan([file])
+    changed = TWO_BROKERS + TEMPLATES.replace('"b.', '"B.').replace('"c.', '"C.').replace(
+        '"t.', '"T.'
+    )
+    file.write_text(changed)
+    second = load_plan([file], before=first.frozen)
+    assert {broker.name: broker.topic for broker in second.brokers} == {
+        "default": "b.default.default",
+        "other": "B.default.other",
+    }
+    assert [trigger.topic for trigger in second.triggers] == ["b.default.default"]
+    assert [trigger.group_id for trigger in second.triggers] == ["t.default.all"]
+    assert [channel.topic for channel in second.kafka_channels] == ["c.default.pipe"]
+    # The run after that knows it, too; an object that was away is a new one.
+    assert load_plan([file], before=second.frozen).brokers == second.brokers
+    assert {broker.topic for broker in load_plan([file]).brokers} == {
+        "B.default.default",
+        "B.default.other",
+    }

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from knative_local.filters import All, compile_filter
+from knative_local.kafka.producer_limits import ProducerLimits
 
 TRIGGER = """
 apiVersion: eventing.knative.dev/v1
@@ -160,6 +161,30 @@ def test_another_place_to_begin_is_refused(judged: Any, broker: str, echo: str) 
         broker, echo, settings("config-kafka-broker-data-plane", text), trigger()
     ).problems
     assert problem.field == "data[config-kafka-broker-consumer.properties]"
+
+
+def test_the_producer_has_the_limits_of_the_cluster(planned: Any, broker: str) -> None:
+    text = (
+        '{config-kafka-broker-producer.properties: "delivery.timeout.ms=9000\\nbuffer.memory=1000"}'
+    )
+    assert planned(broker).producer == ProducerLimits(
+        delivery_seconds=120, request_seconds=2, block_seconds=60, buffer_bytes=32 * 1024**2
+    )
+    limits = planned(broker, settings("config-kafka-broker-data-plane", text)).producer
+    assert (limits.delivery_seconds, limits.request_seconds) == (9, 2)
+    assert limits.buffer_bytes == 1000
+
+
+@pytest.mark.parametrize(
+    "line", ["delivery.timeout.ms=1999", "max.block.ms=-1", "request.timeout.ms=soon"]
+)
+def test_limits_that_the_producer_would_not_take_are_refused(
+    judged: Any, broker: str, line: str
+) -> None:
+    text = f'{{config-kafka-broker-producer.properties: "{line}"}}'
+    (problem,) = judged(broker, settings("config-kafka-broker-data-plane", text)).problems
+    assert problem.field == "data[config-kafka-broker-producer.properties]"
+    assert line.partition("=")[0] in problem.message
 
 
 def test_a_retry_without_a_delay_waits_200_milliseconds(
