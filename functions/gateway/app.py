@@ -15,6 +15,7 @@ from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
     api_keys,
+    auth,
     downloads,
     events,
     files,
@@ -87,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         uploads,
         downloads,
         api_keys,
+        auth,
         version,
         health,
     ):

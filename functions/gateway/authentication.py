@@ -12,6 +12,8 @@ from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
 from functions.gateway.admission import admit
+from functions.gateway.browser_sessions import COOKIE
+from functions.gateway.cross_site import check_same_site
 from functions.gateway.problems import Problem
 from functions.gateway.request_context import note_principal
 from functions.gateway.state import state_of
@@ -34,6 +36,13 @@ SCHEMES: Final[dict[str, dict[str, Any]]] = {  # Any: OpenAPI's own shape
         "scheme": "bearer",
         "bearerFormat": "soma_…",
         "description": "An API key of `POST /v1/api-keys`, sent like a token.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "A browser's session of `/v1/auth/login`; everything but GET needs the "
+        "header `X-CSRF-Token`, too.",
     },
 }
 """The security schemes of the OpenAPI document; a request needs one of them."""
@@ -89,26 +98,45 @@ def scopes_needed(dependant: Dependant) -> Iterator[str]:
         yield from scopes_needed(inner)
 
 
+async def authenticated_by_cookie(connection: HTTPConnection) -> Principal:
+    """The principal of the browser session, provided that the request is of a page of ours.
+
+    Raises:
+        Problem: 401, there is no such session; 403, another site may have caused the request.
+    """
+    sessions, cookie = state_of(connection).browser_sessions, connection.cookies.get(COOKIE)
+    if sessions is None or cookie is None:
+        # RFC 6750 3.1: a request without credentials is told no error code.
+        raise _challenge(f'Bearer realm="{REALM}"', "send a bearer token or an API key, or log in")
+    try:
+        check_same_site(connection, cookie, public_url=sessions.client.public_url)
+        return await sessions.verify(cookie)
+    except InvalidToken as error:
+        raise unauthorized(str(error)) from error
+
+
+def unauthorized(detail: str) -> Problem:
+    """A credential that is not good (RFC 6750 3.1)."""
+    return _challenge(f'Bearer realm="{REALM}", error="invalid_token"', detail)
+
+
 async def _authenticated(connection: HTTPConnection) -> Principal:
     given = connection.headers.getlist("authorization")
+    if not given:
+        return await authenticated_by_cookie(connection)
     if len(given) > 1:
-        raise _refused("send one credential, not several")
-    scheme, _, token = given[0].partition(" ") if given else ("", "", "")
+        raise unauthorized("send one credential, not several")
+    scheme, _, token = given[0].partition(" ")
     if scheme.lower() != "bearer" or not token:
-        # RFC 6750 3.1: a request without credentials is told no error code.
-        raise _unauthorized(f'Bearer realm="{REALM}"', "send a bearer token or an API key")
+        raise _challenge(f'Bearer realm="{REALM}"', "send a bearer token or an API key")
     state, token = state_of(connection), token.strip()
     try:
         if token.startswith(API_KEY_PREFIX):
             return await state.api_keys.verify(token)
         return await state.verifier.verify(token)
     except InvalidToken as error:
-        raise _refused(str(error)) from error
+        raise unauthorized(str(error)) from error
 
 
-def _refused(detail: str) -> Problem:
-    return _unauthorized(f'Bearer realm="{REALM}", error="invalid_token"', detail)
-
-
-def _unauthorized(challenge: str, detail: str) -> Problem:
+def _challenge(challenge: str, detail: str) -> Problem:
     return Problem(401, "unauthorized", detail, headers={"www-authenticate": challenge})

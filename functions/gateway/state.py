@@ -11,6 +11,7 @@ import aiohttp
 from starlette.requests import HTTPConnection
 
 from functions.gateway.api_keys import ApiKeyVerifier
+from functions.gateway.browser_sessions import BrowserSessions
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
@@ -18,6 +19,7 @@ from functions.gateway.purging import purge_for_ever
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
+from somaagent.identity.oidc import OidcClient
 from somaagent.messaging.keyring import KeyRing, derive
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
@@ -29,6 +31,7 @@ from somaagent.settings import (
     FileSettings,
     GatewaySettings,
     JwtSettings,
+    OidcSettings,
     PolicySettings,
     PostgresSettings,
     RateLimitSettings,
@@ -55,6 +58,7 @@ class Settings:
     rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
     relations: RelationsSettings = field(default_factory=RelationsSettings)
     files: FileSettings = field(default_factory=FileSettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -74,6 +78,7 @@ class Settings:
             rate_limits=RateLimitSettings(),
             relations=RelationsSettings(),
             files=FileSettings(),
+            oidc=OidcSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -85,6 +90,7 @@ class GatewayState:
     settings: Settings
     verifier: TokenVerifier
     api_keys: ApiKeyVerifier = field(init=False)
+    browser_sessions: BrowserSessions | None = None
     ring: KeyRing
     streams: StreamReader
     publisher: Publisher
@@ -132,6 +138,11 @@ class GatewayState:
         keys = [ring.derived(LINKS), *(derive(key, LINKS) for key in ring.keys.values())]
         state.filing = Filing(settings.files, state.database, keys)
         state.filing.start()
+        if settings.oidc.issuer is not None:
+            client = OidcClient(settings.oidc)
+            state.browser_sessions = BrowserSessions(
+                client, settings.oidc, settings.jwt, state.database
+            )
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
@@ -164,6 +175,8 @@ class GatewayState:
             task.cancel()
         await self.filing.aclose()
         await self.verifier.aclose()
+        if self.browser_sessions is not None:
+            await self.browser_sessions.aclose()
         await self.waker.aclose()
         await self.streams.aclose()
         await self.publisher.aclose()

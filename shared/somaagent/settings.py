@@ -109,7 +109,7 @@ class JwtSettings(BaseSettings):
     algorithms: str = "HS256 RS256 PS256 ES256 ES384 EdDSA"
     """Acceptable `alg`; each is bound to its kind of key besides."""
     types: str = "JWT at+jwt"
-    """Acceptable `typ`."""
+    """Acceptable `typ`; `none` among them lets a token leave it out."""
     issuer: str | None = None
     """Required `iss`; must be set in PRODUCTION."""
     audience: str | None = None
@@ -198,6 +198,31 @@ class RateLimitSettings(BaseSettings):
     """What goes on while Redis cannot be asked: `reads_open` refuses all but reads and streams."""
     timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
     """Longest wait for Redis."""
+
+
+class OidcSettings(BaseSettings):
+    """How people log in with a browser, at an OpenID provider; without an issuer they do not."""
+
+    model_config = _config("SOMA_OIDC_", ignore_empty=True)
+
+    issuer: str | None = None
+    """The provider, as its metadata names it."""
+    client_id: str | None = None
+    """The platform as the provider knows it."""
+    client_secret: SecretStr | None = None
+    """Its secret; a public client has none and relies on PKCE."""
+    public_url: str | None = None
+    """The gateway as browsers reach it; `/v1/auth/callback` below it is the redirect URI."""
+    scopes: str = "openid profile"
+    """What the provider is asked for; `offline_access` lets sessions be renewed."""
+    tenant_claims: str = "tenant"
+    """Claims of the ID token that may name the tenant; the first one that it has counts."""
+    roles_claim: str = "roles"
+    """Claim of the ID token that lists the roles; they become scopes by `SOMA_JWT_ROLES`."""
+    session_hours: Annotated[float, Field(gt=0, le=720)] = 12.0
+    """How long a session lasts at most."""
+    timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 5.0
+    """Longest wait for the provider."""
 
 
 class GatewaySettings(BaseSettings):

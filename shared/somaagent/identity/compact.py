@@ -17,6 +17,8 @@ from somaagent.identity.foreign import is_object
 
 MAX_TOKEN_BYTES: Final = 8192
 """Whoever holds a longer one need not read it."""
+NO_TYPE: Final = "none"
+"""Among the acceptable types: a token may leave its type out."""
 MAX_HEADER_BYTES: Final = 1024
 MAX_KID_CHARACTERS: Final = 255
 
@@ -94,6 +96,8 @@ def _kid(header: _Json) -> str | None:
 
 def _check_type(header: _Json, types: frozenset[str]) -> None:
     declared = header.get("typ")
+    if "typ" not in header and NO_TYPE in types:
+        return
     if not isinstance(declared, str):
         raise InvalidToken("the token does not say its type")
     # RFC 7515 4.1.9: the prefix may be left out, and media types ignore case.

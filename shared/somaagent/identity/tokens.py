@@ -107,13 +107,24 @@ class TokenVerifier:
             if time.time() < known.principal.expires_at and self._keys_unchanged(known):
                 return known.principal
             del self._verified[name]
-        read = read_compact(token, algorithms=self._algorithms, types=self._types)
-        principal = principal_of(await self._checked(read), self._mapping)
+        principal = principal_of(await self.claims(token), self._mapping)
         generation = 0 if self._jwks is None else self._jwks.generation
         self._verified[name] = _Verified(principal, generation)
         if len(self._verified) > _REMEMBERED:
             self._verified.popitem(last=False)
         return principal
+
+    async def claims(self, token: str) -> dict[str, Any]:  # Any: foreign JSON
+        """The claims of a token of this issuer for this audience, whatever they say besides.
+
+        Raises:
+            InvalidToken: The token is malformed, forged, expired or for someone else.
+            IdentityProviderUnavailable: The keys that could tell cannot be fetched.
+        """
+        if len(token) > MAX_TOKEN_BYTES:
+            raise InvalidToken(f"the token is longer than {MAX_TOKEN_BYTES} bytes")
+        read = read_compact(token, algorithms=self._algorithms, types=self._types)
+        return await self._checked(read)
 
     async def aclose(self) -> None:
         """Close the connections to the provider."""

@@ -52,6 +52,10 @@ class KeyRing:
         """A key for another purpose than events, of the key that signs now."""
         return derive(self.keys[self.current], purpose)
 
+    def all_derived(self, purpose: str) -> tuple[bytes, ...]:
+        """The same of every key that is accepted."""
+        return tuple(derive(key, purpose) for key in self.keys.values())
+
 
 def derive(key: bytes, purpose: str) -> bytes:
     """32 bytes that tell nothing about `key`; the ids of signatures never use these purposes."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from functions.gateway.api_keys import BELIEVED_SECONDS
+from functions.gateway.believing import BELIEVED_SECONDS
 from somaagent.clock import now
 from somaagent.identity.scopes import within
 from tests.conftest import TestDatabase

