@@ -22,6 +22,7 @@ from functions.gateway.routes import (
     health,
     messages,
     personas,
+    session_changes,
     sessions,
     streams,
     turns,
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     allow_origins(app, settings.gateway.cors_origins)
     for module in (
         sessions,
+        session_changes,
         messages,
         turns,
         streams,

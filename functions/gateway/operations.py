@@ -62,6 +62,13 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "upload_offset": Operation("attachments.upload", "file"),
         "send_content": Operation("attachments.upload", "file"),
         "end_upload": Operation("attachments.delete", "file"),
+        "list_sessions": Operation("sessions.list", "session"),
+        "rename_session": Operation("sessions.update", "session"),
+        "delete_session": Operation("sessions.delete", "session"),
+        "reset_session": Operation("sessions.reset", "session"),
+        "pause_session": Operation("sessions.pause", "session"),
+        "resume_session": Operation("sessions.resume", "session"),
+        "list_session_events": Operation("sessions.events", "session"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

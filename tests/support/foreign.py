@@ -26,7 +26,9 @@ NAMES: Final = frozenset(
     {"session_id", "turn_id", "message_id", "persona_id", "api_key_id", "file_id"}
 )
 """Parameters, in paths and queries, that name something of a tenant."""
-PLAIN: Final = frozenset({"code", "cursor", "error", "iss", "limit", "return_to", "state", "token"})
+PLAIN: Final = frozenset(
+    {"code", "cursor", "error", "iss", "limit", "persona", "return_to", "state", "subject", "token"}
+)
 """Parameters that name nothing; a download's token is a credential of its own."""
 KEY: Final = "a-key-of-acme"
 

@@ -8,5 +8,57 @@ VALUES ($1, $2, $3, $4, $5, $6, $6)
 """
 
 FIND_SESSION: Final = (
-    "SELECT title, persona, created_at FROM sessions WHERE tenant = $1 AND id = $2"
+    "SELECT title, persona, paused, created_at FROM sessions WHERE tenant = $1 AND id = $2"
 )
+
+# Before ($2, $3), the newest first; a subject and a persona may be asked for.
+PAGE: Final = """
+SELECT id, title, persona, paused, created_at FROM sessions
+WHERE tenant = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+  AND ($4::text IS NULL OR created_by = $4)
+  AND ($5::text IS NULL OR COALESCE(persona, 'default') = $5)
+ORDER BY created_at DESC, id DESC LIMIT $6
+"""
+
+RENAME: Final = """
+UPDATE sessions SET title = $3, updated_at = now() WHERE tenant = $1 AND id = $2
+RETURNING title, persona, paused, created_at
+"""
+
+PAUSE: Final = """
+UPDATE sessions SET paused = $3, updated_at = now() WHERE tenant = $1 AND id = $2
+RETURNING title, persona, paused, created_at
+"""
+
+TELL: Final = """
+INSERT INTO session_events (tenant, session_id, type) VALUES ($1, $2, $3)
+"""
+
+# What is not over is stopped; the turns stay as they were, outside the history.
+RESET: Final = """
+UPDATE turns SET retired = 'reset',
+    stop = CASE WHEN state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+                THEN 'rollback' ELSE stop END
+WHERE tenant = $1 AND session_id = $2 AND retired IS NULL AND state <> 'withdrawn'
+RETURNING id, state
+"""
+
+GENERATING: Final = """
+SELECT id FROM turns WHERE tenant = $1 AND session_id = $2 AND state = 'generating'
+"""
+
+BURY: Final = """
+INSERT INTO deleted_sessions (tenant, id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+"""
+
+FORGET_EVENTS: Final = """
+DELETE FROM handled_events WHERE tenant = $1
+  AND turn_id IN (SELECT id FROM turns WHERE tenant = $1 AND session_id = $2)
+"""
+
+DELETE: Final = "DELETE FROM sessions WHERE tenant = $1 AND id = $2 RETURNING 1"
+
+EVENTS: Final = """
+SELECT id, type, turn_id, message_id, occurred_at FROM session_events
+WHERE tenant = $1 AND session_id = $2 AND id > $3 ORDER BY id LIMIT $4
+"""

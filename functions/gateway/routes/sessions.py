@@ -76,14 +76,7 @@ async def get_session(request: Request, principal: Reader, session_id: SessionId
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await find_session(connection, principal.tenant, session_id)
-    return JsonResponse(
-        Session(
-            session_id=session_id,
-            title=row["title"],
-            persona=row["persona"] or BUILT_IN,
-            created_at=row["created_at"],
-        )
-    )
+    return JsonResponse(session_of(session_id, row))
 
 
 async def find_session(connection: Any, tenant: str, session_id: UUID) -> Any:  # Any: asyncpg's
@@ -96,3 +89,14 @@ async def find_session(connection: Any, tenant: str, session_id: UUID) -> Any:  
     if row is None:
         raise not_found("session")
     return row
+
+
+def session_of(session_id: UUID, row: Any) -> Session:  # Any: a database row
+    """A session as clients get it."""
+    return Session(
+        session_id=session_id,
+        title=row["title"],
+        persona=row["persona"] or BUILT_IN,
+        paused=row["paused"],
+        created_at=row["created_at"],
+    )

@@ -40,6 +40,7 @@ class Session(BaseModel):
             "session_id": SESSION,
             "title": "Capitals of Europe",
             "persona": PERSONA,
+            "paused": False,
             "created_at": MOMENT,
         }
     )
@@ -50,5 +51,68 @@ class Session(BaseModel):
     """What the session is about, for people."""
     persona: str
     """Who answers."""
+    paused: bool = False
+    """Whether messages are kept without a turn beginning."""
     created_at: datetime
     """When the session was created."""
+
+
+class ChangedSession(BaseModel):
+    """What changes."""
+
+    model_config = model({"title": "Capitals"}, closed=True)
+
+    title: Annotated[
+        str | None,
+        Field(max_length=MAX_TITLE_CHARACTERS),
+        AfterValidator(lambda t: t and storable(t)),
+    ]
+    """What the session is about, for people; null for nothing."""
+
+
+class SessionPage(BaseModel):
+    """Sessions, the newest first."""
+
+    model_config = model({"sessions": [], "next_cursor": None})
+
+    sessions: list[Session]
+    """At most `limit`."""
+    next_cursor: str | None
+    """`cursor` of the next page; null on the last one."""
+
+
+class SessionEvent(BaseModel):
+    """Something that happened in a session; it holds nothing that anybody said."""
+
+    model_config = model(
+        {
+            "id": "17",
+            "type": "message.received",
+            "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+            "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+            "occurred_at": MOMENT,
+        }
+    )
+
+    id: str
+    """Grows from event to event."""
+    type: str
+    """message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
+    turn.interrupted, session.renamed, session.paused, session.resumed or session.reset."""
+    turn_id: UUID | None
+    """The turn that it belongs to."""
+    message_id: UUID | None
+    """The turn's question."""
+    occurred_at: datetime
+    """When it happened."""
+
+
+class SessionEventPage(BaseModel):
+    """What happened in a session, the oldest first."""
+
+    model_config = model({"events": [], "next_cursor": None})
+
+    events: list[SessionEvent]
+    """At most `limit`."""
+    next_cursor: str | None
+    """`cursor` of the next page; null on the last one."""

@@ -42,6 +42,35 @@ async def test_a_message_that_arrives_during_a_turn_waits(
     assert await mailbox.state(second) == "queued"
 
 
+async def test_a_paused_session_keeps_its_messages_until_it_is_resumed(
+    database: Database, mailbox: Mailbox
+) -> None:
+    await mailbox.sql.execute("UPDATE sessions SET paused = true")
+    turn = await mailbox.add(1, "How?")
+    perception = Perception(database=database)
+
+    kept = await perception.handle(delivery("perception", received(turn)))
+    called_too_early = await perception.handle(delivery("perception", TurnReady(**turn.ids)))
+
+    assert (kept.events, called_too_early.events) == ((), ())
+    assert await mailbox.state(turn) == "queued"
+    await mailbox.sql.execute("UPDATE sessions SET paused = false")
+    (event,) = (await perception.handle(delivery("perception", TurnReady(**turn.ids)))).events
+    assert isinstance(event, MessageAnalyzed)
+
+
+async def test_an_event_of_a_deleted_session_is_done(database: Database, mailbox: Mailbox) -> None:
+    turn = await mailbox.add(1, "How?")
+    await mailbox.sql.execute("DELETE FROM sessions")
+    await mailbox.sql.execute(
+        "INSERT INTO deleted_sessions (tenant, id) VALUES ('acme', $1)", turn.session_id
+    )
+
+    outcome = await Perception(database=database).handle(delivery("perception", received(turn)))
+
+    assert outcome.events == ()
+
+
 async def test_a_message_whose_elder_has_not_come_yet_waits_for_it(
     database: Database, mailbox: Mailbox
 ) -> None:

@@ -252,7 +252,7 @@ async def test_unknown_paths_and_methods_are_problems_too(acme: Caller) -> None:
     problem(await acme.call("GET", "/v1/sessions/"), 404, "not_found")
     answer = await acme.call("DELETE", "/v1/sessions")
     problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"] == "POST"
+    assert "POST" in answer.headers["allow"]
 
 
 async def test_nothing_is_accepted_while_postgres_is_away(
@@ -299,6 +299,10 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/v1/sessions/{session_id}/messages/{message_id}/edit",
         "/v1/sessions/{session_id}/messages/{message_id}/regenerate",
         "/v1/sessions/{session_id}/messages/{message_id}/versions",
+        "/v1/sessions/{session_id}/events",
+        "/v1/sessions/{session_id}/pause",
+        "/v1/sessions/{session_id}/reset",
+        "/v1/sessions/{session_id}/resume",
         "/v1/sessions/{session_id}/stream",
         "/v1/sessions/{session_id}/turns/{turn_id}",
         "/v1/sessions/{session_id}/turns/{turn_id}/interrupt",

@@ -1,0 +1,261 @@
+"""Sessions listed, renamed, paused, reset and deleted, and what happened in them."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.gateway.announcing import publish, turn_ready
+from functions.gateway.answers import JsonResponse, problems
+from functions.gateway.authentication import Reader, Writer
+from functions.gateway.once import OnceOnly
+from functions.gateway.problems import Problem, not_found
+from functions.gateway.queries import sessions as queries
+from functions.gateway.queries.messages import FIRST_UNFINISHED
+from functions.gateway.routes.sessions import SessionId, find_session, session_of
+from functions.gateway.schemas.sessions import (
+    ChangedSession,
+    Session,
+    SessionEvent,
+    SessionEventPage,
+    SessionPage,
+)
+from functions.gateway.state import GatewayState, state_of
+from functions.gateway.stopping import clear_stream, signal_stop
+from somaagent.storage.database import Connection
+
+MAX_PAGE: Final = 200
+
+router: Final = APIRouter(tags=["sessions"])
+
+
+@router.get(
+    "/v1/sessions",
+    response_model=SessionPage,
+    summary="List sessions",
+    responses=problems(401, 403, 422, 503),
+)
+async def list_sessions(
+    request: Request,
+    principal: Reader,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Most sessions of a page.")] = 50,
+    cursor: Annotated[
+        str | None, Query(max_length=64, description="`next_cursor` of the page before.")
+    ] = None,
+    subject: Annotated[
+        str | None, Query(max_length=255, description="Only those that this subject created.")
+    ] = None,
+    persona: Annotated[
+        str | None, Query(max_length=64, description="Only those of this persona.")
+    ] = None,
+) -> JsonResponse:
+    """List the tenant's sessions, the newest first."""
+    before, identifier = _parsed(cursor)
+    # Nothing that Postgres stores holds a NUL, so nothing is found by it.
+    wanted = [text and text.replace("\x00", "\ufffd") for text in (subject, persona)]
+    database = await state_of(request).database()
+    async with database.transaction(principal.tenant) as connection:
+        rows = await connection.fetch(
+            queries.PAGE, principal.tenant, before, identifier, *wanted, limit + 1
+        )
+    page = rows[:limit]
+    more = len(rows) > limit
+    return JsonResponse(
+        SessionPage(
+            sessions=[session_of(row["id"], row) for row in page],
+            next_cursor=_cursor(page[-1]["created_at"], page[-1]["id"]) if more else None,
+        )
+    )
+
+
+@router.patch(
+    "/v1/sessions/{session_id}",
+    response_model=Session,
+    summary="Rename a session",
+    responses=problems(400, 401, 403, 404, 408, 413, 415, 422, 503),
+)
+async def rename_session(
+    request: Request, principal: Writer, session_id: SessionId, changed: ChangedSession
+) -> JsonResponse:
+    """Give a session another title."""
+    tenant = principal.tenant
+    database = await state_of(request).database()
+    async with database.transaction(tenant) as connection:
+        row = await connection.fetchrow(queries.RENAME, tenant, session_id, changed.title)
+        if row is None:
+            raise not_found("session")
+        await connection.execute(queries.TELL, tenant, session_id, "session.renamed")
+    return JsonResponse(session_of(session_id, row))
+
+
+@router.delete(
+    "/v1/sessions/{session_id}",
+    status_code=204,
+    response_class=Response,
+    summary="Delete a session",
+    responses=problems(401, 403, 404, 503),
+)
+async def delete_session(request: Request, principal: Writer, session_id: SessionId) -> Response:
+    """Delete a session with all that was said in it; a turn that runs is stopped."""
+    tenant, state = principal.tenant, state_of(request)
+    database = await state.database()
+    async with database.transaction(tenant, mailbox=session_id) as connection:
+        running = await connection.fetch(queries.GENERATING, tenant, session_id)
+        await connection.execute(queries.FORGET_EVENTS, tenant, session_id)
+        if await connection.fetchval(queries.DELETE, tenant, session_id) is None:
+            raise not_found("session")
+        await connection.execute(queries.BURY, tenant, session_id)
+    for row in running:
+        state.spawn(signal_stop(state, tenant, row["id"]), name="signal-stop")
+    await clear_stream(state, tenant, session_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/v1/sessions/{session_id}/reset",
+    status_code=204,
+    response_class=Response,
+    summary="Empty the history of a session",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def reset_session(
+    request: Request, principal: Writer, session_id: SessionId, once: OnceOnly
+) -> Response:
+    """Begin anew in the same session: its turns leave the history, a turn that runs is stopped."""
+    tenant, state = principal.tenant, state_of(request)
+    running: list[UUID] = []
+
+    async def reset(connection: Connection) -> Response:
+        await find_session(connection, tenant, session_id)
+        rows = await connection.fetch(queries.RESET, tenant, session_id)
+        running.extend(row["id"] for row in rows if row["state"] == "generating")
+        await connection.execute(queries.TELL, tenant, session_id, "session.reset")
+        return Response(status_code=204)
+
+    response = await once.within(principal, reset, mailbox=session_id)
+    for turn_id in running:
+        state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
+    return response
+
+
+@router.post(
+    "/v1/sessions/{session_id}/pause",
+    status_code=204,
+    response_class=Response,
+    summary="Pause a session",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def pause_session(principal: Writer, session_id: SessionId, once: OnceOnly) -> Response:
+    """Keep messages without a turn beginning; a turn that runs goes on to its end."""
+
+    async def pause(connection: Connection) -> Response:
+        await _set_paused(connection, principal.tenant, session_id, paused=True)
+        return Response(status_code=204)
+
+    return await once.within(principal, pause, mailbox=session_id)
+
+
+@router.post(
+    "/v1/sessions/{session_id}/resume",
+    status_code=204,
+    response_class=Response,
+    summary="Resume a session",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+)
+async def resume_session(
+    request: Request, principal: Writer, session_id: SessionId, once: OnceOnly
+) -> Response:
+    """Let turns begin again, the oldest first."""
+    tenant = principal.tenant
+
+    async def resume(connection: Connection) -> Response:
+        await _set_paused(connection, tenant, session_id, paused=False)
+        return Response(status_code=204)
+
+    response = await once.within(principal, resume, mailbox=session_id)
+    # After every repeat too: the gateway that resumed it may have died before it called the turn.
+    await _call_first(state_of(request), tenant, session_id)
+    return response
+
+
+@router.get(
+    "/v1/sessions/{session_id}/events",
+    response_model=SessionEventPage,
+    summary="List what happened in a session",
+    responses=problems(401, 403, 404, 422, 503),
+)
+async def list_session_events(
+    request: Request,
+    principal: Reader,
+    session_id: SessionId,
+    limit: Annotated[int, Query(ge=1, le=500, description="Most events of a page.")] = 100,
+    cursor: Annotated[
+        str | None,
+        Query(pattern=r"^[0-9]{1,18}$", description="`next_cursor` of the page before."),
+    ] = None,
+) -> JsonResponse:
+    """List messages, ends of turns and changes of the session, the oldest first."""
+    tenant = principal.tenant
+    database = await state_of(request).database()
+    async with database.transaction(tenant) as connection:
+        await find_session(connection, tenant, session_id)
+        rows = await connection.fetch(
+            queries.EVENTS, tenant, session_id, int(cursor or 0), limit + 1
+        )
+    page = rows[:limit]
+    more = len(rows) > limit
+    return JsonResponse(
+        SessionEventPage(
+            events=[SessionEvent(**(dict(row) | {"id": str(row["id"])})) for row in page],
+            next_cursor=str(page[-1]["id"]) if more else None,
+        )
+    )
+
+
+async def _set_paused(
+    connection: Connection, tenant: str, session_id: UUID, *, paused: bool
+) -> None:
+    row = await find_session(connection, tenant, session_id)
+    if row["paused"] != paused:
+        await connection.execute(queries.PAUSE, tenant, session_id, paused)
+        kind = "session.paused" if paused else "session.resumed"
+        await connection.execute(queries.TELL, tenant, session_id, kind)
+
+
+async def _call_first(state: GatewayState, tenant: str, session_id: UUID) -> None:
+    """Tell perception of the first turn that waits, unless another one runs."""
+    database = await state.database()
+    async with database.transaction(tenant) as connection:
+        head = await connection.fetchrow(FIRST_UNFINISHED, tenant, session_id)
+    if head is None or head["state"] != "queued":
+        return
+    moment = datetime.now(UTC).isoformat()
+    envelope = turn_ready(
+        tenant=tenant,
+        session_id=session_id,
+        turn_id=head["id"],
+        message_id=head["message_id"],
+        cause=f"{head['id']}/resumed/{moment}",
+    )
+    await publish(state.publisher, envelope)
+
+
+def _cursor(moment: datetime, identifier: UUID) -> str:
+    return f"{int(moment.timestamp() * 1_000_000)}.{identifier.hex}"
+
+
+def _parsed(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    if cursor is None:
+        return None, None
+    microseconds, _, identifier = cursor.partition(".")
+    try:
+        seconds, rest = divmod(int(microseconds), 1_000_000)
+        moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+        return moment, UUID(hex=identifier)
+    except (ValueError, OverflowError, OSError):
+        detail = "must be `next_cursor` of a page before"
+        errors = [{"in": "query", "parameter": "cursor", "detail": detail}]
+        raise Problem(422, "invalid_request", "wrong: cursor", errors=errors) from None
