@@ -14,6 +14,7 @@ from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
+    actions,
     api_keys,
     auth,
     downloads,
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         sessions,
         session_changes,
         messages,
+        actions,
         turns,
         streams,
         personas,

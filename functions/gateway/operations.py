@@ -69,6 +69,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "pause_session": Operation("sessions.pause", "session"),
         "resume_session": Operation("sessions.resume", "session"),
         "list_session_events": Operation("sessions.events", "session"),
+        "run_action": Operation("actions.run", "message"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

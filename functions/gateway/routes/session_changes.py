@@ -209,7 +209,16 @@ async def list_session_events(
     more = len(rows) > limit
     return JsonResponse(
         SessionEventPage(
-            events=[SessionEvent(**(dict(row) | {"id": str(row["id"])})) for row in page],
+            events=[
+                SessionEvent(
+                    id=str(row["id"]),
+                    type=row["type"],
+                    turn_id=row["turn_id"],
+                    message_id=row["message_id"],
+                    occurred_at=row["occurred_at"],
+                )
+                for row in page
+            ],
             next_cursor=str(page[-1]["id"]) if more else None,
         )
     )

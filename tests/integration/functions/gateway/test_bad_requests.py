@@ -299,6 +299,7 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/v1/sessions/{session_id}/messages/{message_id}/edit",
         "/v1/sessions/{session_id}/messages/{message_id}/regenerate",
         "/v1/sessions/{session_id}/messages/{message_id}/versions",
+        "/v1/sessions/{session_id}/actions",
         "/v1/sessions/{session_id}/events",
         "/v1/sessions/{session_id}/pause",
         "/v1/sessions/{session_id}/reset",
