@@ -37,6 +37,11 @@ class IngressCounters:
     failed: int = 0
 
 
+async def without_addresses(request: Request) -> Response:
+    """Answer as an ingress that serves nothing."""
+    return _before_the_path(request) or Response(_NOT_FOUND)
+
+
 class Ingress:
     """Takes events for Brokers, KafkaSinks or channels; call it with a request."""
 
@@ -69,18 +74,14 @@ class Ingress:
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; 202 only after Kafka has acknowledged the event."""
-        path = request.path
-        method = request.method
-        probing = method == "GET" and request.header(b"k-network-probe") == b"probe"
-        if method == "GET" and path in _PROBE_PATHS:
-            return Response(200)
-        if method != "POST" and not probing:
-            return Response(_METHOD)
-        route = self._paths.get(path.removesuffix("/")) or self._by_host(request)
+        early = _before_the_path(request)
+        if early is not None:
+            return early
+        route = self._paths.get(request.path.removesuffix("/")) or self._by_host(request)
         if route is None:
             self.counters.unknown += 1
             return Response(_NOT_FOUND)
-        if probing:
+        if _is_probe(request):
             known = request.header(b"k-network-hash")
             return Response(200, [] if known is None else [(b"k-network-hash", known)])
         return Response(await self._take(request, route))
@@ -114,3 +115,16 @@ class Ingress:
             return _UNAVAILABLE
         self.counters.accepted += 1
         return _ACCEPTED
+
+
+def _before_the_path(request: Request) -> Response | None:
+    """Answer what needs no look at who is meant."""
+    if request.method == "GET" and request.path in _PROBE_PATHS:
+        return Response(200)
+    if request.method != "POST" and not _is_probe(request):
+        return Response(_METHOD)
+    return None
+
+
+def _is_probe(request: Request) -> bool:
+    return request.method == "GET" and request.header(b"k-network-probe") == b"probe"

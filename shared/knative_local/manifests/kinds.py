@@ -135,6 +135,7 @@ UNSUPPORTED: Final[Mapping[tuple[str, str], str]] = {
             "LLMInferenceService",
             "LLMInferenceServiceConfig",
             "LocalModelCache",
+            "LocalModelNamespaceCache",
             "LocalModelNodeGroup",
             "TrainedModel",
         )

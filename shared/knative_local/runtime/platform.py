@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knative_local.http1 import Client, Handler, Limits, Request, Response, Server, serve
+from knative_local.ingress.handler import without_addresses
 from knative_local.manifests.plan import Plan
 from knative_local.runtime.brokers import Brokers
 from knative_local.runtime.channels import KafkaChannels
@@ -88,7 +89,8 @@ class Platform:
         if options.kafka is not None or _needs_kafka(self._plan):
             # It takes a while, and other things can start meanwhile.
             self._kafka.begin()
-        self._ingress = await self._listen("ingress", options.ingress_port, not_yet)
+        first = not_yet if self._plan.brokers else without_addresses
+        self._ingress = await self._listen("ingress", options.ingress_port, first)
         gateway = await self._listen(
             "gateway", options.gateway_port, self._serving.gateway.handle, PROXY_LIMITS
         )

@@ -105,6 +105,7 @@ def _group(trigger: Placed[Trigger], context: Context) -> str | None:
 def _delivery(trigger: Placed[Trigger], context: Context) -> DeliverySpec:
     """The Trigger's own delivery, or its Broker's; the two are never merged."""
     own, place = trigger.model.spec.delivery, trigger.place.at("spec", "delivery")
+    broker = context.objects.brokers.get((trigger.namespace, trigger.model.spec.broker))
     planned = plan_delivery(own, place, context)
     if is_set(own):
         if planned.retry == 0:
@@ -113,17 +114,24 @@ def _delivery(trigger: Placed[Trigger], context: Context) -> DeliverySpec:
                 "one failed attempt is the last"
             )
         if own is not None and own.timeout is not None:
-            _compare_timeouts(trigger, planned, context)
+            _compare_timeouts(trigger, planned, place.at("timeout"), context)
         return planned
-    broker = context.objects.brokers.get((trigger.namespace, trigger.model.spec.broker))
     if broker is None:
         return planned
     # Its own problems are said where the Broker is planned.
     silent = broker.place.silenced().at("spec", "delivery")
-    return plan_delivery(delivery_of(broker, context), silent, context)
+    given = delivery_of(broker, context)
+    inherited = plan_delivery(given, silent, context)
+    if given.timeout is not None:
+        _compare_timeouts(trigger, inherited, trigger.place.at("spec", "subscriber"), context)
+    return inherited
 
 
-def _compare_timeouts(trigger: Placed[Trigger], delivery: DeliverySpec, context: Context) -> None:
+def _compare_timeouts(
+    trigger: Placed[Trigger], delivery: DeliverySpec, place: Place, context: Context
+) -> None:
+    # A timeout that somebody wrote says how long the function may take. The default of 600 s is
+    # above what any Service gives, and says nothing.
     subscriber = trigger.model.spec.subscriber
     ref = subscriber.ref if subscriber is not None else None
     if ref is None:
@@ -135,9 +143,9 @@ def _compare_timeouts(trigger: Placed[Trigger], delivery: DeliverySpec, context:
         service.model.spec.template.spec.timeout_seconds or context.config.revisions.timeout_seconds
     )
     if limit < delivery.timeout_seconds:
-        trigger.place.at("spec", "delivery", "timeout").warn(
-            f"is longer than the {limit} s that the Service {ref.name!r} gives a request; "
-            "a slow answer ends there with 504"
+        place.warn(
+            f"a delivery may take {delivery.timeout_seconds:g} s, longer than the {limit} s that "
+            f"the Service {ref.name!r} gives a request: a slow answer ends there with 504"
         )
 
 

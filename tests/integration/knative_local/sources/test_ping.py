@@ -2,6 +2,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -94,6 +95,25 @@ async def test_schedule_fires_by_itself(sink: Sink) -> None:
     source.start()
     await asyncio.wait_for(sink.arrived.wait(), 5)
     await source.close()
+
+
+async def test_sources_with_one_schedule_do_not_fire_at_one_moment(sink: Sink) -> None:
+    sources = [PingSource(plan("* * * * * *"), sink.resolver) for _ in range(20)]
+    for source in sources:
+        source.start()
+
+    async def all_sent() -> bool:
+        return all(source.sent for source in sources)
+
+    await until(all_sent, "every source to fire")
+    await asyncio.gather(*(source.close() for source in sources))
+    moments = [
+        datetime.fromisoformat((request.header(b"ce-time") or b"").decode())
+        for request in sink.taken
+    ]
+    # A second of the schedule has half a second in which its events are spread.
+    fractions = {moment.microsecond // 50_000 for moment in moments}
+    assert len(fractions) > 3
 
 
 async def test_a_schedule_that_never_fires_says_so(sink: Sink) -> None:

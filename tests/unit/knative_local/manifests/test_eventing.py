@@ -166,6 +166,21 @@ def test_doubtful_deliveries_are_warned_of(
     assert [warning.field for warning in plan.warnings] == [field]
 
 
+@pytest.mark.parametrize(("timeout", "warned"), [("PT301S", True), ("PT300S", False), ("", False)])
+def test_a_brokers_timeout_beyond_the_services_is_warned_of_at_its_triggers(
+    planned: Any, broker: str, echo: str, timeout: str, warned: bool
+) -> None:
+    more = f", timeout: {timeout}" if timeout else ""
+    text = broker.rstrip() + f"\nspec: {{delivery: {{retry: 1{more}}}}}\n"
+    (own,) = planned(text, echo, trigger("")).triggers
+    assert own.delivery.timeout_seconds == (float(timeout[2:-1]) if timeout else 600.0)
+    warnings = planned(text, echo, trigger("")).warnings
+    assert [(each.kind, each.field) for each in warnings] == [
+        *([("Trigger", "spec.subscriber")] if warned else [])
+    ]
+    assert not warned or "301 s, longer than the 300 s" in warnings[0].message
+
+
 def test_filters_override_filter(planned: Any, broker: str, echo: str) -> None:
     plan = planned(
         broker, echo, trigger("filters: [{prefix: {type: a}}, {not: {exact: {source: b}}}, {}]")
