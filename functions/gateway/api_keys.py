@@ -32,6 +32,10 @@ class ApiKeyVerifier:
             raise InvalidToken("there is no such API key, or it was revoked, or has expired")
         return principal
 
+    def remembers(self, text: str) -> bool:
+        """Whether the key was found before; it may have been revoked since."""
+        return self._believed.remembers(text)
+
     def forget(self, key_id: UUID) -> None:
         """Look the key up again the next time."""
         self._believed.forget(str(key_id))

@@ -3,7 +3,7 @@
 `needs(scope)` is all that a route says. The OpenAPI document reads the scope from there too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -58,9 +58,10 @@ class Needs:
         """Authenticate and authorise one request or WebSocket.
 
         Raises:
-            Problem: 401, no valid credential; 403, it lacks the scope; or as `admit` says.
+            Problem: 401, no valid credential; 429, too many of those from one address; 403, it
+                lacks the scope; or as `admit` says.
         """
-        principal = await _authenticated(connection)
+        principal = await _bounded(connection, _identified)
         note_principal(connection, principal)
         if not principal.may(self.scope):
             raise Problem(
@@ -102,17 +103,10 @@ async def authenticated_by_cookie(connection: HTTPConnection) -> Principal:
     """The principal of the browser session, provided that the request is of a page of ours.
 
     Raises:
-        Problem: 401, there is no such session; 403, another site may have caused the request.
+        Problem: 401, there is no such session; 429, too many of those from one address; 403,
+            another site may have caused the request.
     """
-    sessions, cookie = state_of(connection).browser_sessions, connection.cookies.get(COOKIE)
-    if sessions is None or cookie is None:
-        # RFC 6750 3.1: a request without credentials is told no error code.
-        raise _challenge(f'Bearer realm="{REALM}"', "send a bearer token or an API key, or log in")
-    try:
-        check_same_site(connection, cookie, public_url=sessions.client.public_url)
-        return await sessions.verify(cookie)
-    except InvalidToken as error:
-        raise unauthorized(str(error)) from error
+    return await _bounded(connection, _by_cookie)
 
 
 def unauthorized(detail: str) -> Problem:
@@ -120,10 +114,40 @@ def unauthorized(detail: str) -> Problem:
     return _challenge(f'Bearer realm="{REALM}", error="invalid_token"', detail)
 
 
-async def _authenticated(connection: HTTPConnection) -> Principal:
+async def _bounded(
+    connection: HTTPConnection, identify: Callable[[HTTPConnection], Awaitable[Principal]]
+) -> Principal:
+    state = state_of(connection)
+    address = state.addresses.of(connection)
+    # Whoever shares the address and was let in before has nothing to do with its failures.
+    if (wait := state.strangers.wait(address)) and not _was_let_in(connection):
+        raise Problem(
+            429,
+            "too_many_failures",
+            "too many requests from this address failed authentication; try again later",
+            headers={"retry-after": str(wait)},
+        )
+    try:
+        return await identify(connection)
+    except Problem as problem:
+        if problem.status == 401:
+            state.strangers.failed(address)
+        raise
+
+
+def _was_let_in(connection: HTTPConnection) -> bool:
+    state, given = state_of(connection), connection.headers.get("authorization")
+    if given is None:
+        sessions, cookie = state.browser_sessions, connection.cookies.get(COOKIE)
+        return sessions is not None and cookie is not None and sessions.remembers(cookie)
+    token = given.partition(" ")[2].strip()
+    return state.verifier.remembers(token) or state.api_keys.remembers(token)
+
+
+async def _identified(connection: HTTPConnection) -> Principal:
     given = connection.headers.getlist("authorization")
     if not given:
-        return await authenticated_by_cookie(connection)
+        return await _by_cookie(connection)
     if len(given) > 1:
         raise unauthorized("send one credential, not several")
     scheme, _, token = given[0].partition(" ")
@@ -134,6 +158,18 @@ async def _authenticated(connection: HTTPConnection) -> Principal:
         if token.startswith(API_KEY_PREFIX):
             return await state.api_keys.verify(token)
         return await state.verifier.verify(token)
+    except InvalidToken as error:
+        raise unauthorized(str(error)) from error
+
+
+async def _by_cookie(connection: HTTPConnection) -> Principal:
+    sessions, cookie = state_of(connection).browser_sessions, connection.cookies.get(COOKIE)
+    if sessions is None or cookie is None:
+        # RFC 6750 3.1: a request without credentials is told no error code.
+        raise _challenge(f'Bearer realm="{REALM}"', "send a bearer token or an API key, or log in")
+    try:
+        check_same_site(connection, cookie, public_url=sessions.client.public_url)
+        return await sessions.verify(cookie)
     except InvalidToken as error:
         raise unauthorized(str(error)) from error
 

@@ -43,6 +43,11 @@ class Believed:
         principal = known.principal
         return None if principal is None or principal.expires_at <= time.time() else principal
 
+    def remembers(self, text: str) -> bool:
+        """Whether the last look found somebody, however long ago it was."""
+        known = self._known.get(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+        return known is not None and known.principal is not None
+
     def forget(self, credential_id: str) -> None:
         """Look the credential up again the next time."""
         for name, known in tuple(self._known.items()):

@@ -9,10 +9,8 @@ from starlette.requests import Request
 
 from somaagent.files.errors import Interrupted
 
-IDLE_SECONDS: Final = 30.0
-"""Longest silence."""
 LEAST_BYTES_PER_SECOND: Final = 1024
-"""After the first `IDLE_SECONDS`; a slower sender holds a place that others want."""
+"""After the first `idle_seconds`; a slower sender holds a place that others want."""
 
 
 class TooSlow(Interrupted):
@@ -22,8 +20,10 @@ class TooSlow(Interrupted):
 class BodyStream:
     """The pieces of one body."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, *, idle_seconds: float) -> None:
+        """Let the sender be silent for `idle_seconds` at most."""
         self._receive = request.receive
+        self._idle = idle_seconds
         self._began = time.monotonic()
         self.length: Final = _length(request)
         """What the request says it has; None when it does not say."""
@@ -40,17 +40,17 @@ class BodyStream:
         more = True
         while more:
             try:
-                async with asyncio.timeout(IDLE_SECONDS):
+                async with asyncio.timeout(self._idle):
                     message = await self._receive()
             except TimeoutError as error:
-                raise TooSlow(f"nothing came for {IDLE_SECONDS:g} seconds") from error
+                raise TooSlow(f"nothing came for {self._idle:g} seconds") from error
             if message["type"] == "http.disconnect":
                 raise Interrupted("the sender is gone")
             piece: bytes = message.get("body", b"")
             more = message.get("more_body", False)
             self.received += len(piece)
             elapsed = time.monotonic() - self._began
-            if elapsed > IDLE_SECONDS and self.received < elapsed * LEAST_BYTES_PER_SECOND:
+            if elapsed > self._idle and self.received < elapsed * LEAST_BYTES_PER_SECOND:
                 raise TooSlow(f"less than {LEAST_BYTES_PER_SECOND} bytes a second came")
             if piece:
                 yield piece

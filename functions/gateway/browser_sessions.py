@@ -91,6 +91,10 @@ class BrowserSessions:
             raise InvalidToken("there is no such session, or it is over")
         return principal
 
+    def remembers(self, cookie: str) -> bool:
+        """Whether the session was found before; it may be over since."""
+        return self._believed.remembers(cookie)
+
     async def end(self, principal: Principal) -> None:
         """End a session for good."""
         session_id = principal.credential_id or ""

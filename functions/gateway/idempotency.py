@@ -25,7 +25,7 @@ MAX_ANSWER_BYTES: Final = 65_536
 
 _KEY: Final = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY_CHARACTERS}}}")
 _CONSTRAINT: Final = "idempotency_keys_pkey"
-_KEPT_HEADERS: Final = ("content-type", "etag", "location")
+_KEPT_HEADERS: Final = ("content-type", "etag", "location", "upload-expires", "upload-offset")
 
 IdempotencyKey = Annotated[
     str | None,

@@ -12,10 +12,12 @@ from starlette.requests import HTTPConnection
 
 from functions.gateway.api_keys import ApiKeyVerifier
 from functions.gateway.browser_sessions import BrowserSessions
+from functions.gateway.client_address import ClientAddresses
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
 from functions.gateway.purging import purge_for_ever
+from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
@@ -98,6 +100,8 @@ class GatewayState:
     guard: PolicyGuard
     flights: Flights
     limiter: RateLimiter
+    addresses: ClientAddresses
+    strangers: Strangers
     relations: Relations | None
     """None where a session is its whole tenant's."""
     creators: Creators = field(init=False)
@@ -116,6 +120,9 @@ class GatewayState:
             ValueError: A setting cannot work.
         """
         # First, because it is what may be refused.
+        addresses = ClientAddresses(
+            settings.gateway.trusted_proxies, header=settings.gateway.forwarded_header
+        )
         guard = await PolicyGuard.open(settings.policy, settings.mode)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         state = cls(
@@ -128,6 +135,8 @@ class GatewayState:
             guard=guard,
             flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
             limiter=RateLimiter.open(settings.rate_limits, settings.redis),
+            addresses=addresses,
+            strangers=Strangers(settings.gateway.failed_auth_per_minute),
             relations=await Relations.open(settings.relations),
             _http=http,
         )

@@ -236,6 +236,12 @@ class GatewaySettings(BaseSettings):
     """Longest silence on an event stream before a heartbeat."""
     cors_origins: str = ""
     """Space-separated origins whose pages may call the gateway with a bearer credential."""
+    failed_auth_per_minute: Annotated[int, Field(ge=0)] = 120
+    """How often a client address may fail authentication, in each process; 0 is no bound."""
+    trusted_proxies: str = ""
+    """Space-separated networks of proxies that are believed who came to them."""
+    forwarded_header: Literal["x-forwarded-for", "forwarded"] = "x-forwarded-for"
+    """The header in which they say it; the other one is not read."""
     idempotency_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long a repeated request waits for the first one before it gets 409."""
 
@@ -257,6 +263,8 @@ class FileSettings(BaseSettings):
     """Most attachments of all messages of one session."""
     most_at_once: Annotated[int, Field(ge=1, le=1000)] = 16
     """Uploads that one process receives at the same time; others are told to come back."""
+    idle_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """Longest silence of a sender; later on a slow one is cut off too."""
     lifetime_seconds: Annotated[int, Field(ge=1)] = 604_800
     """How long a file is kept."""
     upload_seconds: Annotated[int, Field(ge=1)] = 86_400

@@ -97,7 +97,7 @@ async def callback(
     "/v1/auth/session",
     response_model=BrowserSession,
     summary="Who is logged in?",
-    responses=problems(401, 404, 503),
+    responses=problems(401, 404, 429, 503),
 )
 async def get_browser_session(request: Request) -> JsonResponse:
     """Tell who is logged in with this browser, and its CSRF token."""
@@ -119,7 +119,7 @@ async def get_browser_session(request: Request) -> JsonResponse:
     "/v1/auth/logout",
     response_model=LoggedOut,
     summary="Log out",
-    responses=problems(401, 403, 404, 408, 413, 415, 503),
+    responses=problems(401, 403, 404, 408, 413, 415, 429, 503),
 )
 async def logout(request: Request) -> JsonResponse:
     """End the session of this browser."""

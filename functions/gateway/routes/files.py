@@ -78,8 +78,8 @@ async def upload_files(request: Request, principal: FileWriter, once: OnceStream
     """
     state = state_of(request)
     boundary = boundary_of(request.headers.get("content-type", ""))
-    body = BodyStream(request)
     settings = state.filing.settings
+    body = BodyStream(request, idle_seconds=settings.idle_seconds)
     most = settings.most_per_request * settings.max_bytes + _OVERHEAD_BYTES
     if (body.length or 0) > most:
         raise too_large(most)

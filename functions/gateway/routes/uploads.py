@@ -189,8 +189,8 @@ async def send_content(
         raise Problem(415, "unsupported_media_type", f"the body must be {PATCH_TYPE}")
     offset = _number("Upload-Offset", upload_offset)
     checksum = _checksum(upload_checksum)
-    body = BodyStream(request)
     filing = state_of(request).filing
+    body = BodyStream(request, idle_seconds=filing.settings.idle_seconds)
     library = await filing.library()
     async with filing.place():
         lease, size = await library.ledger.lease(principal.tenant, file_id, offset=offset)

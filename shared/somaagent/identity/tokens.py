@@ -126,6 +126,11 @@ class TokenVerifier:
         read = read_compact(token, algorithms=self._algorithms, types=self._types)
         return await self._checked(read)
 
+    def remembers(self, token: str) -> bool:
+        """Whether the token was verified before; it may have expired since."""
+        name = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        return name in self._verified
+
     async def aclose(self) -> None:
         """Close the connections to the provider."""
         if self._http is not None:

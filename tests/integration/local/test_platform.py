@@ -146,7 +146,7 @@ def test_an_event_that_nobody_can_handle_is_kept_shown_and_published_again(
     (kept,) = letters(1)
     assert (kept["error_code"], kept["data"], kept["replays"]) == ("422", "{}", 0)
     shown = json.loads(soma("dlq", "show", kept["id"], "--json", *state))
-    assert shown["attributes"]["signature"].startswith("v1=")
+    assert shown["attributes"]["signature"].startswith("v2=")
     assert event in soma("dlq", "replay", kept["id"], *state)
     # Refused again, and told from the first by the mark that lets steps take a turn up again.
     again, first = letters(2)

@@ -2,17 +2,40 @@
 
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 
-from tests.integration.functions.gateway.conftest import Answer, Caller
+from somaagent.settings import FileSettings
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import (
+    Answer,
+    Broker,
+    Caller,
+    serving,
+    settings_of,
+)
 
 TUS = {"Tus-Resumable": "1.0.0"}
 CONTENT_TYPE = "application/offset+octet-stream"
 Named = tuple[str, bytes, str | None]
 """Name, content and declared type of a file."""
+
+
+@asynccontextmanager
+async def calling(
+    postgres: TestDatabase, redis_url: str, broker: Broker, files: FileSettings
+) -> AsyncGenerator[Caller]:
+    """Ada at a gateway with the given settings."""
+    settings = replace(settings_of(postgres, redis_url, broker), files=files)
+    async with (
+        serving(settings) as base,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http,
+    ):
+        yield Caller(base, http).of("acme")
 
 
 async def upload(

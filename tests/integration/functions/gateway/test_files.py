@@ -2,15 +2,12 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -20,8 +17,8 @@ from somaagent.files.links import LinkSigner, Target
 from somaagent.messaging.keyring import KeyRing
 from somaagent.settings import FileSettings
 from tests.conftest import TestDatabase
-from tests.integration.functions.gateway.conftest import KEY, Broker, Caller, serving, settings_of
-from tests.integration.functions.gateway.filing import link, multipart, stored, upload
+from tests.integration.functions.gateway.conftest import KEY, Broker, Caller
+from tests.integration.functions.gateway.filing import calling, link, multipart, stored, upload
 from tests.integration.functions.gateway.test_bad_requests import problem
 from tests.support.clamav import EICAR, clamd
 from tests.support.objects import Bucket, seaweed
@@ -37,19 +34,6 @@ async def small(postgres: TestDatabase, redis_url: str, broker: Broker) -> Async
     files = FileSettings(max_bytes=1000, tenant_bytes=5000, most_per_request=3)
     async with calling(postgres, redis_url, broker, files) as caller:
         yield caller
-
-
-@asynccontextmanager
-async def calling(
-    postgres: TestDatabase, redis_url: str, broker: Broker, files: FileSettings
-) -> AsyncGenerator[Caller]:
-    """Ada at a gateway with the given settings."""
-    settings = replace(settings_of(postgres, redis_url, broker), files=files)
-    async with (
-        serving(settings) as base,
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http,
-    ):
-        yield Caller(base, http).of("acme")
 
 
 async def test_files_are_taken_described_and_fetched(acme: Caller) -> None:

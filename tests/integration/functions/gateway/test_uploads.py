@@ -12,8 +12,10 @@ import aiohttp
 import pytest
 from tusclient.client import TusClient
 
-from tests.integration.functions.gateway.conftest import BOUND_SECONDS, Caller
-from tests.integration.functions.gateway.filing import TUS, begin, link, patch
+from somaagent.settings import FileSettings
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import BOUND_SECONDS, Broker, Caller
+from tests.integration.functions.gateway.filing import TUS, begin, calling, link, patch
 from tests.integration.functions.gateway.test_bad_requests import problem
 from tests.support.platform import until
 
@@ -177,6 +179,7 @@ async def test_the_same_key_begins_one_upload(acme: Caller, operator: Any) -> No
 
     assert {answer.status for answer in answers} == {201}
     assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len({answer.headers["upload-expires"] for answer in answers}) == 1
     other = await acme.call("POST", "/v1/uploads", headers=headers | {"Upload-Length": "11"})
     problem(other, 422, "idempotency_key_reused")
     assert await operator.fetchval("SELECT count(*) FROM files") == 1
@@ -193,3 +196,21 @@ async def test_of_many_senders_at_once_one_adds_to_an_upload(acme: Caller) -> No
     assert [answer.status for answer in answers].count(204) == 1
     file = (await acme.call("GET", path.replace("uploads", "files"))).json
     assert file["sha256"] in {hashlib.sha256(one).hexdigest() for one in senders}
+
+
+async def test_a_silent_sender_is_cut_off_and_what_came_is_kept(
+    postgres: TestDatabase, redis_url: str, broker: Broker
+) -> None:
+    async with calling(postgres, redis_url, broker, FileSettings(idle_seconds=0.3)) as acme:
+        path = await begin(acme, 10)
+        silent = asyncio.Event()
+
+        async def halting() -> AsyncIterator[bytes]:
+            yield b"01234"
+            await silent.wait()
+
+        answer = await patch(acme, path, halting(), offset=0)
+
+        problem(answer, 408, "request_timeout")
+        head = await acme.call("HEAD", path, headers=TUS)
+        assert head.headers["upload-offset"] == "5"
