@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime check policy-tools test demo up down status bench lock contracts check-contracts clean
+.PHONY: help setup runtime check policy-tools test demo up down status chaos bench lock contracts check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -46,6 +46,9 @@ status: ## Show services, functions, replicas and lag
 policy-tools: ## Build opa and openfga from source into the user's cache, for the tests that want them (Go, minutes)
 	GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v1.22.2
 	GOBIN=$(TOOLS) go install github.com/openfga/openfga/cmd/openfga@v1.22.1
+
+chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a table, writes build/chaos.json
+	$(BIN)/python -m tests.faults.knative_local.chaos --events $(or $(EVENTS),10000)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks

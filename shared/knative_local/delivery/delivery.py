@@ -10,11 +10,13 @@ from knative_local.delivery.status import TriggerCounters, TriggerStatus
 from knative_local.http1.subscriber import Resolver
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.errors import TopicProblem
-from knative_local.kafka.groups import GroupOffsets
+from knative_local.kafka.groups import GroupOffsets, moment_of
 from knative_local.kafka.producer import Producer
 from knative_local.manifests.plan import EgressPlan
 
 _COMMIT_SECONDS = 5.0
+_REFRESH_SECONDS = 6 * 3600.0
+_ASKING_AT_ONCE = 32
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class EventDelivery:
         producer: Producer,
         resolver: Resolver,
         commit_seconds: float = _COMMIT_SECONDS,
+        refresh_seconds: float = _REFRESH_SECONDS,
         reading: Reading = READ_EVENTS,
     ) -> None:
         """Deliver nothing yet.
@@ -41,6 +44,8 @@ class EventDelivery:
             producer: Stores replies.
             resolver: Finds subscribers.
             commit_seconds: How often progress is stored.
+            refresh_seconds: How often every offset is stored again, progress or not: Kafka forgets
+                those that nobody commits.
             reading: How records are read.
         """
         self._reading = reading
@@ -48,11 +53,14 @@ class EventDelivery:
         self._producer = producer
         self._resolver = resolver
         self._commit_seconds = commit_seconds
+        self._refresh_seconds = refresh_seconds
         self._groups = GroupOffsets(cluster)
         self._readers: dict[str, TopicReader] = {}
         self._egresses: dict[EgressName, Egress] = {}
         self._problems: dict[EgressName, str] = {}
         self._timer: asyncio.Task[None] | None = None
+        # A thousand requests at once would each wait for all others, and some too long.
+        self._asking = asyncio.Semaphore(_ASKING_AT_ONCE)
 
     async def add(self, *plans: EgressPlan) -> None:
         """Begin to deliver; a new Trigger starts at the end of its topic.
@@ -62,12 +70,20 @@ class EventDelivery:
         Raises:
             TopicProblem: Kafka does not take part.
         """
-        positions = await asyncio.gather(
-            *(
-                self._groups.initialise(plan.group_id, plan.topic, at=plan.initial_offset)
-                for plan in plans
+        begin: dict[tuple[str, str], dict[int, int]] = {}
+        for plan in {(each.topic, each.initial_offset): each for each in plans}.values():
+            begin[plan.topic, plan.initial_offset] = await self._cluster.offsets_at(
+                plan.topic, moment_of(plan.initial_offset)
             )
-        )
+
+        async def initialise(plan: EgressPlan) -> dict[int, int]:
+            at = plan.initial_offset
+            async with self._asking:
+                return await self._groups.initialise(
+                    plan.group_id, plan.topic, at=at, begin=begin[plan.topic, at]
+                )
+
+        positions = await asyncio.gather(*map(initialise, plans))
         egresses: list[Egress] = []
         for plan, offsets in zip(plans, positions, strict=True):
             egress = self._open(plan, offsets)
@@ -179,20 +195,30 @@ class EventDelivery:
         return Dispatcher(plan, resolver=self._resolver, producer=self._producer, counters=counters)
 
     async def _commit_for_ever(self) -> None:
+        clock = asyncio.get_running_loop().time
+        refresh_at = clock() + self._refresh_seconds
         while True:
             await asyncio.sleep(self._commit_seconds)
+            if clock() >= refresh_at:
+                refresh_at = clock() + self._refresh_seconds
+                for egress in self._egresses.values():
+                    egress.forget_commits()
             await self._commit_all()
 
     async def _commit_all(self) -> None:
-        for name, egress in list(self._egresses.items()):
-            try:
-                await self._commit(egress)
-            except TopicProblem as problem:
-                if name not in self._problems:
-                    logger.warning("offsets_not_committed", extra={"reason": str(problem)})
-                self._problems[name] = str(problem)
-            else:
-                self._problems.pop(name, None)
+        # A Kafka that hangs costs one time limit for all, instead of one for each.
+        await asyncio.gather(*map(self._try_to_commit, list(self._egresses.values())))
+
+    async def _try_to_commit(self, egress: Egress) -> None:
+        name = egress.plan.namespace, egress.plan.name
+        try:
+            await self._commit(egress)
+        except TopicProblem as problem:
+            if name not in self._problems:
+                logger.warning("offsets_not_committed", extra={"reason": str(problem)})
+            self._problems[name] = str(problem)
+        else:
+            self._problems.pop(name, None)
 
     async def _commit(self, egress: Egress) -> None:
         offsets = egress.uncommitted()

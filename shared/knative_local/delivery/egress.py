@@ -124,6 +124,14 @@ class Egress:
         """Take note that there are no records before this offset any more."""
         self._trackers[partition].skip_to(position)
 
+    def add_partition(self, partition: int, position: int) -> None:
+        """Take records of another partition from this offset on."""
+        if partition in self._trackers:
+            return
+        self._trackers[partition] = OffsetTracker(position)
+        # Unordered, all partitions share one.
+        self._lanes[partition] = _Lane(1) if self.plan.ordered else next(iter(self._lanes.values()))
+
     def restart_at(self, partition: int, position: int) -> None:
         """Go on at this offset, even if it is an earlier one."""
         self._trackers[partition].restart_at(position)
@@ -154,6 +162,10 @@ class Egress:
     def committed(self, offsets: Mapping[int, int]) -> None:
         """Take note that these offsets are stored."""
         self._committed.update(offsets)
+
+    def forget_commits(self) -> None:
+        """Let every offset be news again."""
+        self._committed.clear()
 
     def lag(self, ends: Mapping[int, int]) -> int:
         """Count what is not finished before the given ends of the partitions."""

@@ -112,6 +112,7 @@ class TopicReader:
             began = asyncio.get_running_loop().time()
             try:
                 leaders = await self._cluster.leaders(self.topic)
+                await self._begin_new(leaders)
                 async with asyncio.TaskGroup() as group:
                     for node, partitions in leaders.items():
                         group.create_task(self._follow(node, partitions))
@@ -121,6 +122,19 @@ class TopicReader:
                 await self._recover(_first(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _RETRY_LIMIT_SECONDS)
+
+    async def _begin_new(self, leaders: Mapping[int, list[int]]) -> None:
+        """Read partitions that were added to the topic, from their start on."""
+        new = {part for parts in leaders.values() for part in parts} - self._positions.keys()
+        if not new:
+            return
+        starts = await self._cluster.offsets_at(self.topic, START_OF_PARTITION)
+        logger.info("partitions_added", extra={"topic": self.topic, "partitions": sorted(new)})
+        for partition in new:
+            start = starts[partition]
+            for egress in [*self._live, *self._behind]:
+                egress.add_partition(partition, start)
+            self._positions[partition] = self.ends[partition] = start
 
     async def _recover(self, error: Exception, *, only: Egress | None = None) -> None:
         try:
@@ -151,6 +165,8 @@ class TopicReader:
             ):
                 self.ends[fetched.partition] = fetched.end_offset
                 await self._hand_out(fetched)
+            if self._cluster.known_partitions(self.topic) - self._positions.keys():
+                raise StaleLeader("the topic has more partitions now")
 
     async def _hand_out(self, fetched: FetchedPartition) -> None:
         partition = fetched.partition

@@ -17,6 +17,8 @@ from aiokafka.structs import TopicPartition
 from knative_local.kafka.errors import KafkaProblem, TopicProblem
 
 _REQUEST_TIMEOUT_MS = 20_000
+# How soon a partition that was added to a topic is noticed.
+_METADATA_AGE_MS = 30_000
 _CONNECT_SECONDS = 30.0
 _RETRY_SECONDS = 0.1
 _OFFSETS_SECONDS = 10.0
@@ -50,6 +52,7 @@ class Cluster:
             bootstrap_servers=self.bootstrap,
             client_id=_CLIENT_ID,
             request_timeout_ms=_REQUEST_TIMEOUT_MS,
+            metadata_max_age_ms=_METADATA_AGE_MS,
         )
         try:
             async with asyncio.timeout(timeout):
@@ -112,6 +115,11 @@ class Cluster:
             await self.refresh()
             known = self._client.cluster.partitions_for_topic(topic)
         return sorted(known or ())
+
+    def known_partitions(self, topic: str) -> set[int]:
+        """Return a topic's partitions as far as they are known, without asking."""
+        found: set[int] | None = self._client.cluster.partitions_for_topic(topic)
+        return found or set()
 
     def leader(self, topic: str, partition: int) -> int | None:
         """Return who leads a partition, as far as is known."""

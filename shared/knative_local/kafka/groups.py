@@ -25,6 +25,11 @@ _ATTEMPT_SECONDS = 10.0
 _RETRY_SECONDS = 0.1
 
 
+def moment_of(at: Literal["latest", "earliest"]) -> int:
+    """Return what `Cluster.offsets_at` calls this place."""
+    return END_OF_PARTITION if at == "latest" else START_OF_PARTITION
+
+
 class GroupOffsets:
     """The committed offsets of consumer groups on one cluster."""
 
@@ -74,19 +79,34 @@ class GroupOffsets:
         await self._ask(group, attempt, "to commit its offsets")
 
     async def initialise(
-        self, group: str, topic: str, *, at: Literal["latest", "earliest"] = "latest"
+        self,
+        group: str,
+        topic: str,
+        *,
+        at: Literal["latest", "earliest"] = "latest",
+        begin: Mapping[int, int] | None = None,
     ) -> dict[int, int]:
-        """Commit the end of every partition that has no committed offset; return all offsets.
+        """Commit the end of every partition where a new group has to begin; return all offsets.
 
         A group that begins at the `earliest` record takes the start instead, and commits nothing.
+        One that exists begins a partition that was added since at its start: it has missed the
+        beginning and nothing else.
+
+        Args:
+            group: Which one.
+            topic: Which one.
+            at: Where a new group begins.
+            begin: The offsets of that place, by partition, where they have just been asked for.
 
         Raises:
             TopicProblem: The topic or the group cannot be asked.
         """
         committed = await self.committed(group, topic)
-        moment = END_OF_PARTITION if at == "latest" else START_OF_PARTITION
-        ends = await self._cluster.offsets_at(topic, moment)
-        missing = {partition: end for partition, end in ends.items() if partition not in committed}
+        if begin is None:
+            begin = await self._cluster.offsets_at(topic, moment_of(at))
+        if committed and begin.keys() - committed.keys():
+            begin = await self._cluster.offsets_at(topic, START_OF_PARTITION)
+        missing = {part: offset for part, offset in begin.items() if part not in committed}
         if missing and at == "latest":
             await self.commit(group, topic, missing)
         return {**committed, **missing}

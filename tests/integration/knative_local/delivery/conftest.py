@@ -26,13 +26,14 @@ class Shop:
         self.delivery = self.new_delivery()
         self._published = 0
 
-    def new_delivery(self) -> EventDelivery:
+    def new_delivery(self, *, refresh_seconds: float = 3600.0) -> EventDelivery:
         """Make another delivery of the same topic, as after a restart."""
         return EventDelivery(
             cluster=self.cluster,
             producer=self.producer,
             resolver=self.resolver,
             commit_seconds=0.1,
+            refresh_seconds=refresh_seconds,
         )
 
     def trigger(
