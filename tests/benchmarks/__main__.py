@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import admission, eventing, identity, serving, turns
+from tests.benchmarks import admission, eventing, identity, scale, serving, turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,6 +22,7 @@ SUITES: dict[str, Any] = {
     "admission": admission.measure,
     "eventing": eventing.measure,
     "identity": identity.measure,
+    "scale": scale.measure,
     "serving": serving.measure,
     "turns": turns.measure,
 }

@@ -3,11 +3,16 @@
 Ingress and delivery run in a process of their own, as they do behind `knative-local run`; the
 publisher and the subscriber are this process. A hop is the time from the publisher's request to
 the subscriber's handler. The raw figure is aiokafka's own produce to consume on the same broker,
-measured in turn with the hops, so that both see the same machine.
+measured in turn with the hops, so that both see the same machine. With `n` in flight, `n` callers
+each send an event when their last one has arrived.
+
+Knative's own Java data plane on two cores like those that the goals were set on: p50 2.4 times raw
+with one in flight; 2,370 delivered events/s and 0.49 CPU-ms for each with 64; 470 to 600 MB.
 """
 
 import argparse
 import asyncio
+import itertools
 import json
 import statistics
 import sys
@@ -15,7 +20,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +40,19 @@ from knative_local.kafka.topics import ensure_topic
 from knative_local.manifests.plan import DeliverySpec, Destination, TriggerPlan
 from tests.support.recipients import PlainResolver
 
-ROUNDS = 500
-WARM_UP = 100
-EVENTS = 6000
-AT_ONCE = 64
+EVENTS = {1: 600, 16: 3000, 64: 6000}
+"""How many are sent with so many in flight."""
+TURN = {1: 20, 16: 500, 64: 2000}
+"""After how many of them it is raw Kafka's turn."""
+WARM_UP = 200
 PARTITIONS = 10
 BODY = b'{"text": "' + b"x" * 500 + b'"}'
 ROOT = Path(__file__).resolve().parents[2]
 TOPIC, RAW_TOPIC = "events", "raw"
 NO_GOAL = "none"
+
+Hop = Callable[[], Awaitable[float]]
+"""Brings one event from hand to hand and returns the seconds that it took."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,55 @@ class DataPlane:
         return float(times.user + times.system)
 
 
+@dataclass
+class Measured:
+    """What some rounds with the same number in flight gave."""
+
+    milliseconds: list[float] = field(default_factory=list[float])
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    @property
+    def p50(self) -> float:
+        """The median time from hand to hand."""
+        return statistics.median(self.milliseconds)
+
+    @property
+    def p99(self) -> float:
+        """The time that one in a hundred exceeds."""
+        return statistics.quantiles(self.milliseconds, n=100)[98]
+
+    @property
+    def rate(self) -> float:
+        """Events per second."""
+        return len(self.milliseconds) / self.seconds
+
+    @property
+    def cpu(self) -> float:
+        """CPU-ms per event."""
+        return self.cpu_seconds / len(self.milliseconds) * 1000
+
+
+class Arrivals:
+    """Who waits for which event."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count()
+        self._waiting: dict[bytes, asyncio.Future[float]] = {}
+
+    def new(self) -> tuple[bytes, asyncio.Future[float]]:
+        """Return an id and the moment of its arrival."""
+        name = b"%d" % next(self._numbers)
+        moment = self._waiting[name] = asyncio.get_running_loop().create_future()
+        return name, moment
+
+    def arrived(self, name: bytes) -> None:
+        """Take note of an arrival; the second of the same counts for nothing."""
+        moment = self._waiting.pop(name, None)
+        if moment is not None:
+            moment.set_result(time.perf_counter())
+
+
 def figure(
     name: str,
     value: float,
@@ -66,6 +124,7 @@ def figure(
     *,
     raw: float | None,
     most: float | None = None,
+    least: float | None = None,
     goal: str = NO_GOAL,
 ) -> dict[str, Any]:
     """Make one line of the report; without a bound it is met whatever it is."""
@@ -76,7 +135,7 @@ def figure(
         "raw": None if raw is None else round(raw, 4),
         "ratio": None if raw is None else round(value / raw, 3),
         "goal": goal,
-        "met": most is None or value <= most,
+        "met": (most is None or value <= most) and (least is None or value >= least),
     }
 
 
@@ -90,10 +149,10 @@ async def measure(state: Path) -> list[dict[str, Any]]:
                 cluster, topic, partitions=PARTITIONS, replication_factor=1, config={}
             )
         await cluster.close()
-        arrivals: asyncio.Queue[float] = asyncio.Queue()
+        arrivals = Arrivals()
 
         async def handler(request: Request) -> Response:
-            arrivals.put_nowait(time.perf_counter())
+            arrivals.arrived(request.header(b"ce-id") or b"")
             await request.read(1 << 20)
             return Response(202)
 
@@ -108,12 +167,12 @@ async def measure(state: Path) -> list[dict[str, Any]]:
 
 
 async def _figures(
-    plane: DataPlane, address: str, client: Client, arrivals: "asyncio.Queue[float]"
+    plane: DataPlane, address: str, client: Client, arrivals: Arrivals
 ) -> list[dict[str, Any]]:
-    async def publish(kind: bytes) -> None:
+    async def publish(kind: bytes, name: bytes) -> None:
         headers: Headers = [
             (b"ce-specversion", b"1.0"),
-            (b"ce-id", b"1"),
+            (b"ce-id", name),
             (b"ce-source", b"/bench"),
             (b"ce-type", kind),
             (b"content-type", b"application/json"),
@@ -123,94 +182,103 @@ async def _figures(
         if answer.status != 202:
             raise RuntimeError(f"the ingress answered {answer.status}")
 
-    async with raw_kafka(address) as (raw_produce, raw_consume):
-        hops, raw_hops = await _hops(publish, arrivals, raw_produce, raw_consume)
-        p50, raw_p50 = statistics.median(hops), statistics.median(raw_hops)
-        p99, raw_p99 = _p99(hops), _p99(raw_hops)
-        alone_cpu = await _delivered(plane, publish, arrivals, at_once=1, events=EVENTS // 6)
-        many_cpu = await _delivered(plane, publish, arrivals, at_once=AT_ONCE, events=EVENTS)
-        cpu_before = plane.cpu_seconds()
-        rate = await _rate(lambda: publish(b"unwanted"), at_once=AT_ONCE, events=EVENTS)
-        ingress_cpu = (plane.cpu_seconds() - cpu_before) / EVENTS * 1000
-        cpu_before = time.process_time()
-        raw_rate = await _rate(raw_produce, at_once=AT_ONCE, events=EVENTS)
-        raw_cpu = (time.process_time() - cpu_before) / EVENTS * 1000
+    async def hop() -> float:
+        name, arrived = arrivals.new()
+        began = time.perf_counter()
+        sending = asyncio.ensure_future(publish(b"wanted", name))
+        moment = await arrived
+        await sending
+        return moment - began
+
+    async def take_in() -> float:
+        began = time.perf_counter()
+        await publish(b"unwanted", b"1")
+        return time.perf_counter() - began
+
+    figures: list[dict[str, Any]] = []
+    async with raw_kafka(address) as raw_hop:
+        await _repeat(hop, 16, WARM_UP)
+        await _repeat(raw_hop, 16, WARM_UP)
+        for at_once, events in EVENTS.items():
+            ours, raw = Measured(), Measured()
+            for _ in range(events // TURN[at_once]):
+                await _measure(ours, hop, plane.cpu_seconds, at_once, TURN[at_once])
+                await _measure(raw, raw_hop, time.process_time, at_once, TURN[at_once])
+            figures += _of_level(at_once, ours, raw)
+        ingress = Measured()
+        most = max(EVENTS)
+        await _measure(ingress, take_in, plane.cpu_seconds, most, EVENTS[most])
     memory = plane.process.memory_info().rss / 1024**2
     return [
-        figure("event_hop_p50", p50, "ms", raw=raw_p50, most=2 * raw_p50, goal="<= 2 x raw p50"),
-        figure("event_hop_p99", p99, "ms", raw=raw_p99, most=15.0, goal="<= 15 ms"),
-        figure("ingress_cpu", ingress_cpu, "CPU-ms/event", raw=raw_cpu),
-        figure("ingress_rate", rate, "events/s", raw=raw_rate),
-        figure("event_cpu_1_in_flight", alone_cpu[0], "CPU-ms/event", raw=raw_cpu),
-        figure("event_cpu_64_in_flight", many_cpu[0], "CPU-ms/event", raw=raw_cpu),
-        figure("event_rate_64_in_flight", many_cpu[1], "events/s", raw=raw_rate),
-        figure("eventing_rss", memory, "MB", raw=None),
+        *figures,
+        figure("ingress_rate", ingress.rate, "events/s", raw=None),
+        figure("ingress_cpu", ingress.cpu, "CPU-ms/event", raw=None),
+        figure("eventing_rss", memory, "MB", raw=None, most=120, goal="<= 120 MB"),
     ]
 
 
-async def _hops(
-    publish: Callable[[bytes], Awaitable[None]],
-    arrivals: "asyncio.Queue[float]",
-    raw_produce: Callable[[], Awaitable[None]],
-    raw_consume: Callable[[], Awaitable[float]],
-) -> tuple[list[float], list[float]]:
-    hops: list[float] = []
-    raw: list[float] = []
-    for round_number in range(WARM_UP + ROUNDS):
-        began = time.perf_counter()
-        sending = asyncio.ensure_future(publish(b"wanted"))
-        arrived = await arrivals.get()
-        await sending
-        raw_began = time.perf_counter()
-        sending = asyncio.ensure_future(raw_produce())
-        raw_arrived = await raw_consume()
-        await sending
-        if round_number >= WARM_UP:
-            hops.append((arrived - began) * 1000)
-            raw.append((raw_arrived - raw_began) * 1000)
-    return hops, raw
+def _of_level(at_once: int, ours: Measured, raw: Measured) -> list[dict[str, Any]]:
+    """The figures with so many in flight; goals are set where the yardstick is known."""
+    alone, many = at_once == min(EVENTS), at_once == max(EVENTS)
+    name = f"{at_once}_in_flight"
+    return [
+        figure(
+            f"event_hop_p50_{name}",
+            ours.p50,
+            "ms",
+            raw=raw.p50,
+            most=2 * raw.p50 if alone else None,
+            goal="<= 2 x raw p50" if alone else NO_GOAL,
+        ),
+        figure(
+            f"event_hop_p99_{name}",
+            ours.p99,
+            "ms",
+            raw=raw.p99,
+            most=15.0 if alone else None,
+            goal="<= 15 ms" if alone else NO_GOAL,
+        ),
+        figure(
+            f"event_rate_{name}",
+            ours.rate,
+            "events/s",
+            raw=raw.rate,
+            least=2000 if many else None,
+            goal=">= 2000/s" if many else NO_GOAL,
+        ),
+        figure(
+            f"event_cpu_{name}",
+            ours.cpu,
+            "CPU-ms/event",
+            raw=raw.cpu,
+            most=0.49 if many else None,
+            goal="<= 0.49" if many else NO_GOAL,
+        ),
+    ]
 
 
-async def _delivered(
-    plane: DataPlane,
-    publish: Callable[[bytes], Awaitable[None]],
-    arrivals: "asyncio.Queue[float]",
-    *,
-    at_once: int,
-    events: int,
-) -> tuple[float, float]:
-    """Return the CPU-ms per delivered event and the delivered events per second."""
-    cpu, began = plane.cpu_seconds(), time.perf_counter()
-    sending = asyncio.ensure_future(
-        _rate(lambda: publish(b"wanted"), at_once=at_once, events=events)
-    )
-    for _ in range(events):
-        await arrivals.get()
-    elapsed = time.perf_counter() - began
-    await sending
-    return (plane.cpu_seconds() - cpu) / events * 1000, events / elapsed
+async def _measure(
+    into: Measured, hop: Hop, cpu_seconds: Callable[[], float], at_once: int, events: int
+) -> None:
+    cpu, began = cpu_seconds(), time.perf_counter()
+    into.milliseconds += [each * 1000 for each in await _repeat(hop, at_once, events)]
+    into.seconds += time.perf_counter() - began
+    into.cpu_seconds += cpu_seconds() - cpu
 
 
-async def _rate(action: Callable[[], Awaitable[None]], *, at_once: int, events: int) -> float:
+async def _repeat(hop: Hop, at_once: int, events: int) -> list[float]:
     left = iter(range(events))
+    taken: list[float] = []
 
-    async def worker() -> None:
-        for _ in left:
-            await action()
+    async def caller() -> None:
+        taken.extend([await hop() for _ in left])
 
-    began = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(at_once)))
-    return events / (time.perf_counter() - began)
-
-
-def _p99(values: list[float]) -> float:
-    return statistics.quantiles(values, n=100)[98]
+    await asyncio.gather(*(caller() for _ in range(at_once)))
+    return taken
 
 
 @asynccontextmanager
-async def raw_kafka(
-    address: str,
-) -> AsyncGenerator[tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[float]]]]:
+async def raw_kafka(address: str) -> AsyncGenerator[Hop]:
     """Open a producer and a consumer of aiokafka; its defaults gave the shortest times."""
     producer: Any = aiokafka.AIOKafkaProducer(bootstrap_servers=address, acks="all")
     consumer: Any = aiokafka.AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False)
@@ -218,17 +286,28 @@ async def raw_kafka(
     await consumer.start()
     consumer.assign([TopicPartition(RAW_TOPIC, part) for part in range(PARTITIONS)])
     await consumer.seek_to_end()
+    arrivals = Arrivals()
 
-    async def produce() -> None:
-        await producer.send_and_wait(RAW_TOPIC, BODY)
+    async def consume() -> None:
+        async for record in consumer:
+            arrivals.arrived(record.headers[0][1])
 
-    async def consume() -> float:
-        await consumer.getone()
-        return time.perf_counter()
+    async def hop() -> float:
+        name, arrived = arrivals.new()
+        began = time.perf_counter()
+        sending = asyncio.ensure_future(
+            producer.send_and_wait(RAW_TOPIC, BODY, headers=[("id", name)])
+        )
+        moment = await arrived
+        await sending
+        return moment - began
 
+    consuming = asyncio.create_task(consume())
     try:
-        yield produce, consume
+        yield hop
     finally:
+        consuming.cancel()
+        await asyncio.wait([consuming])
         await consumer.stop()
         await producer.stop()
 
