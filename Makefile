@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime check policy-tools test demo up down status chaos bench lock contracts check-contracts clean
+.PHONY: help setup runtime check policy-tools test demo up down status chaos bench plots lock contracts check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -52,6 +52,11 @@ chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks
+
+plots: ## Draw build/bench.json into build/figures (fetches matplotlib into build/plots)
+	@test -x build/plots/bin/python || $(PYTHON) -m venv build/plots
+	build/plots/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/plots.lock
+	build/plots/bin/python tests/benchmarks/plots.py
 
 lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=--upgrade for newer)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-user --require-hashes -r requirements/lock.lock

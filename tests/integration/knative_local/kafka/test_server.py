@@ -98,6 +98,21 @@ async def test_a_killed_server_starts_again_with_its_topics(state: Path) -> None
     assert await topics_at(address)
 
 
+def test_a_server_whose_clients_know_its_port_waits_until_it_is_free(state: Path) -> None:
+    server = EmbeddedKafka(state)
+    address = server.start()
+    os.kill(server_pid(state), signal.SIGKILL)
+    assert wait_until(server.has_died, timeout=10)
+    port = int(address.rpartition(":")[2])
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with pytest.raises(ServerProblem, match=f"port {port} .*is taken"):
+            server.start(keep_port=True)
+    assert server.start(keep_port=True) == address
+
+
 def test_the_server_ends_with_a_starter_that_is_killed(state: Path) -> None:
     starter, address = start_elsewhere(state, "attached")
     pid = server_pid(state)
