@@ -279,6 +279,18 @@ class PingSourcePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SinkBindingPlan:
+    """A SinkBinding; what it tells its subjects is in their environment already."""
+
+    namespace: str
+    name: str
+    sink: Destination
+    subject: str
+    """The name of the Service that it is for; empty where a selector chooses."""
+    has_subject: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobSinkPlan:
     """A JobSink: a process for every event."""
 
@@ -311,6 +323,7 @@ class Plan:
     inference_services: tuple[InferencePlan, ...] = ()
     domains: tuple[DomainPlan, ...] = ()
     ping_sources: tuple[PingSourcePlan, ...] = ()
+    sink_bindings: tuple[SinkBindingPlan, ...] = ()
     kafka_sinks: tuple[KafkaSinkPlan, ...] = ()
     kafka_sources: tuple[KafkaSourcePlan, ...] = ()
     job_sinks: tuple[JobSinkPlan, ...] = ()

@@ -12,6 +12,8 @@ class Destination:
 
     uri: str
     """The absolute URI as a cluster names it; `knativeerrordest` shows it."""
+    missing: str = ""
+    """Why nothing may be sent there yet: the object that it names does not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +55,29 @@ class EgressPlan:
         """The name of the object whose topic it is."""
         return ""
 
+    @property
+    def unmet(self) -> str:
+        """Why it does not deliver yet; empty when everything is there that it names."""
+        sink = self.delivery.dead_letter_sink
+        return self.subscriber.missing or (sink.missing if sink is not None else "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerPlan(EgressPlan):
     """A Trigger: one consumer group on its Broker's topic and one subscriber."""
 
     broker: str
+    has_broker: bool = True
+    """Whether there is the Broker; without one there is no topic."""
 
     @property
     def origin(self) -> str:
         """The Broker."""
         return self.broker
+
+    @property
+    def unmet(self) -> str:
+        """Why it does not deliver yet."""
+        if not self.has_broker:
+            return f'Broker "{self.broker}" does not exist'
+        return super(TriggerPlan, self).unmet

@@ -46,6 +46,12 @@ class KafkaSourcePlan:
         """The source of events made of plain records, without its topic."""
         return f"/apis/v1/namespaces/{self.namespace}/kafkasources/{self.name}"
 
+    @property
+    def unmet(self) -> str:
+        """Why it sends nothing yet; empty when everything is there that it names."""
+        sink = self.delivery.dead_letter_sink
+        return self.sink.missing or (sink.missing if sink is not None else "")
+
     def egress(self, topic: str) -> EgressPlan:
         """What brings the records of one topic to the sink."""
         return EgressPlan(

@@ -93,6 +93,7 @@ def _plan(objects: Objects, images: Images | None, before: Frozen) -> Plan:
         domains=tuple(plan_domains(context)),
         inference_services=tuple(models),
         ping_sources=tuple(ping_sources),
+        sink_bindings=tuple(bindings.plans()),
         kafka_sinks=tuple(kafka_sinks),
         kafka_sources=tuple(kafka_sources),
         job_sinks=tuple(job_sinks),

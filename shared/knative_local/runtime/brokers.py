@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from knative_local.http1 import Server
 from knative_local.kafka.topics import delete_topic, ensure_topic, require_topic
 from knative_local.manifests.plan import BrokerPlan, Plan
+from knative_local.runtime.eventing_conditions import broker_conditions
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.manager import Json, Manager
 
@@ -17,6 +18,7 @@ class Brokers(Manager[BrokerPlan]):
 
     kind = "Broker"
     plural = "brokers"
+    blamed = "TopicReady"
 
     def __init__(self, kafka: Kafka, listener: Server) -> None:
         self._kafka = kafka
@@ -55,6 +57,12 @@ class Brokers(Manager[BrokerPlan]):
         if not gone.external_topic:
             await delete_topic(eventing.cluster, gone.topic)
 
+    def problem(self, namespace: str, name: str) -> str | None:
+        """Return what keeps a Broker from being ready; nothing where there is no such Broker."""
+        if (namespace, name) in self._topics:
+            return self._kafka.problem
+        return None
+
     def facts(self, planned: BrokerPlan) -> Mapping[str, str]:
         """Return the topic, if it is ours."""
         return {} if planned.external_topic else {"topic": planned.topic}
@@ -69,10 +77,15 @@ class Brokers(Manager[BrokerPlan]):
     def report(self, planned: BrokerPlan) -> Json:
         """Return the state of one Broker."""
         connected = self._kafka.eventing is not None
+        key = (planned.namespace, planned.name)
         problem = self._kafka.problem if connected else "Kafka is not connected yet"
+        if not problem and key not in self._topics:
+            problem = "its topic is not made yet"
+        conditions = broker_conditions(planned, problem)
         return {
             "ready": not problem,
             "reason": problem,
+            "conditions": [each.as_dict() for each in conditions],
             "topic": planned.topic,
             "url": f"{self._listener.url}/{planned.namespace}/{planned.name}",
             "cluster_url": f"http://{INGRESS_HOST}/{planned.namespace}/{planned.name}",

@@ -10,10 +10,7 @@ Json = dict[str, Any]
 
 
 class ConditionBook:
-    """Knows since when every condition has been as it is.
-
-    A change is noticed when somebody asks; who wants the exact moment asks often.
-    """
+    """Knows since when every condition has been as it is."""
 
     def __init__(self) -> None:
         self._since: dict[tuple[ObjectKey, str], tuple[str, str]] = {}
@@ -33,6 +30,15 @@ class ConditionBook:
         """Forget the objects that are gone."""
         for place in [place for place in self._since if place[0] not in keys]:
             del self._since[place]
+
+
+def blaming(conditions: list[Json], kind: str, problem: str) -> list[Json]:
+    """Return conditions of which `Ready` and one other do not hold, for the same reason."""
+    wrong = {"status": "False", "reason": "NotReady", "message": problem}
+    return [
+        {"type": each["type"], **wrong} if each["type"] in {"Ready", kind} else each
+        for each in conditions
+    ]
 
 
 def plain(report: Json) -> list[Json]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from knative_local.delivery import TriggerStatus
 from knative_local.kafka.attempts import RETRY_SECONDS
 from knative_local.manifests.plan import KafkaSourcePlan, Plan
+from knative_local.runtime.eventing_conditions import kafka_source_conditions, reason_in
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.manager import Egress, Json, Manager
 from knative_local.sources import KafkaSource
@@ -16,6 +17,7 @@ class KafkaSources(Manager[KafkaSourcePlan]):
 
     kind = "KafkaSource"
     plural = "kafka_sources"
+    blamed = "ConsumerGroup"
 
     def __init__(self, kafka: Kafka, *, retry_seconds: float = RETRY_SECONDS) -> None:
         self._kafka = kafka
@@ -29,6 +31,8 @@ class KafkaSources(Manager[KafkaSourcePlan]):
     async def add(self, objects: Sequence[KafkaSourcePlan]) -> None:
         """Begin with new sources; what waits for a topic says so in its status."""
         for planned in objects:
+            if planned.unmet:
+                continue
             eventing = await self._kafka.connected()
             source = KafkaSource(
                 planned,
@@ -42,12 +46,16 @@ class KafkaSources(Manager[KafkaSourcePlan]):
 
     async def change(self, old: KafkaSourcePlan, new: KafkaSourcePlan) -> None:
         """Begin anew at the same offsets."""
-        await self._running.pop((old.namespace, old.name)).close()
+        source = self._running.pop((old.namespace, old.name), None)
+        if source is not None:
+            await source.close()
         await self.add([new])
 
     async def remove(self, gone: KafkaSourcePlan) -> None:
         """Deliver no more, and delete the group."""
-        await self._running.pop((gone.namespace, gone.name)).close(deleted=True)
+        source = self._running.pop((gone.namespace, gone.name), None)
+        if source is not None:
+            await source.close(deleted=True)
 
     def facts(self, planned: KafkaSourcePlan) -> Mapping[str, str]:
         """Return the group."""
@@ -76,14 +84,18 @@ class KafkaSources(Manager[KafkaSourcePlan]):
     def report(self, planned: KafkaSourcePlan) -> Json:
         """Return the state of one KafkaSource."""
         source = self._running.get((planned.namespace, planned.name))
-        if source is None:
-            return {"ready": False, "reason": "it is not started yet"}
-        topics = source.status()
-        problems = [source.reason, *(status.reason for _, status in topics)]
-        reason = next((problem for problem in problems if problem), "")
+        topics = source.status() if source is not None else []
+        first = source.reason if source is not None else "it is not started yet"
+        if planned.unmet:
+            first = ""
+        problems = [first, *(status.reason for _, status in topics)]
+        problem = next((each for each in problems if each), "")
+        conditions = kafka_source_conditions(planned, problem)
+        reason = reason_in(conditions)
         return {
             "ready": not reason,
             "reason": reason,
+            "conditions": [each.as_dict() for each in conditions],
             "consumer_group": planned.group_id,
             "consumers": planned.consumers,
             "sink": planned.sink.uri,

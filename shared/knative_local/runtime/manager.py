@@ -41,6 +41,8 @@ class Manager(ABC, Generic[P]):
     kind: ClassVar[str]
     plural: ClassVar[str]
     """The kind's key in the status."""
+    blamed: ClassVar[str] = ""
+    """The condition that does not hold while an object cannot be run as described."""
 
     @abstractmethod
     def wanted(self, plan: Plan) -> Sequence[P]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from knative_local.manifests.plan import Plan
-from knative_local.runtime.conditions import ConditionBook, plain
+from knative_local.runtime.conditions import ConditionBook, blaming, plain
 from knative_local.runtime.manager import Json
 from knative_local.runtime.reconciler import AnyManager, ObjectState
 from knative_local.runtime.watching import ManifestState
@@ -48,9 +48,10 @@ class StatusReport:
             "observedGeneration": state.observed_generation,
         }
         report |= state.manager.report(running)
+        conditions: list[Json] = report.get("conditions") or []
         if state.problem:
             report |= {"ready": False, "reason": state.problem}
-            report.pop("conditions", None)
-        conditions = report.get("conditions") or plain(report)
+            conditions = blaming(conditions, state.manager.blamed, state.problem)
+        conditions = conditions or plain(report)
         report["conditions"] = self._book.dated(state.key, conditions)
         return report

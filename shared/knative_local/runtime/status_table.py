@@ -19,6 +19,7 @@ _SHOWN = (
     ("in_flight", "{} in flight"),
     ("schedule", "{}"),
     ("sent", "{} sent"),
+    ("problem", "{}"),
     ("topic", "topic {}"),
     ("url", "{}"),
 )

@@ -1,9 +1,12 @@
 """Triggers: a consumer group and a subscriber for each."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from knative_local.manifests.plan import Plan, TriggerPlan
+from knative_local.runtime.brokers import Brokers
+from knative_local.runtime.eventing_conditions import reason_in, trigger_conditions
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.kafka_sources import progress
 from knative_local.runtime.manager import Json, Manager
@@ -14,9 +17,11 @@ class Triggers(Manager[TriggerPlan]):
 
     kind = "Trigger"
     plural = "triggers"
+    blamed = "DependencyReady"
 
-    def __init__(self, kafka: Kafka) -> None:
+    def __init__(self, kafka: Kafka, brokers: Brokers) -> None:
         self._kafka = kafka
+        self._brokers = brokers
         self._groups: dict[tuple[str, str], str] = {}
 
     def wanted(self, plan: Plan) -> Sequence[TriggerPlan]:
@@ -25,29 +30,52 @@ class Triggers(Manager[TriggerPlan]):
 
     async def add(self, objects: Sequence[TriggerPlan]) -> None:
         """Begin to deliver; a Trigger that Kafka does not know begins at the end."""
-        if not objects:
+        rooted = [each for each in objects if each.has_broker]
+        if not rooted:
             return
         eventing = await self._kafka.connected()
-        await eventing.delivery.add(*objects)
-        for trigger in objects:
+        # As in a cluster the place of one whose subscriber is still to come is taken now.
+        await asyncio.gather(
+            *(
+                eventing.groups.initialise(each.group_id, each.topic, at=each.initial_offset)
+                for each in rooted
+                if each.unmet
+            )
+        )
+        able = [each for each in rooted if not each.unmet]
+        if able:
+            await eventing.delivery.add(*able)
+        for trigger in rooted:
             self._groups[trigger.namespace, trigger.name] = trigger.group_id
 
     async def change(self, old: TriggerPlan, new: TriggerPlan) -> None:
         """Go on as described now, in the same group and at the same offsets."""
-        eventing = await self._kafka.connected()
+        key = (new.namespace, new.name)
+        group = self._groups.get(key)
         # As in a cluster the name of the group is decided once.
-        new = replace(new, group_id=self._groups[old.namespace, old.name])
-        if old.topic == new.topic:
+        new = new if group is None else replace(new, group_id=group)
+        if not (old.unmet or new.unmet) and old.topic == new.topic:
+            eventing = await self._kafka.connected()
             eventing.delivery.change(new)
             return
-        await eventing.delivery.remove((old.namespace, old.name))
-        await eventing.delivery.add(new)
+        await self._end(old, delete_group=not new.has_broker)
+        await self.add([new])
 
     async def remove(self, gone: TriggerPlan) -> None:
         """Deliver no more, and delete the group."""
-        self._groups.pop((gone.namespace, gone.name), None)
+        await self._end(gone, delete_group=True)
+
+    async def _end(self, trigger: TriggerPlan, *, delete_group: bool) -> None:
+        key = (trigger.namespace, trigger.name)
+        if key not in self._groups:
+            return
         eventing = await self._kafka.connected()
-        await eventing.delivery.remove((gone.namespace, gone.name), delete_group=True)
+        if eventing.delivery.status_of(*key) is not None:
+            await eventing.delivery.remove(key, delete_group=delete_group)
+        elif delete_group:
+            await eventing.groups.delete(self._groups[key])
+        if delete_group:
+            del self._groups[key]
 
     def facts(self, planned: TriggerPlan) -> Mapping[str, str]:
         """Return the group."""
@@ -66,13 +94,18 @@ class Triggers(Manager[TriggerPlan]):
         """Return the state of one Trigger."""
         eventing = self._kafka.eventing
         status = eventing.delivery.status_of(planned.namespace, planned.name) if eventing else None
-        if status is None:
-            return {"ready": False, "reason": "Kafka is not connected yet"}
-        return {
-            "broker": status.broker,
-            "ready": status.ready,
-            "reason": status.reason,
-            **progress(status),
+        problem = "" if planned.unmet else "Kafka is not connected yet"
+        if status is not None:
+            problem = status.reason
+        broker = self._brokers.problem(planned.namespace, planned.broker)
+        conditions = trigger_conditions(planned, broker if planned.has_broker else None, problem)
+        reason = reason_in(conditions)
+        report: Json = {
+            "broker": planned.broker,
+            "ready": not reason,
+            "reason": reason,
             "group": self._groups.get((planned.namespace, planned.name), planned.group_id),
             "subscriber": planned.subscriber.uri,
+            "conditions": [each.as_dict() for each in conditions],
         }
+        return report if status is None else {**report, **progress(status)}

@@ -18,7 +18,7 @@ from knative_local.manifests.models.eventing import (
     PingSource,
     SinkBinding,
 )
-from knative_local.manifests.plan import PingSourcePlan
+from knative_local.manifests.plan import Destination, PingSourcePlan, SinkBindingPlan
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.destinations import resolve
 from knative_local.manifests.planning.overrides import plan_overrides
@@ -41,6 +41,7 @@ class Binding:
     place: Place
     subject: BindingSubject
     environment: Mapping[str, str]
+    sink: Destination
 
     def selects(self, namespace: str, name: str, labels: Mapping[str, str]) -> bool:
         """Whether a Service is this binding's subject."""
@@ -70,6 +71,19 @@ class Bindings:
                     environment.update(binding.environment)
         return environment
 
+    def plans(self) -> list[SinkBindingPlan]:
+        """What there is to say of every binding; call it when all Services are planned."""
+        return [
+            SinkBindingPlan(
+                namespace=each.place.namespace,
+                name=each.place.name,
+                sink=each.sink,
+                subject=each.subject.name or "",
+                has_subject=f"{each.place.namespace}/{each.place.name}" in self.met,
+            )
+            for each in self.bindings
+        ]
+
     def warn_of_unmet(self) -> None:
         """Warns of every binding whose subject no manifest has."""
         for binding in self.bindings:
@@ -98,7 +112,7 @@ def plan_ping_sources(context: Context) -> list[PingSourcePlan]:
 
 def _plan_binding(binding: Placed[SinkBinding], context: Context) -> Binding | None:
     spec, place = binding.model.spec, binding.place.at("spec")
-    sink = resolve(spec.sink, place.at("sink"), context)
+    sink = resolve(spec.sink, place.at("sink"), context, may_come=True)
     overrides = plan_overrides(spec.ce_overrides, place.at("ceOverrides"))
     subject = spec.subject
     if subject is None:
@@ -107,11 +121,14 @@ def _plan_binding(binding: Placed[SinkBinding], context: Context) -> Binding | N
     _check_subject(subject, place.at("subject"))
     if sink is None:
         return None
+    # As in a cluster nobody is told of a sink that does not exist.
+    told = not sink.missing
     encoded = json.dumps({"extensions": overrides}, separators=(",", ":")) if overrides else ""
     return Binding(
         place=binding.place,
         subject=subject,
-        environment={"K_SINK": sink.uri, "K_CE_OVERRIDES": encoded},
+        environment={"K_SINK": sink.uri, "K_CE_OVERRIDES": encoded} if told else {},
+        sink=sink,
     )
 
 
@@ -135,7 +152,7 @@ def _check_subject(subject: BindingSubject, place: Place) -> None:
 
 def _plan_ping_source(source: Placed[PingSource], context: Context) -> PingSourcePlan | None:
     spec, place = source.model.spec, source.place.at("spec")
-    sink = resolve(spec.sink, place.at("sink"), context)
+    sink = resolve(spec.sink, place.at("sink"), context, may_come=True)
     overrides = plan_overrides(spec.ce_overrides, place.at("ceOverrides"))
     schedule = (spec.schedule or "* * * * *").replace("?", "*")
     _check_schedule(schedule, spec.timezone, place)

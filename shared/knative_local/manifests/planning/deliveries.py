@@ -13,8 +13,13 @@ DEFAULT_BACKOFF_SECONDS = 0.2
 DEFAULT_TIMEOUT_SECONDS = 600.0
 
 
-def plan_delivery(given: Delivery | None, place: Place, context: Context) -> DeliverySpec:
-    """What the data plane does with `given`; problems and doubts are said at `place`."""
+def plan_delivery(
+    given: Delivery | None, place: Place, context: Context, *, may_come: bool = False
+) -> DeliverySpec:
+    """What the data plane does with `given`; problems and doubts are said at `place`.
+
+    With `may_come` the dead letter sink may be an object that is made later.
+    """
     if given is None:
         return DeliverySpec()
     retry = given.retry or 0
@@ -29,7 +34,13 @@ def plan_delivery(given: Delivery | None, place: Place, context: Context) -> Del
             "less than a millisecond: the Kafka broker then does not retry at all"
         )
     _check_ignored(given, place, context)
-    sink = resolve(given.dead_letter_sink, place.at("deadLetterSink"), context, needed=False)
+    sink = resolve(
+        given.dead_letter_sink,
+        place.at("deadLetterSink"),
+        context,
+        needed=False,
+        may_come=may_come,
+    )
     return DeliverySpec(
         retry=retry,
         backoff_policy=given.backoff_policy or "exponential",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from knative_local.manifests.models.eventing import DestinationRef, Reference
@@ -24,24 +25,35 @@ _INGRESS_HOSTS = frozenset({BROKER_INGRESS_HOST, SINK_INGRESS_HOST, JOB_SINK_HOS
 
 
 def resolve(
-    given: DestinationRef | None, place: Place, context: Context, *, needed: bool = True
+    given: DestinationRef | None,
+    place: Place,
+    context: Context,
+    *,
+    needed: bool = True,
+    may_come: bool = False,
 ) -> Destination | None:
-    """The URI of a destination, or `None` after having said at `place` why there is none."""
+    """The URI of a destination, or `None` after having said at `place` why there is none.
+
+    Args:
+        given: The destination as it is written.
+        place: Where it is written.
+        context: What there is.
+        needed: Whether there has to be one.
+        may_come: Whether its object may be made later; then it is warned of and said to be missing.
+    """
     if given is None or (given.ref is None and not given.uri):
         if needed or given is not None:
             place.refuse("needs a ref or a uri")
         return None
     if given.ref is None:
-        return _absolute(given.uri or "", place.at("uri"), context)
-    base = _address(given.ref, place.at("ref"), context)
-    if base is None:
-        return None
-    if not given.uri:
-        return Destination(uri=base)
+        return _absolute(given.uri or "", place.at("uri"), context, may_come=may_come)
+    base = _address(given.ref, place.at("ref"), context, may_come=may_come)
+    if base is None or not given.uri:
+        return base
     if urlsplit(given.uri).scheme:
         place.at("uri").refuse("must be relative when there is a ref")
         return None
-    return Destination(uri=urljoin(base, given.uri))
+    return replace(base, uri=urljoin(base.uri, given.uri))
 
 
 def broker_url(namespace: str, name: str) -> str:
@@ -59,7 +71,9 @@ def channel_url(namespace: str, name: str) -> str:
     return f"http://{child_name(name, CHANNEL_SUFFIX)}.{namespace}.{CLUSTER_DOMAIN}"
 
 
-def _address(ref: Reference, place: Place, context: Context) -> str | None:
+def _address(
+    ref: Reference, place: Place, context: Context, *, may_come: bool
+) -> Destination | None:
     missing = [
         field
         for field, value in (
@@ -85,11 +99,16 @@ def _address(ref: Reference, place: Place, context: Context) -> str | None:
         return None
     known, address = found
     if key in known or (ref.kind, *key) in context.objects.malformed:
-        return address
-    place.at("name").refuse(
-        f"there is no {ref.kind} {namespace}/{ref.name} of {ref.api_version} among the manifests"
-    )
-    return None
+        return Destination(uri=address)
+    text = f"there is no {ref.kind} {namespace}/{ref.name} of {ref.api_version} among the manifests"
+    if not may_come:
+        place.at("name").refuse(text)
+        return None
+    place.at("name").warn(f"{text}; nothing is sent until there is")
+    group = ref.api_version.rpartition("/")[0]
+    plural = ".".join(part for part in (f"{ref.kind.lower()}s", group) if part)
+    absence = f'failed to get object {namespace}/{ref.name}: {plural} "{ref.name}" not found'
+    return Destination(uri=address, missing=absence)
 
 
 def _addressable(
@@ -118,7 +137,7 @@ def _addressable(
     return kinds.get((ref.api_version.rpartition("/")[0], ref.kind))
 
 
-def _absolute(uri: str, place: Place, context: Context) -> Destination | None:
+def _absolute(uri: str, place: Place, context: Context, *, may_come: bool) -> Destination | None:
     try:
         parts = urlsplit(uri)
         host, _ = parts.hostname, parts.port
@@ -132,8 +151,11 @@ def _absolute(uri: str, place: Place, context: Context) -> Destination | None:
         place.refuse(f"{parts.scheme!r} is not supported, only http is")
         return None
     if not _may_exist(host, context):
-        place.refuse(f"no manifest makes a host {host!r}")
-        return None
+        text = f"no manifest makes a host {host!r}"
+        if not may_come:
+            place.refuse(text)
+            return None
+        place.warn(f"{text}; what is sent there fails")
     return Destination(uri=uri)
 
 

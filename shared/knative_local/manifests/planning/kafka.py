@@ -95,7 +95,7 @@ def _plan_source(source: Placed[KafkaSource], context: Context) -> KafkaSourcePl
         place.at("consumers").warn("one consumer reads all partitions here")
     overrides = plan_overrides(spec.ce_overrides, place.at("ceOverrides"))
     delivery = _delivery(source, context)
-    sink = resolve(spec.sink, place.at("sink"), context)
+    sink = resolve(spec.sink, place.at("sink"), context, may_come=True)
     key_type = _key_type(source)
     if sink is None or not topics:
         return None
@@ -124,7 +124,7 @@ def _delivery(source: Placed[KafkaSource], context: Context) -> DeliverySpec:
     given = source.model.spec.delivery
     if given is None:
         return DeliverySpec(retry=_DEFAULT_RETRY, backoff_delay_seconds=_DEFAULT_BACKOFF_SECONDS)
-    return plan_delivery(given, source.place.at("spec", "delivery"), context)
+    return plan_delivery(given, source.place.at("spec", "delivery"), context, may_come=True)
 
 
 def _key_type(source: Placed[KafkaSource]) -> KeyType:

@@ -49,12 +49,14 @@ def _plan_trigger(
     spec, place = trigger.model.spec, trigger.place.at("spec")
     ordered = _check_annotations(trigger)
     filters = plan_filters(spec, place)
-    subscriber = resolve(spec.subscriber, place.at("subscriber"), context)
+    subscriber = resolve(spec.subscriber, place.at("subscriber"), context, may_come=True)
     delivery = _delivery(trigger, context)
-    broker = _broker(trigger, brokers, context)
+    key = (trigger.namespace, spec.broker)
+    may_run = _check_broker(trigger, brokers, context)
     group = _group(trigger, context)
-    if subscriber is None or broker is None or group is None:
+    if subscriber is None or not may_run or group is None:
         return None
+    broker = brokers.get(key)
     if matches_everything(filters):
         place.at("filter").warn(
             "matches every event, the answers of its own subscriber among them, "
@@ -63,8 +65,9 @@ def _plan_trigger(
     return TriggerPlan(
         namespace=trigger.namespace,
         name=trigger.name,
-        broker=broker.name,
-        topic=broker.topic,
+        broker=spec.broker,
+        has_broker=broker is not None,
+        topic=broker.topic if broker is not None else "",
         group_id=group,
         ordered=ordered,
         filters=filters,
@@ -74,18 +77,21 @@ def _plan_trigger(
     )
 
 
-def _broker(
+def _check_broker(
     trigger: Placed[Trigger], brokers: Mapping[tuple[str, str], BrokerPlan], context: Context
-) -> BrokerPlan | None:
+) -> bool:
+    """Judges the Broker; whether the Trigger can run, or could with a Broker that comes later."""
     name, place = trigger.model.spec.broker, trigger.place.at("spec", "broker")
     if not name:
         place.refuse("is missing")
-        return None
+        return False
     key = (trigger.namespace, name)
     known = key in context.objects.brokers or ("Broker", *key) in context.objects.malformed
-    if not known:
-        place.refuse(f"there is no Broker {key[0]}/{name} among the manifests")
-    return brokers.get(key)
+    if known:
+        # What is wrong with one that has no plan is said of the Broker.
+        return key in brokers
+    place.warn(f"there is no Broker {key[0]}/{name} among the manifests; the Trigger waits for it")
+    return True
 
 
 def _group(trigger: Placed[Trigger], context: Context) -> str | None:
@@ -106,7 +112,7 @@ def _delivery(trigger: Placed[Trigger], context: Context) -> DeliverySpec:
     """The Trigger's own delivery, or its Broker's; the two are never merged."""
     own, place = trigger.model.spec.delivery, trigger.place.at("spec", "delivery")
     broker = context.objects.brokers.get((trigger.namespace, trigger.model.spec.broker))
-    planned = plan_delivery(own, place, context)
+    planned = plan_delivery(own, place, context, may_come=True)
     if is_set(own):
         if planned.retry == 0:
             place.warn(

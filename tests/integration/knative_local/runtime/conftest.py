@@ -94,6 +94,7 @@ class Run:
     """A `knative-local run`."""
 
     process: "subprocess.Popen[str]"
+    folder: Path
     errors: list[str] = field(default_factory=list[str])
     ready: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -117,6 +118,12 @@ class Run:
 
     def status(self) -> Any:
         return json.loads(self.call(self.ready["status_url"])[1])
+
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Call `knative-local` where this run was started."""
+        return subprocess.run(
+            [COMMAND, *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+        )
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -151,7 +158,7 @@ def start(folder: Path) -> Iterator[Start]:
             stderr=subprocess.PIPE,
             text=True,
         )
-        run = Run(process)
+        run = Run(process, folder)
         reader = threading.Thread(target=_collect, args=(process, run.errors))
         reader.start()
         readers.append(reader)

@@ -117,9 +117,16 @@ def check_views(run: Any, folder: Path) -> None:
     assert ["demo", "Trigger", "hello", "yes"] in [row[:4] for row in rows]
     assert ["demo", "Service", "hello", "yes"] in [row[:4] for row in rows]
     (trigger,) = json.loads(status("trigger/hello", "--json").stdout)
-    (condition,) = trigger["conditions"]
-    assert (condition["type"], condition["status"]) == ("Ready", "True")
-    assert condition["lastTransitionTime"].endswith("Z")
+    assert {each["type"]: each["status"] for each in trigger["conditions"]} == {
+        "Ready": "True",
+        "BrokerReady": "True",
+        "DeadLetterSinkResolved": "True",
+        "DependencyReady": "True",
+        "OIDCIdentityCreated": "True",
+        "SubscriberResolved": "True",
+        "SubscriptionReady": "True",
+    }
+    assert all(each["lastTransitionTime"].endswith("Z") for each in trigger["conditions"])
     assert trigger["observedGeneration"] == trigger["generation"] == 1
     assert {each["kind"] for each in json.loads(status("hello", "--json").stdout)} == {
         "Service",

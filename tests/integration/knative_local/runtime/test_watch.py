@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,91 @@ def test_every_event_is_handled_and_no_request_fails_while_manifests_change(stag
     assert joined < left
     assert 0 not in stage.ids("second")
     assert "the manifests are not applied" in "".join(stage.run.errors)
+
+
+PING = """
+apiVersion: sources.knative.dev/v1
+kind: PingSource
+metadata: {{name: clock, namespace: demo}}
+spec:
+  schedule: "* * * * * *"
+  sink:
+    ref: {{apiVersion: serving.knative.dev/v1, kind: Service, name: hello}}
+    uri: /{path}
+"""
+
+
+def conditions(entry: Any) -> dict[str, tuple[str, str]]:
+    return {each["type"]: (each["status"], each.get("reason", "")) for each in entry["conditions"]}
+
+
+def test_a_trigger_waits_for_its_subscriber_and_its_broker(stage: Stage) -> None:
+    def trigger(status: Any) -> Any:
+        return next(each for each in status["triggers"] if each["name"] == "early")
+
+    early = TRIGGER.format(name="early", filter=BY_TYPE, broker="late")
+    stage.write("trigger-early", early.replace("name: hello", "name: later"))
+    status = stage.until(lambda now: len(now["triggers"]) == 2, "the Trigger to be seen")
+    assert trigger(status)["reason"] == 'Broker "late" does not exist'
+    assert conditions(trigger(status))["BrokerReady"] == ("False", "BrokerDoesNotExist")
+    shown = stage.run.command("status", "trigger/early")
+    assert shown.returncode == 3, shown.stdout
+    assert 'Broker "late" does not exist' in shown.stdout
+
+    stage.apply(lambda: stage.write("late", BROKER.format(name="late")), "its Broker")
+    found = conditions(trigger(stage.run.status()))
+    assert found["BrokerReady"] == ("True", "")
+    assert found["SubscriberResolved"] == ("False", "Unable to get the Subscriber's URI")
+    # It has its place in the topic already.
+    assert stage.send(1, "late") == 202
+
+    later = SERVICE.format(version=1, handled=stage.handled).replace("name: hello,", "name: later,")
+    stage.apply(lambda: stage.write("later", later), "its subscriber")
+    status = stage.until(lambda now: trigger(now)["ready"], "the Trigger to be ready")
+    assert {each for each, _ in conditions(trigger(status)).values()} == {"True"}
+    stage.until(lambda _: stage.ids("early")[1] > 0, "the event that waited")
+
+    stage.apply(lambda: stage.delete("later"), "the subscriber to be gone")
+    assert not trigger(stage.run.status())["ready"]
+    assert stage.send(2, "late") == 202
+    stage.apply(lambda: stage.write("later", later), "it to be back")
+    stage.until(lambda _: stage.ids("early")[2] > 0, "what came meanwhile")
+    assert stage.ids("early")[1] == 1
+
+    stage.apply(lambda: stage.delete("late"), "the Broker to be gone")
+    assert conditions(trigger(stage.run.status()))["BrokerReady"][0] == "False"
+    stage.apply(lambda: stage.write("late", BROKER.format(name="late")), "another of its name")
+    stage.until(lambda now: trigger(now)["ready"], "the Trigger to be ready again")
+    assert stage.send(3, "late") == 202
+    stage.until(lambda _: stage.ids("early")[3] > 0, "an event of the new Broker")
+
+
+def test_a_ping_source_follows_its_manifest(stage: Stage) -> None:
+    def pings(path: str) -> int:
+        text = stage.handled.read_text() if stage.handled.exists() else ""
+        return sum(1 for line in text.splitlines() if line.startswith(f"/{path} "))
+
+    def wait_for(path: str, count: int) -> None:
+        deadline = time.monotonic() + 60
+        while pings(path) < count:
+            assert time.monotonic() < deadline, path
+            time.sleep(0.05)
+
+    stage.write("ping", PING.format(path="first"))
+    wait_for("first", 1)
+    began = time.time()
+    # Nobody asks meanwhile; each ping takes a second.
+    wait_for("first", 5)
+    (source,) = stage.run.status()["ping_sources"]
+    (when,) = [each for each in source["conditions"] if each["type"] == "Ready"]
+    since = datetime.fromisoformat(when["lastTransitionTime"]).timestamp()
+    assert since < began + 3
+    stage.apply(lambda: stage.write("ping", PING.format(path="second")), "another sink")
+    before = pings("first")
+    wait_for("second", 2)
+    assert pings("first") == before
+    stage.apply(lambda: stage.delete("ping"), "it to be gone")
+    assert stage.run.status()["ping_sources"] == []
 
 
 async def test_objects_come_and_go_with_what_they_own_in_kafka(stage: Stage) -> None:

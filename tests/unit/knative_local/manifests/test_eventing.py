@@ -250,9 +250,7 @@ def test_a_trigger_that_would_feed_itself_is_warned_of(
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("broker: default", "broker: other", "spec.broker"),
         ("broker: default", "broker: ''", "spec.broker"),
-        ("name: echo", "name: nobody", "spec.subscriber.ref.name"),
         ("kind: Service", "kind: Deployment", "spec.subscriber.ref"),
         ("ref: {api", "uri: 'http://x/', ref: {api", "spec.subscriber.uri"),
         ("{name: all}", "{name: All}", "metadata.name"),
@@ -290,9 +288,7 @@ def test_a_relative_uri_is_resolved_against_the_ref(
     assert planned(broker, echo, text).triggers[0].subscriber.uri == expected
 
 
-@pytest.mark.parametrize(
-    "uri", ["https://a.example/", "/relative", "http://nobody.default.svc.cluster.local/", "a b"]
-)
+@pytest.mark.parametrize("uri", ["https://a.example/", "/relative", "a b"])
 def test_uris_nothing_can_be_sent_to_are_refused(judged: Any, broker: str, uri: str) -> None:
     text = "\n".join(line for line in TRIGGER.splitlines() if "subscriber" not in line)
     judgement = judged(broker, f"{text}\n  subscriber: {{uri: '{uri}'}}")
@@ -376,7 +372,6 @@ def test_a_sink_binding_by_name_that_meets_nobody_is_warned_of(planned: Any, bro
         ("selector: {matchLabels: {team: a}}", "name: a, selector: {}", "spec.subject"),
         ("kind: Service,", "kind: Job,", "spec.subject.kind"),
         ("kind: Service,", "kind: Service, namespace: other,", "spec.subject.namespace"),
-        ("kind: Broker, name: default", "kind: Broker, name: other", "spec.sink.ref.name"),
     ],
 )
 def test_bad_sink_bindings_are_refused(

@@ -153,7 +153,6 @@ def test_everything_said_of_a_source_counts(planned: Any, echo: str) -> None:
             "topics: [orders]\n  ceOverrides: {extensions: {a-b: a}}",
             "spec.ceOverrides.extensions.a-b",
         ),
-        ("name: echo}}", "name: nobody}}", "spec.sink.ref.name"),
         ("  sink:", "  delivery: {retry: -1}\n  sink:", "spec.delivery.retry"),
     ],
 )

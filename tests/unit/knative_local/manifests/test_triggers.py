@@ -103,8 +103,6 @@ def test_a_destination_is_resolved_to_the_address_of_its_object(
             " uri: 'http://elsewhere.example/'}",
             "spec.subscriber.uri",
         ),
-        # By default the namespace is the Trigger's own.
-        ("{ref: {apiVersion: v1, kind: Service, name: old}}", "spec.subscriber.ref.name"),
         ("{uri: /relative}", "spec.subscriber.uri"),
     ],
 )
@@ -113,13 +111,6 @@ def test_a_destination_that_cannot_be_resolved_is_refused(
 ) -> None:
     judgement = judged(broker, echo, PLAIN_SERVICE, trigger(subscriber=subscriber))
     assert [problem.field for problem in judgement.problems] == [field]
-
-
-def test_a_broker_of_another_namespace_is_none(judged: Any, echo: str) -> None:
-    text = trigger().replace("broker: default", "broker: second")
-    (problem,) = judged(SECOND_BROKER, echo, text).problems
-    assert problem.field == "spec.broker"
-    assert "default/second" in problem.message
 
 
 def test_a_dependency_is_not_waited_for(planned: Any, broker: str, echo: str) -> None:
