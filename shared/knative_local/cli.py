@@ -49,6 +49,14 @@ def run_command(
     images: Images = None,
     ingress_port: Annotated[int | None, Port] = None,
     gateway_port: Annotated[int | None, Port] = None,
+    traces: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL | DIR",
+            envvar="KNATIVE_LOCAL_TRACES",
+            help="An OTLP collector (HTTP), or a folder, that gets the spans of every hop.",
+        ),
+    ] = None,
     *,
     watch: Annotated[
         bool, typer.Option("--watch", help="Apply the manifests whenever they change.")
@@ -72,6 +80,7 @@ def run_command(
         kafka=kafka,
         ingress_port=ingress_port,
         gateway_port=gateway_port,
+        traces=traces,
     )
     following = Following(
         look=lambda: fingerprint(files),

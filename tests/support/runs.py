@@ -93,8 +93,9 @@ async def starting(kafka_address: str, folder: Path) -> AsyncGenerator[Start]:
     state = folder / "state"
     state.mkdir()
 
-    async def begin(manifests: str) -> Run:
-        platform = Platform(plan_of(folder, manifests), Options(state=state, kafka=kafka_address))
+    async def begin(manifests: str, traces: str | None = None) -> Run:
+        options = Options(state=state, kafka=kafka_address, traces=traces)
+        platform = Platform(plan_of(folder, manifests), options)
         try:
             addresses = await platform.open()
         except BaseException:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from time import perf_counter
 
 from knative_local.delivery.backoff import can_wait, is_retryable, wait_seconds
@@ -14,6 +15,7 @@ from knative_local.http1.messages import Headers
 from knative_local.http1.subscriber import Resolver, SubscriberResponse
 from knative_local.kafka.producer import Producer
 from knative_local.manifests.plan import EgressPlan
+from knative_local.tracing import TRACER, parent_in, with_parent
 
 _LOSS_LOG_SECONDS = 10.0
 
@@ -63,11 +65,37 @@ class Dispatcher:
         Raises:
             GivenUp: It is not finished; whoever comes next has to deliver it.
         """
+        span = TRACER.start(
+            "kafka_receive",
+            "consumer",
+            parent_in(event.headers),
+            consumer__name=self._plan.name,
+            messaging__message_id=event.attributes.get("id", ""),
+            messaging__message_type=event.attributes.get("type", ""),
+        )
+        if span is None:
+            await self._deliver(event)
+            return
+        if event.stored_ms:
+            wait = TRACER.start(
+                "wait", "internal", span.traceparent, began=event.stored_ms * 1_000_000
+            )
+            if wait is not None:
+                wait.end()
+        headers = with_parent(event.headers, b"traceparent", span)
+        try:
+            await self._deliver(replace(event, headers=headers))
+        except BaseException as error:
+            span.end(type(error).__name__)
+            raise
+        span.end()
+
+    async def _deliver(self, event: Event) -> None:
         plan = self._plan
         if not is_sendable(event.headers):
             self._counters.discarded += 1
             return
-        failure = await self._send(plan.subscriber.uri, event.headers, event.body)
+        failure = await self._send("dispatch", plan.subscriber.uri, event.headers, event.body)
         if failure is None:
             self._counters.delivered += 1
             return
@@ -76,18 +104,22 @@ class Dispatcher:
             self._lost(plan.subscriber.uri, failure)
             return
         headers = dead_letter_headers(event, plan.subscriber.uri, failure)
-        second = await self._send(sink.uri, headers, event.body)
+        second = await self._send("dead letter", sink.uri, headers, event.body)
         if second is None:
             self._counters.dead_lettered += 1
         else:
             self._lost(sink.uri, second)
 
-    async def _send(self, uri: str, headers: Headers, body: bytes | None) -> Failure | None:
-        answer = await self._attempt(uri, headers, body)
-        return answer if isinstance(answer, Failure) else await self._replies.take(answer)
+    async def _send(
+        self, what: str, uri: str, headers: Headers, body: bytes | None
+    ) -> Failure | None:
+        answer = await self._attempt(what, uri, headers, body)
+        if isinstance(answer, Failure):
+            return answer
+        return await self._replies.take(answer, headers)
 
     async def _attempt(
-        self, uri: str, headers: Headers, body: bytes | None
+        self, what: str, uri: str, headers: Headers, body: bytes | None
     ) -> SubscriberResponse | Failure:
         """Return the answer of a subscriber that took the message, after as many attempts."""
         delivery = self._plan.delivery
@@ -100,16 +132,25 @@ class Dispatcher:
                 await self._pause(wait_seconds(delivery, attempt))
                 self._counters.retried += 1
             began = perf_counter()
+            span = TRACER.start(
+                what, "client", parent_in(headers), url__full=uri, attempt=attempt + 1
+            )
+            sent = with_parent(headers, b"traceparent", span)
             try:
                 answer = await self._resolver.resolve(uri).post(
-                    uri, headers, body, timeout=delivery.timeout_seconds
+                    uri, sent, body, timeout=delivery.timeout_seconds
                 )
             except (HttpError, OSError) as error:
+                if span is not None:
+                    span.end(type(error).__name__)
                 self.times.add(None, perf_counter() - began)
                 logger.debug("delivery_failed", extra={"uri": uri, "reason": str(error)})
                 failure = Failure()
                 continue
             self.times.add(answer.status, perf_counter() - began)
+            if span is not None:
+                problem = "" if answer.status < 300 else f"answered with {answer.status}"
+                span.end(problem, http__response__status_code=answer.status)
             if answer.status < 300:
                 return answer
             failure = Failure(answer.status, answer.headers, answer.body)

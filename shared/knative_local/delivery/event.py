@@ -23,6 +23,8 @@ class Event:
     headers: Headers
     """In binary mode; never changed, as all Triggers share the list."""
     body: bytes | None
+    stored_ms: int = 0
+    """When its record was stored, in milliseconds since 1970; 0 where that is not known."""
 
 
 def read_event(record: Record, partition: int) -> Event | None:
@@ -51,7 +53,9 @@ def read_event(record: Record, partition: int) -> Event | None:
             check_attributes(found)
     except InvalidEvent:
         return None
-    return build_event(found, trace, body, (partition, record.offset))
+    event = build_event(found, trace, body, (partition, record.offset))
+    event.stored_ms = record.timestamp
+    return event
 
 
 def build_event(

@@ -10,12 +10,15 @@ from knative_local.http1.messages import Headers
 from knative_local.http1.subscriber import SubscriberResponse
 from knative_local.ingress.errors import InvalidEvent
 from knative_local.ingress.events import headers_of, record_from_http
+from knative_local.ingress.tracing import send_traced
 from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import OutgoingRecord, Producer
 from knative_local.manifests.plan import Destination, EgressPlan
 
-Attempt = Callable[[str, Headers, bytes | None], Awaitable[SubscriberResponse | Failure]]
-"""Sends a message with an egress' retries."""
+Attempt = Callable[[str, str, Headers, bytes | None], Awaitable[SubscriberResponse | Failure]]
+"""Sends a message, which is called something in traces, with an egress' retries."""
+
+_TRACE = {b"traceparent": "traceparent", b"tracestate": "tracestate", b"baggage": "baggage"}
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +26,13 @@ logger = logging.getLogger(__name__)
 class Replies(Protocol):
     """Takes the answer of a subscriber that took an event."""
 
-    async def take(self, answer: SubscriberResponse) -> Failure | None:
-        """Return why the delivery failed after all, or nothing."""
+    async def take(self, answer: SubscriberResponse, headers: Headers) -> Failure | None:
+        """Return why the delivery failed after all, or nothing.
+
+        Args:
+            answer: What the subscriber answered.
+            headers: What it was sent; an event in the answer goes on in its trace.
+        """
         ...
 
 
@@ -42,9 +50,9 @@ def replies_of(
 class _Ignored:
     """A success is a success, whatever it says."""
 
-    async def take(self, answer: SubscriberResponse) -> Failure | None:
+    async def take(self, answer: SubscriberResponse, headers: Headers) -> Failure | None:
         """See `Replies`."""
-        del answer
+        del answer, headers
         return None
 
 
@@ -56,13 +64,13 @@ class _Stored:
         self._counters = counters
         self._producer = producer
 
-    async def take(self, answer: SubscriberResponse) -> Failure | None:
+    async def take(self, answer: SubscriberResponse, headers: Headers) -> Failure | None:
         """See `Replies`."""
         record = _event_in(answer)
         if record is None or isinstance(record, Failure):
             return record
         try:
-            await self._producer.send(self._topic, record)
+            await send_traced(self._producer, self._topic, record, _continued(record, headers))
         except ProduceFailed as error:
             logger.debug("reply_not_stored", extra={"reason": str(error)})
             return Failure()
@@ -78,16 +86,30 @@ class _Forwarded:
         self._counters = counters
         self._attempt = attempt
 
-    async def take(self, answer: SubscriberResponse) -> Failure | None:
+    async def take(self, answer: SubscriberResponse, headers: Headers) -> Failure | None:
         """See `Replies`."""
         record = _event_in(answer)
         if record is None or isinstance(record, Failure):
             return record
-        second = await self._attempt(self._uri, headers_of(record), record.value)
+        _continued(record, headers)
+        second = await self._attempt("reply", self._uri, headers_of(record), record.value)
         if isinstance(second, Failure):
             return second
         self._counters.replies += 1
         return None
+
+
+def _continued(record: OutgoingRecord, headers: Headers) -> bytes | None:
+    """Let a reply without a trace of its own go on in the one of what it answers."""
+    own = next((value for name, value in record.headers if name == "traceparent"), None)
+    if own is not None:
+        return own
+    context = [(name, value) for name, value in headers if name in _TRACE]
+    there = {name for name, _ in record.headers}
+    record.headers.extend(
+        (_TRACE[name], value) for name, value in context if _TRACE[name] not in there
+    )
+    return next((value for name, value in context if name == b"traceparent"), None)
 
 
 def _event_in(answer: SubscriberResponse) -> OutgoingRecord | Failure | None:

@@ -8,9 +8,11 @@ from knative_local.http1.errors import BodyTooLarge
 from knative_local.http1.messages import Request, Response
 from knative_local.ingress.errors import InvalidEvent
 from knative_local.ingress.events import encoding_of, record_from_http
+from knative_local.ingress.tracing import send_traced
 from knative_local.ingress.writing import structured_record
 from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import MAX_REQUEST_BYTES, Producer
+from knative_local.tracing import TRACER, Span, parent_in
 
 _PROBE_PATHS = frozenset({"/healthz", "/readyz"})
 _BAD_REQUEST, _NOT_FOUND, _METHOD, _UNAVAILABLE, _ACCEPTED = 400, 404, 405, 503, 202
@@ -84,14 +86,21 @@ class Ingress:
         if _is_probe(request):
             known = request.header(b"k-network-hash")
             return Response(200, [] if known is None else [(b"k-network-hash", known)])
-        return Response(await self._take(request, route))
+        span = TRACER.start(
+            "ingress receive", "server", parent_in(request.headers), url__path=request.path
+        )
+        status = await self._take(request, route, span)
+        if span is not None:
+            problem = "" if status == _ACCEPTED else f"answered with {status}"
+            span.end(problem, http__response__status_code=status)
+        return Response(status)
 
     def _by_host(self, request: Request) -> Route | None:
         host = request.header(b"host") if self._hosts else None
         found = None if host is None else self._hosts.get(host.decode("latin-1"))
         return found or self._otherwise
 
-    async def _take(self, request: Request, route: Route) -> int:
+    async def _take(self, request: Request, route: Route, span: Span | None) -> int:
         if encoding_of(request.headers) == "unknown":
             self.counters.invalid += 1
             return _BAD_REQUEST
@@ -101,7 +110,9 @@ class Ingress:
             record = record_from_http(request.headers, body)
             if route.structured:
                 record = structured_record(record, request.headers, body)
-            await self._producer.send(route.topic, record)
+            await send_traced(
+                self._producer, route.topic, record, span.traceparent if span is not None else None
+            )
         except InvalidEvent as error:
             self.counters.invalid += 1
             logger.debug("event_refused", extra={"topic": route.topic, "reason": str(error)})

@@ -8,6 +8,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knative_local.http1 import Client, Handler, Limits, Request, Response, Server, serve
 from knative_local.ingress.handler import without_addresses
@@ -39,6 +40,10 @@ from knative_local.runtime.watching import ManifestState
 from knative_local.serving import PortBook
 from knative_local.serving.ports import HOST
 from knative_local.serving.proxy import PROXY_LIMITS
+from knative_local.tracing import TRACER
+
+if TYPE_CHECKING:
+    from knative_local.tracing.export import Exporter
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +64,8 @@ class Options:
     kafka: str | None = None
     ingress_port: int | None = None
     gateway_port: int | None = None
+    traces: str | None = None
+    """A collector's URL, or a folder, for the spans of every hop."""
 
 
 class Platform:
@@ -80,6 +87,7 @@ class Platform:
         self._front: list[Server] = []
         self._report = StatusReport()
         self._noting: asyncio.Task[None] | None = None
+        self._exporter: Exporter | None = None
         self.manifests = ManifestState()
 
     async def open(self) -> Json:
@@ -90,6 +98,12 @@ class Platform:
             KafkaProblem: Kafka does not take part.
         """
         options = self._options
+        if options.traces is not None:
+            # What few runs need is imported by those alone.
+            from knative_local.tracing.export import Exporter
+
+            self._exporter = Exporter(options.traces, TRACER)
+            self._exporter.open()
         if options.kafka is not None or _needs_kafka(self._plan):
             # It takes a while, and other things can start meanwhile.
             self._kafka.begin()
@@ -178,6 +192,8 @@ class Platform:
             await self._ingress.close(_INGRESS_GRACE_SECONDS)
         await asyncio.gather(*(manager.release() for manager in self._managers))
         await self._client.close()
+        if self._exporter is not None:
+            await self._exporter.close()
         await self._kafka.disconnect()
 
     async def _introduce(self, plan: Plan) -> None:

@@ -24,6 +24,7 @@ from knative_local.serving import forwarding
 from knative_local.serving.instances import Instance
 from knative_local.serving.revision import Revision
 from knative_local.serving.slots import NoReplica, QueueFull
+from knative_local.tracing import TRACER, parent_in, with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -152,8 +153,46 @@ class ServiceProxy:
         deadline: float,
     ) -> tuple[Instance, ClientResponse]:
         """Find a replica and send; the caller releases the replica when the answer has ended."""
+        span = TRACER.start(
+            "serve",
+            "server",
+            parent_in(headers),
+            kn__revision__name=self.revision.plan.name,
+            http__request__method=method,
+        )
+        headers = with_parent(headers, b"traceparent", span)
+        if span is None:
+            return await self._forward(method, target, headers, body, deadline)
+        try:
+            found = await self._forward(method, target, headers, body, deadline)
+        except BaseException as error:
+            span.end(type(error).__name__)
+            raise
+        span.end(http__response__status_code=found[1].status)
+        return found
+
+    async def _acquire(self, deadline: float, parent: bytes | None) -> Instance:
+        what = "queue" if self.revision.slots.backends else "cold start"
+        span = TRACER.start(what, "internal", parent)
+        try:
+            return await self.revision.acquire(deadline)
+        finally:
+            if span is not None:
+                span.end()
+
+    async def _forward(
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        body: bytes | AsyncIterator[bytes] | None,
+        deadline: float,
+    ) -> tuple[Instance, ClientResponse]:
+        parent = parent_in(headers)
         for pause in _DIAL_PAUSES_SECONDS:
-            instance = await self.revision.acquire(deadline)
+            instance = await self._acquire(deadline, parent)
+            span = TRACER.start("proxy", "client", parent)
+            sent = with_parent(headers, b"traceparent", span)
             now = self._loop.time()
             start_limit = None if self._start_timeout is None else now + self._start_timeout
             try:
@@ -161,7 +200,7 @@ class ServiceProxy:
                     upstream = await self._client.request(
                         method,
                         instance.url + target,
-                        headers,
+                        sent,
                         body,
                         timeout=deadline - now,
                     )
@@ -179,6 +218,9 @@ class ServiceProxy:
                 raise
             else:
                 return instance, upstream
+            finally:
+                if span is not None:
+                    span.end()
         raise AssertionError("the last pause is none")
 
     async def _answer(self, instance: Instance, upstream: ClientResponse) -> Response:

@@ -1,0 +1,174 @@
+"""One trace over a chain of Triggers, from the sender to the last subscriber."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from knative_local.http1 import Headers, Response
+from tests.support.platform import until
+from tests.support.recipients import Received, Recipient, always, recipient
+from tests.support.runs import Start, starting
+
+TRACE, SENDER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+CONTEXT: Headers = [
+    (b"traceparent", f"00-{TRACE}-{SENDER}-01".encode()),
+    (b"tracestate", b"vendor=1"),
+    (b"baggage", b"user=ada"),
+]
+REPLY: Headers = [
+    (b"ce-specversion", b"1.0"),
+    (b"ce-id", b"2"),
+    (b"ce-source", b"/first"),
+    (b"ce-type", b"second"),
+    (b"content-type", b"text/plain"),
+]
+
+
+def manifests(name: str, first: str, second: str, dead: str) -> str:
+    broker = f"""
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: {{name: {name}, annotations: {{eventing.knative.dev/broker.class: Kafka}}}}
+"""
+    triggers = [
+        f"""
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: {{name: {name}-{kind}}}
+spec:
+  broker: {name}
+  filter: {{attributes: {{type: {kind}}}}}
+  subscriber: {{uri: "{url}"}}
+  delivery: {{retry: 1, backoffDelay: PT0.01S, deadLetterSink: {{uri: "{dead}"}}}}
+"""
+        for kind, url in (("example", first), ("second", second))
+    ]
+    return "---".join([broker, *triggers])
+
+
+@pytest_asyncio.fixture
+async def start(kafka_address: str, tmp_path: Path) -> AsyncIterator[Start]:
+    async with starting(kafka_address, tmp_path) as begin:
+        yield begin
+
+
+@pytest.fixture
+def name() -> str:
+    """A Broker of its own, as all tests share one Kafka."""
+    return f"traced-{os.getpid()}-{os.urandom(3).hex()}"
+
+
+def spans_in(collector: Recipient) -> list[dict[str, Any]]:
+    requests = [orjson.loads(each.body) for each in collector.received]
+    scopes = [scope for each in requests for scope in each["resourceSpans"][0]["scopeSpans"]]
+    return [span for scope in scopes for span in scope["spans"]]
+
+
+def parent(received: Received) -> tuple[str, str]:
+    _, trace, span, _ = received.headers["traceparent"].split("-")
+    return trace, span
+
+
+async def test_two_triggers_and_a_dead_letter_are_one_trace(start: Start, name: str) -> None:
+    answer = Response(200, REPLY, b"two")
+
+    async def reply(_: Received) -> Response:
+        return answer
+
+    async with (
+        recipient(reply) as first,
+        recipient(always(422)) as second,
+        recipient() as dead,
+        recipient(always(200)) as collector,
+    ):
+        texts = manifests(name, first.url, second.url, dead.url)
+        run = await start(texts, collector.url.removesuffix("/events"))
+        address = (await run.objects("brokers"))[name]["url"]
+        assert await run.post(address, headers=CONTEXT) == 202
+        await dead.wait_for(1)
+        await run.close()
+        spans = {each["spanId"]: each for each in spans_in(collector)}
+        (one,), (two,), (three,) = first.received, second.received, dead.received
+        for received in (one, two, three):
+            trace, span = parent(received)
+            assert trace == TRACE
+            assert span in spans
+            assert received.headers["tracestate"] == "vendor=1"
+            assert received.headers["baggage"] == "user=ada"
+        assert {each["traceId"] for each in spans.values()} == {TRACE}
+        assert all(each["parentSpanId"] in {SENDER, *spans} for each in spans.values())
+        assert sorted(each["name"] for each in spans.values()) == [
+            "dead letter",
+            "dispatch",
+            "dispatch",
+            "ingress receive",
+            "kafka_receive",
+            "kafka_receive",
+            "kafka_send",
+            "kafka_send",
+            "wait",
+            "wait",
+        ]
+        assert all(
+            0 < int(each["startTimeUnixNano"]) <= int(each["endTimeUnixNano"])
+            for each in spans.values()
+            if each["name"] != "wait"
+        )
+        failed = [
+            each["name"] for each in spans.values() if each.get("status", {}).get("code") == 2
+        ]
+        assert failed == ["dispatch"]
+
+
+async def test_events_go_on_while_the_collector_is_away(start: Start, name: str) -> None:
+    async with recipient() as first, recipient() as other:
+        # Nothing listens on the port of a server that has ended.
+        async with recipient() as gone:
+            nowhere = gone.url.removesuffix("/events")
+        run = await start(manifests(name, first.url, other.url, other.url), nowhere)
+        address = (await run.objects("brokers"))[name]["url"]
+        for number in range(20):
+            assert await run.post(address, event_id=str(number)) == 202
+        await first.wait_for(20)
+        # A trace begins here where the sender has none.
+        traces = {parent(each)[0] for each in first.received}
+        assert len(traces) == 20
+
+
+async def test_a_folder_gets_a_line_for_each_span(start: Start, name: str, tmp_path: Path) -> None:
+    file = tmp_path / "traces" / "knative-local.jsonl"
+    async with recipient() as first, recipient() as other:
+        run = await start(manifests(name, first.url, other.url, other.url), str(file.parent))
+        address = (await run.objects("brokers"))[name]["url"]
+        assert await run.post(address, headers=CONTEXT) == 202
+        await first.wait_for(1)
+
+        def lines() -> list[str]:
+            text = file.read_text() if file.exists() else ""
+            return [json.loads(line)["name"] for line in text.splitlines()]
+
+        async def written() -> bool:
+            return {"ingress receive", "kafka_receive", "dispatch"} <= set(lines())
+
+        await until(written, "the spans")
+
+
+async def test_without_tracing_a_reply_goes_on_in_the_trace_of_its_event(
+    start: Start, name: str
+) -> None:
+    async def reply(_: Received) -> Response:
+        return Response(200, REPLY, b"two")
+
+    async with recipient(reply) as first, recipient() as second:
+        run = await start(manifests(name, first.url, second.url, second.url))
+        address = (await run.objects("brokers"))[name]["url"]
+        assert await run.post(address, headers=CONTEXT) == 202
+        (received,) = await second.wait_for(1)
+        assert parent(received) == (TRACE, SENDER)
+        assert received.headers["baggage"] == "user=ada"
