@@ -73,7 +73,8 @@ class Acceptance:
     principal: Principal
     session_id: UUID
     text: str | None
-    """What the person says; None asks the replaced question again."""
+    """What the person says. None asks the replaced question again or, where nothing is replaced, is
+    for a repeat, which stores nothing."""
     persona: str | None
     once: Once
     traceparent: str | None
@@ -103,6 +104,8 @@ class Acceptance:
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
         database = await self.state.database()
+        if self.text is None and self.replaces is None:
+            return await self._repeat(database)
         turn_id, message_id = uuid4(), uuid4()
         accepted = AcceptedMessage(
             session_id=self.session_id,

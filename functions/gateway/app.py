@@ -14,6 +14,7 @@ from functions.gateway.limits import BodyLimits
 from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
+    action_templates,
     actions,
     api_keys,
     auth,
@@ -21,6 +22,7 @@ from functions.gateway.routes import (
     events,
     files,
     health,
+    history,
     messages,
     personas,
     session_changes,
@@ -83,7 +85,9 @@ def create_app(settings: Settings) -> FastAPI:
         sessions,
         session_changes,
         messages,
+        history,
         actions,
+        action_templates,
         turns,
         streams,
         personas,

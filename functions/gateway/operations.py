@@ -69,7 +69,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "pause_session": Operation("sessions.pause", "session"),
         "resume_session": Operation("sessions.resume", "session"),
         "list_session_events": Operation("sessions.events", "session"),
+        "get_history": Operation("sessions.history", "session"),
+        "get_history_file": Operation("sessions.history", "session"),
         "run_action": Operation("actions.run", "message"),
+        "create_template": Operation("templates.create", "template"),
+        "list_templates": Operation("templates.list", "template"),
+        "get_template": Operation("templates.read", "template"),
+        "replace_template": Operation("templates.update", "template"),
+        "delete_template": Operation("templates.delete", "template"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

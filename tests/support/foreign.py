@@ -23,7 +23,15 @@ class Caller(Protocol):
 
 
 NAMES: Final = frozenset(
-    {"session_id", "turn_id", "message_id", "persona_id", "api_key_id", "file_id"}
+    {
+        "session_id",
+        "turn_id",
+        "message_id",
+        "persona_id",
+        "api_key_id",
+        "file_id",
+        "template_name",
+    }
 )
 """Parameters, in paths and queries, that name something of a tenant."""
 PLAIN: Final = frozenset(
@@ -47,6 +55,7 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
     session_id = str(session.json["session_id"])
     message = await made(f"/v1/sessions/{session_id}/messages", {"text": SECRET})
     persona = {"id": f"{owner}s-own", "name": "Own", "system_prompt": SECRET}
+    template = {"name": f"{owner}s-action", "template": SECRET}
     api_key = await made("/v1/api-keys", {"name": SECRET, "scopes": ["sessions:read"]})
     file = await caller.call(
         "POST",
@@ -63,6 +72,7 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
         "turn_id": str(message["turn_id"]),
         "message_id": str(message["message_id"]),
         "persona_id": str((await made("/v1/personas", persona))["id"]),
+        "template_name": str((await made("/v1/action-templates", template))["name"]),
         "api_key_id": str(api_key["api_key_id"]),
         "file_id": str(file.headers["location"].rpartition("/")[2]),
     }
@@ -70,4 +80,7 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
 
 def absent() -> dict[str, str]:
     """Ids of the same form that nobody has."""
-    return {name: str(uuid4()) for name in NAMES} | {"persona_id": "nobodys-own"}
+    return {name: str(uuid4()) for name in NAMES} | {
+        "persona_id": "nobodys-own",
+        "template_name": "nobodys-action",
+    }

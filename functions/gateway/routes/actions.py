@@ -1,6 +1,5 @@
-"""Quick actions: each becomes a message with a prompt and runs as a turn."""
+"""Quick actions: each becomes a message with a question and runs as a turn."""
 
-from types import MappingProxyType
 from typing import Final
 
 from fastapi import APIRouter
@@ -10,22 +9,15 @@ from starlette.responses import Response
 from functions.gateway.acceptance import Acceptance
 from functions.gateway.answers import problems
 from functions.gateway.authentication import Writer
-from functions.gateway.once import OnceOnly
+from functions.gateway.once import Once, OnceOnly
+from functions.gateway.queries.idempotency import FIND_ANSWERED
+from functions.gateway.quick_actions import PROMPTS, find_action, question_of
 from functions.gateway.routes.messages import Traceparent
 from functions.gateway.routes.sessions import SessionId
-from functions.gateway.schemas.actions import Action, NewAction
+from functions.gateway.schemas.actions import NewAction
 from functions.gateway.schemas.messages import AcceptedMessage
-from functions.gateway.state import state_of
-
-PROMPTS: Final = MappingProxyType(
-    {
-        Action.SUMMARIZE: "Summarize our conversation so far in a few sentences.",
-        Action.NEXT_STEPS: "List the next steps that follow from our conversation, in order.",
-        Action.STATUS_REPORT: "Write a short status report of our conversation: what is done, what "
-        "is open, and what is in the way.",
-        Action.NUDGE: "Go on from where you were.",
-    }
-)
+from functions.gateway.state import GatewayState, state_of
+from somaagent.identity import Principal
 
 router: Final = APIRouter(tags=["actions"])
 
@@ -52,10 +44,24 @@ async def run_action(
         state=state,
         principal=principal,
         session_id=session_id,
-        text=PROMPTS[new.action],
+        text=await _question(state, principal, once, new),
         persona=new.persona,
         mode=new.mode,
-        metadata={"source": "quick_action", "action": new.action.value},
+        metadata={"source": "quick_action", "action": new.action},
         once=once,
         traceparent=traceparent,
     ).answer()
+
+
+async def _question(
+    state: GatewayState, principal: Principal, once: Once, new: NewAction
+) -> str | None:
+    """What is asked; None for a repeat, whose template may have changed since."""
+    if new.action in PROMPTS and not new.variables:
+        return PROMPTS[new.action]
+    owner = (principal.tenant, principal.subject, once.key)
+    async with (await state.database()).transaction(principal.tenant) as connection:
+        if once.key is not None and await connection.fetchrow(FIND_ANSWERED, *owner) is not None:
+            return None
+        template = await find_action(connection, principal.tenant, new.action)
+    return question_of(template, new.variables)

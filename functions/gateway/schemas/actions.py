@@ -1,21 +1,11 @@
-"""Quick actions: a prompt of the platform's own becomes the person's message."""
-
-from enum import StrEnum
+"""Quick actions: a question of the platform's or the tenant's becomes the person's message."""
 
 from pydantic import BaseModel
 
 from functions.gateway.mailbox import Mode
+from functions.gateway.schemas.action_templates import ActionName, Values
 from functions.gateway.schemas.model import model
 from functions.gateway.schemas.personas import PersonaId
-
-
-class Action(StrEnum):
-    """What can be asked for by its name."""
-
-    SUMMARIZE = "summarize"
-    NEXT_STEPS = "next_steps"
-    STATUS_REPORT = "status_report"
-    NUDGE = "nudge"
 
 
 class NewAction(BaseModel):
@@ -23,8 +13,10 @@ class NewAction(BaseModel):
 
     model_config = model({"action": "summarize"}, closed=True)
 
-    action: Action
-    """Which one."""
+    action: ActionName
+    """`summarize`, `next_steps`, `status_report`, `nudge`, or a template of the tenant."""
+    variables: Values = {}
+    """Values for the template's variables."""
     persona: PersonaId | None = None
     """Who answers; left out, the session's persona."""
     mode: Mode = Mode.ENQUEUE
