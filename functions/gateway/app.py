@@ -25,6 +25,7 @@ from functions.gateway.routes import (
     history,
     messages,
     personas,
+    portability,
     session_changes,
     sessions,
     streams,
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         sessions,
         session_changes,
+        portability,
         messages,
         history,
         actions,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Final
 
 from starlette.responses import Response
@@ -51,4 +51,8 @@ class ContentResponse(Response):
             # The status is sent; a body that is too short tells the client.
             logger.warning("download_cut", extra={"detail": repr(error)})
             return
+        finally:
+            # Here and now, also when the client is gone: it may hold a place that others want.
+            if isinstance(self._content, AsyncGenerator):
+                await self._content.aclose()
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from functions.gateway.queries import streams as queries
-from somaagent.events import TurnCompleted, TurnInterrupted
+from somaagent.events import TurnCompleted, TurnInterrupted, Usage
 from somaagent.storage.database import Database
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
 from somaagent.streams.frames import COMPLETED, FAILED, INTERRUPTED
@@ -43,12 +43,10 @@ async def stored_endings(
 
 def _ending(row: Any) -> Ending:  # Any: a database row
     turn_id: UUID = row["id"]
-    if row["state"] == "completed" and row["ended"] is not None:
-        completed = TurnCompleted.model_validate_json(row["ended"])
-        kind, data = COMPLETED, completed_data(completed, row["text"])
-    elif row["state"] == "interrupted" and row["ended"] is not None:
-        interrupted = TurnInterrupted.model_validate_json(row["ended"])
-        kind, data = INTERRUPTED, interrupted_data(interrupted, row["text"] or "")
+    if row["state"] == "completed":
+        kind, data = COMPLETED, completed_data(_completed(row), row["text"] or "")
+    elif row["state"] == "interrupted":
+        kind, data = INTERRUPTED, interrupted_data(_interrupted(row), row["text"] or "")
     elif row["state"] == "withdrawn":
         kind = FAILED
         data = failed_data(
@@ -61,3 +59,41 @@ def _ending(row: Any) -> Ending:  # Any: a database row
             turn_id, code=error.get("code", "unknown"), detail=error.get("detail", "")
         )
     return Ending(str(turn_id).encode(), kind, orjson.dumps(data))
+
+
+def _completed(row: Any) -> TurnCompleted:  # Any: a database row
+    if row["ended"] is not None:
+        return TurnCompleted.model_validate_json(row["ended"])
+    return TurnCompleted(
+        session_id=row["session_id"],
+        turn_id=row["id"],
+        message_id=row["message_id"],
+        answer_message_id=row["answer_message_id"],
+        model="",
+        finish_reason=row["finish_reason"] or "",
+        usage=_usage(row),
+        attempt=row["attempt"],
+    )
+
+
+def _interrupted(row: Any) -> TurnInterrupted:  # Any: a database row
+    if row["ended"] is not None:
+        return TurnInterrupted.model_validate_json(row["ended"])
+    return TurnInterrupted(
+        session_id=row["session_id"],
+        turn_id=row["id"],
+        message_id=row["message_id"],
+        answer_message_id=row["answer_message_id"],
+        reason="interrupt" if row["retired"] is None else "rollback",
+        model="",
+        usage=_usage(row),
+        attempt=row["attempt"],
+    )
+
+
+def _usage(row: Any) -> Usage:  # Any: a database row
+    return Usage(
+        input_tokens=row["input_tokens"] or 0,
+        output_tokens=row["output_tokens"] or 0,
+        estimated=row["input_tokens"] is None,
+    )

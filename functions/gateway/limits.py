@@ -50,7 +50,7 @@ class BodyLimits:
 def _is_streamed(scope: Scope) -> bool:
     """Whether the route reads its body itself, piece by piece and with bounds of its own."""
     path: str = scope["path"]
-    return (scope["method"], path) == ("POST", "/v1/files") or (
+    return (scope["method"] == "POST" and path in ("/v1/files", "/v1/sessions/import")) or (
         scope["method"] == "PATCH" and path.startswith("/v1/uploads/")
     )
 

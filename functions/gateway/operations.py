@@ -69,6 +69,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "pause_session": Operation("sessions.pause", "session"),
         "resume_session": Operation("sessions.resume", "session"),
         "list_session_events": Operation("sessions.events", "session"),
+        "export_session": Operation("sessions.export", "session"),
+        "import_session": Operation("sessions.import", "session", RouteClass.UPLOAD),
         "get_history": Operation("sessions.history", "session"),
         "get_history_file": Operation("sessions.history", "session"),
         "run_action": Operation("actions.run", "message"),

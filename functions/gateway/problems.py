@@ -33,7 +33,7 @@ class Problem(Exception):
         detail: str,
         *,
         headers: Mapping[str, str] | None = None,
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Mapping[str, str | int]] | Sequence[Mapping[str, str]] = (),
         members: Mapping[str, Any] | None = None,  # Any: JSON
     ) -> None:
         super().__init__(detail)

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 import aiohttp
 from starlette.requests import HTTPConnection
@@ -16,6 +16,7 @@ from functions.gateway.client_address import ClientAddresses
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
+from functions.gateway.places import Places
 from functions.gateway.purging import purge_for_ever
 from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
@@ -43,6 +44,10 @@ from somaagent.settings import (
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
+
+MOST_EXPORTS: Final = 4
+MOST_IMPORTS: Final = 2
+"""Of one process at a time; each holds what it has read of a session."""
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +110,8 @@ class GatewayState:
     relations: Relations | None
     """None where a session is its whole tenant's."""
     creators: Creators = field(init=False)
+    exports: Places = field(default_factory=lambda: Places(MOST_EXPORTS))
+    imports: Places = field(default_factory=lambda: Places(MOST_IMPORTS))
     _http: aiohttp.ClientSession
     filing: Filing = field(init=False)
     _database: Database | None = None

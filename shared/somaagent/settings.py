@@ -244,6 +244,8 @@ class GatewaySettings(BaseSettings):
     """The header in which they say it; the other one is not read."""
     idempotency_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long a repeated request waits for the first one before it gets 409."""
+    import_max_bytes: Annotated[int, Field(ge=1024, le=268_435_456)] = 33_554_432
+    """Largest session that can be imported."""
 
 
 class FileSettings(BaseSettings):

@@ -302,7 +302,9 @@ async def _post_when_up(client: Client, port: int, session: str, key: dict[str, 
 
     await until(up, "the doomed gateway")
     url = f"http://127.0.0.1:{port}/v1/sessions/{session}/messages"
-    async with client.http.post(url, json={"text": QUESTION}, headers=key) as response:
+    async with client.http.post(
+        url, json={"text": QUESTION, "mode": "enqueue"}, headers=key
+    ) as response:
         raise AssertionError(f"answered {response.status} without its broker")
 
 

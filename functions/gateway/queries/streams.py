@@ -10,9 +10,10 @@ ORDER BY seq LIMIT 100
 """
 
 # The stored `turn-completed` or `turn-interrupted` event has the model and whether the usage was
-# estimated.
+# estimated. A turn that was imported, or stopped before it began, has none.
 ENDINGS: Final = """
-SELECT t.id, t.state, t.error, m.text,
+SELECT t.id, t.state, t.error, m.text, t.session_id, t.message_id, t.answer_message_id, t.attempt,
+       t.finish_reason, t.input_tokens, t.output_tokens, t.retired,
        (SELECT e ->> 1 FROM handled_events h, jsonb_array_elements(h.outcome) e
         WHERE h.tenant = t.tenant AND h.turn_id = t.id AND e ->> 0 = ANY ($3::text[]) LIMIT 1
        ) AS ended

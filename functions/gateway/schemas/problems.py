@@ -16,6 +16,8 @@ class FieldError(BaseModel):
     """JSON pointer (RFC 6901) into the body."""
     parameter: str | None = None
     """Name of the query or header parameter."""
+    line: int | None = None
+    """Number of the line, where the body has lines of JSON."""
 
 
 class ProblemDetails(BaseModel):

@@ -116,3 +116,27 @@ class SessionEventPage(BaseModel):
     """At most `limit`."""
     next_cursor: str | None
     """`cursor` of the next page; null on the last one."""
+
+
+class ImportedSession(Session):
+    """A session that was imported."""
+
+    model_config = model(
+        {
+            "session_id": SESSION,
+            "title": "Capitals of Europe",
+            "persona": PERSONA,
+            "paused": False,
+            "created_at": MOMENT,
+            "turns": 1,
+            "messages": 2,
+            "events": 2,
+        }
+    )
+
+    turns: int
+    """Turns that it has, former versions included."""
+    messages: int
+    """Questions and answers that it has."""
+    events: int
+    """Events that its list has."""

@@ -14,6 +14,8 @@ EXPLAIN: dict[str, Any] = {
     "template": "Explain {{topic}} to a reader of {{age}} years.",
     "variables": {"topic": {"max_characters": 20}, "age": {"default": "12"}},
 }
+TOO_MANY: dict[str, Any] = {f"v{number}": {} for number in range(17)}
+LONG_DEFAULT: dict[str, Any] = {"topic": {}, "age": {"default": "x" * 1001}}
 PATH = "/v1/action-templates"
 SCOPES = ["sessions:read", "sessions:write", "personas:write"]
 
@@ -65,7 +67,7 @@ async def test_a_template_is_created_read_listed_replaced_and_deleted(
     rival = anyone.of("rival", scopes=SCOPES)
     assert len((await rival.call("GET", PATH)).json["templates"]) == 4
 
-    content = {"template": "Why {{topic}}?", "variables": {"topic": {}}}
+    content: dict[str, Any] = {"template": "Why {{topic}}?", "variables": {"topic": {}}}
     assert (await acme.call("PUT", path, body=content)).json["template"] == "Why {{topic}}?"
     assert await asked(acme, action="explain", variables={"topic": "rain"}) == "Why rain?"
     for caller, status in ((rival, 404), (acme, 204), (acme, 404)):
@@ -118,8 +120,8 @@ async def test_built_in_actions_take_no_values_and_nobody_changes_them(acme: Cal
         ({"template": "{{topic}}"}, "#/variables/age"),
         ({"template": "{{topic.__class__}}"}, "#/template"),
         ({"template": "{{topic}} {{age}}", "name": "A b"}, "#/name"),
-        ({"variables": {"topic": {}, "age": {"default": "x" * 1001}}}, "#/variables/age/default"),
-        ({"variables": {f"v{number}": {} for number in range(17)}}, "#/variables"),
+        ({"variables": LONG_DEFAULT}, "#/variables/age/default"),
+        ({"variables": TOO_MANY}, "#/variables"),
         ({"template": " "}, "#/template"),
     ],
 )

@@ -302,6 +302,8 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
         "/v1/sessions/{session_id}/actions",
         "/v1/sessions/{session_id}/events",
         "/v1/sessions/{session_id}/pause",
+        "/v1/sessions/import",
+        "/v1/sessions/{session_id}/export",
         "/v1/sessions/{session_id}/history",
         "/v1/sessions/{session_id}/history.md",
         "/v1/sessions/{session_id}/reset",

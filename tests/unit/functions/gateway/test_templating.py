@@ -8,13 +8,13 @@ from functions.gateway.templating import names_in, render
 @pytest.mark.parametrize(
     ("template", "names"),
     [
-        ("plain", set()),
+        ("plain", frozenset[str]()),
         ("{{a}} and {{ b_2 }} and {{a}}", {"a", "b_2"}),
-        ("{a} {% x %} ${b} %s {0.__class__}", set()),
+        ("{a} {% x %} ${b} %s {0.__class__}", frozenset[str]()),
         ("{{{a}}}", {"a"}),
     ],
 )
-def test_variables_are_found(template: str, names: set[str]) -> None:
+def test_variables_are_found(template: str, names: set[str] | frozenset[str]) -> None:
     assert names_in(template) == names
 
 

@@ -1,0 +1,135 @@
+"""A session as lines of JSON, as it is exported and imported.
+
+In this order: one `session`, its `turn`s by their place, its `message`s and its `event`s as they
+came about, and one `end` with the counts, without which the export is not whole. Ids only tell
+which lines belong together.
+"""
+
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from functions.gateway.schemas.messages import Metadata
+from functions.gateway.schemas.model import MAX_TITLE_CHARACTERS, storable, without_nul
+from functions.gateway.schemas.personas import PersonaId
+from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+
+FORMAT: Final = "somaagent.session/1"
+MEDIA_TYPE: Final = "application/x-ndjson"
+MAX_LINE_BYTES: Final = 2_097_152
+"""Room for the longest answer with every character escaped."""
+MAX_ANSWER_CHARACTERS: Final = 262_144
+MOST_TURNS: Final = 10_000
+MOST_EVENTS: Final = 50_000
+
+_Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
+_Short = Annotated[str, Field(max_length=200), AfterValidator(without_nul)]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SessionLine(_Line):
+    """The session itself."""
+
+    kind: Literal["session"] = "session"
+    format: Literal["somaagent.session/1"] = FORMAT
+    title: Annotated[
+        str | None,
+        Field(max_length=MAX_TITLE_CHARACTERS),
+        AfterValidator(lambda title: title and storable(title)),
+    ]
+    persona: PersonaId | None
+    paused: bool
+    created_at: AwareDatetime
+
+
+class TurnErrorLine(_Line):
+    """Why a turn failed."""
+
+    code: _Short
+    detail: Annotated[str, Field(max_length=2000), AfterValidator(without_nul)]
+
+
+class TurnLine(_Line):
+    """One question and what became of it."""
+
+    kind: Literal["turn"] = "turn"
+    turn_id: UUID
+    state: Literal[
+        "received",
+        "queued",
+        "analyzed",
+        "routed",
+        "generating",
+        "completed",
+        "failed",
+        "interrupted",
+    ]
+    retired: Literal["superseded", "rolled_back"] | None = None
+    retired_by: UUID | None = None
+    replaces: UUID | None = None
+    origin: UUID | None = None
+    persona: PersonaId | None = None
+    profile: _Short | None = None
+    attempt: _Count = 0
+    finish_reason: _Short | None = None
+    input_tokens: _Count | None = None
+    output_tokens: _Count | None = None
+    error: TurnErrorLine | None = None
+    created_at: AwareDatetime
+    completed_at: AwareDatetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the turn has ended."""
+        return self.state in ("completed", "failed", "interrupted")
+
+
+class MessageLine(_Line):
+    """Something that was said."""
+
+    kind: Literal["message"] = "message"
+    message_id: UUID
+    turn_id: UUID
+    role: Literal["user", "assistant"]
+    text: Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)]
+    metadata: Metadata | None = None
+    created_at: AwareDatetime
+
+    def fault(self) -> str | None:
+        """What is wrong with the text of a question, which is bounded more closely."""
+        if self.role == "user" and not 1 <= len(self.text) <= MAX_TEXT_CHARACTERS:
+            return f"must have 1 to {MAX_TEXT_CHARACTERS} characters"
+        return None
+
+
+class EventLine(_Line):
+    """Something that happened."""
+
+    kind: Literal["event"] = "event"
+    type: Annotated[str, Field(pattern=r"^[a-z]{1,32}\.[a-z_]{1,32}$")]
+    turn_id: UUID | None = None
+    message_id: UUID | None = None
+    occurred_at: AwareDatetime
+
+
+class EndLine(_Line):
+    """The last line."""
+
+    kind: Literal["end"] = "end"
+    turns: _Count
+    messages: _Count
+    events: _Count
+
+
+Line = SessionLine | TurnLine | MessageLine | EventLine | EndLine
+
+LINE: Final[TypeAdapter[Line]] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
+
+
+def written(line: _Line) -> bytes:
+    """A line with its end."""
+    return line.model_dump_json().encode() + b"\n"
