@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from starlette.responses import Response
@@ -53,6 +53,7 @@ class ContentResponse(Response):
             return
         finally:
             # Here and now, also when the client is gone: it may hold a place that others want.
-            if isinstance(self._content, AsyncGenerator):
-                await self._content.aclose()
+            close = getattr(self._content, "aclose", None)
+            if close is not None:
+                await close()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
