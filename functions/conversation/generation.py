@@ -89,6 +89,8 @@ class Generation:
             newest_first=attempt.newest_first,
             question=attempt.question,
             characters=self.settings.history_characters,
+            attachments=attempt.attachments,
+            attachment_characters=self.settings.attachment_characters,
         )
 
     async def _speak(

@@ -120,7 +120,12 @@ class Conversation:
 
     async def _answer(self, delivery: Delivery, routed: TurnRouted) -> Outcome:
         async with self.database.transaction(delivery.trusted_tenant) as connection:
-            attempt = await begin(connection, delivery, turn_id=routed.turn_id)
+            attempt = await begin(
+                connection,
+                delivery,
+                turn_id=routed.turn_id,
+                attachment_characters=self.generation.settings.attachment_characters,
+            )
             # A turn that is over may have ended by an earlier delivery of this event.
             earlier = None if attempt else await find_outcome(connection, delivery)
         if attempt is None:

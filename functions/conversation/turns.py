@@ -10,8 +10,10 @@ import orjson
 
 from somaagent.errors import AlreadyInProgress
 from somaagent.events import Usage
+from somaagent.inference.attachments import Attachment, render
 from somaagent.inference.context import Exchange
 from somaagent.serving.delivery import Delivery
+from somaagent.storage.attachments import attachments_of, note_shown
 from somaagent.storage.database import Connection
 from somaagent.storage.history import newest_exchanges
 
@@ -30,7 +32,9 @@ RETURNING attempt, seq, session_id, stop, created_at, (
     SELECT system_prompt FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
 ) AS system_prompt, (
     SELECT temperature FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
-) AS temperature
+) AS temperature, EXISTS (
+    SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
+) AS attached
 """
 _STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
 _RENEW: Final = """
@@ -113,6 +117,8 @@ class Attempt:
     """What the person wants of the turn: None, `interrupt` or `rollback`."""
     question: str
     newest_first: tuple[Exchange, ...]
+    attachments: tuple[Attachment, ...] = ()
+    """Files that came with the question."""
     system_prompt: str | None = None
     """The persona's; None where the platform's own holds."""
     temperature: float | None = None
@@ -134,8 +140,12 @@ class Renewal(NamedTuple):
     """What the person wants of it meanwhile."""
 
 
-async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) -> Attempt | None:
+async def begin(
+    connection: Connection, delivery: Delivery, *, turn_id: UUID, attachment_characters: int
+) -> Attempt | None:
     """Take the turn, or None when it is over or not ready for an answer.
+
+    Files come with at most `attachment_characters` of their texts.
 
     Raises:
         AlreadyInProgress: Another worker holds it, or the session answers another turn.
@@ -151,6 +161,13 @@ async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) ->
             raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
         return None
     session_id: UUID = taken["session_id"]
+    characters = attachment_characters
+    attached = [turn_id] if taken["attached"] else []
+    files = await attachments_of(connection, tenant, attached, characters=characters)
+    attachments = files.get(turn_id, ())
+    if attachments:
+        shown = render(taken["question"], attachments, characters=characters).shown
+        await note_shown(connection, tenant, turn_id, shown)
     return Attempt(
         tenant=tenant,
         session_id=session_id,
@@ -160,8 +177,13 @@ async def begin(connection: Connection, delivery: Delivery, *, turn_id: UUID) ->
         stop=taken["stop"],
         question=taken["question"],
         newest_first=await newest_exchanges(
-            connection, tenant, session_id, before_seq=taken["seq"]
+            connection,
+            tenant,
+            session_id,
+            before_seq=taken["seq"],
+            attachment_characters=characters,
         ),
+        attachments=attachments,
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
     )

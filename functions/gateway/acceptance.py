@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from functions.gateway.announcing import message_received, publish, turn_ready
 from functions.gateway.answers import JsonResponse
+from functions.gateway.attaching import attach, attach_again, check_may_attach
 from functions.gateway.idempotency import earlier_body, is_taken
 from functions.gateway.mailbox import (
     Mode,
@@ -57,6 +58,8 @@ class _Announcement(NamedTuple):
     number: int
     text: str
     """What the person says."""
+    attachments: tuple[UUID, ...]
+    """The files that came with it."""
     may_withdraw: bool
     """Whether nobody else can have promised that the turn will be answered."""
 
@@ -82,6 +85,8 @@ class Acceptance:
     replaces: UUID | None = None
     """The message whose turn, and all that follows, this one replaces."""
     metadata: Mapping[str, str] | None = None
+    attachments: tuple[UUID, ...] | None = ()
+    """Files that come with it; None takes those of the replaced question."""
 
     async def answer(self) -> Response:
         """Accept once, whatever is repeated; the answer as a response. Raises as `accept` does."""
@@ -98,11 +103,13 @@ class Acceptance:
         """Store the message and publish its event, or find out what an earlier request did.
 
         Raises:
-            Problem: 404 for an unknown session or message, 409 when the mode or the history
-                forbids it, 422 for an unknown persona or a key of another request, 503 when the
-                broker did not take the event.
+            Problem: 404 for an unknown session or message, 409 when the mode, the history or the
+                number of files forbids it, 422 for an unknown persona or file or a key of another
+                request, 403 for files that the principal may not read, 503 when the broker did
+                not take the event.
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
+        await check_may_attach(self.state, self.principal, self.attachments or ())
         database = await self.state.database()
         if self.text is None and self.replaces is None:
             return await self._repeat(database)
@@ -114,7 +121,7 @@ class Acceptance:
             stream_url=f"/v1/sessions/{self.session_id}/stream?turn_id={turn_id}",
         )
         try:
-            text, earlier = await self._store(database, accepted)
+            announcement, earlier = await self._store(database, accepted)
         except asyncpg.UniqueViolationError as error:
             if not is_taken(error):
                 raise
@@ -125,16 +132,17 @@ class Acceptance:
             self.state.spawn(
                 self._mend(database, earlier, cause=str(turn_id)), name="announce-again"
             )
-        announcement = _Announcement(0, text, may_withdraw=True)
         await self._announce(database, accepted, announcement)
         return accepted
 
     async def _store(
         self, database: Database, accepted: AcceptedMessage
-    ) -> tuple[str, Sequence["asyncpg.Record"]]:
+    ) -> tuple[_Announcement, Sequence["asyncpg.Record"]]:
         if self.mode is Mode.ENQUEUE and self.replaces is None:
             async with database.transaction(self.principal.tenant) as connection:
-                return self.text or "", await self._insert(connection, accepted, None, None)
+                earlier = await self._insert(connection, accepted, None, None)
+                files = await self._attach(connection, accepted, None)
+            return _Announcement(0, self.text or "", files, may_withdraw=True), earlier
         tenant, new_turn = self.principal.tenant, accepted.turn_id
         place = (tenant, self.session_id)
         async with database.transaction(tenant, mailbox=self.session_id) as connection:
@@ -146,6 +154,7 @@ class Acceptance:
                 )
             running = await running_turn(connection, *place, self.mode)
             earlier = await self._insert(connection, accepted, replaced, running)
+            files = await self._attach(connection, accepted, replaced)
             stopping = await make_way(
                 connection, *place, new_turn=new_turn, running=running, mode=self.mode
             )
@@ -155,7 +164,23 @@ class Acceptance:
                 )
         for turn_id in stopping:
             self.state.spawn(signal_stop(self.state, tenant, turn_id), name="signal-stop")
-        return self.text or (replaced.text if replaced else ""), earlier
+        text = self.text or (replaced.text if replaced else "")
+        return _Announcement(0, text, files, may_withdraw=True), earlier
+
+    async def _attach(
+        self, connection: Connection, accepted: AcceptedMessage, replaced: Replaced | None
+    ) -> tuple[UUID, ...]:
+        place = (self.principal.tenant, self.session_id)
+        if self.attachments is None:
+            if replaced is None:
+                return ()
+            return await attach_again(
+                connection, *place, new_turn=accepted.turn_id, replaced=replaced.turn_id
+            )
+        if self.attachments:
+            settings = self.state.filing.settings
+            await attach(connection, settings, *place, accepted.turn_id, self.attachments)
+        return self.attachments
 
     async def _insert(
         self,
@@ -227,7 +252,8 @@ class Acceptance:
             return None
         number: int | None = await connection.fetchval(queries.ANNOUNCE_AGAIN, tenant, turn_id)
         if number is not None:
-            return _Announcement(number, turn["text"], may_withdraw=False)
+            files = tuple(turn["attachments"])
+            return _Announcement(number, turn["text"], files, may_withdraw=False)
         if turn["state"] != "withdrawn":
             return None
         seq = await connection.fetchval(queries.NEXT_SEQ, tenant, self.session_id)
@@ -254,7 +280,8 @@ class Acceptance:
                 new_turn=turn_id,
                 whole_rest=turn["origin"] is not None,
             )
-        return _Announcement(number, moved["text"], may_withdraw=True)
+        files = tuple(turn["attachments"])
+        return _Announcement(number, moved["text"], files, may_withdraw=True)
 
     async def _announce(
         self, database: Database, accepted: AcceptedMessage, announcement: _Announcement
@@ -265,6 +292,7 @@ class Acceptance:
             turn_id=accepted.turn_id,
             message_id=accepted.message_id,
             text=announcement.text,
+            attachments=announcement.attachments,
             announcement=announcement.number,
         )
         try:
@@ -320,6 +348,7 @@ class Acceptance:
             turn_id=row["id"],
             message_id=row["message_id"],
             text=turn["text"],
+            attachments=tuple(turn["attachments"]),
             announcement=row["announcements"],
         )
         await publish(self.state.publisher, envelope)

@@ -1,5 +1,6 @@
 """Telling the broker about turns."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,10 +20,23 @@ _STEP = "gateway"
 
 
 def message_received(
-    *, tenant: str, session_id: UUID, turn_id: UUID, message_id: UUID, text: str, announcement: int
+    *,
+    tenant: str,
+    session_id: UUID,
+    turn_id: UUID,
+    message_id: UUID,
+    text: str,
+    attachments: Sequence[UUID],
+    announcement: int,
 ) -> Envelope:
     """The event of an accepted message; every announcement has an id of its own."""
-    data = MessageReceived(session_id=session_id, turn_id=turn_id, message_id=message_id, text=text)
+    data = MessageReceived(
+        session_id=session_id,
+        turn_id=turn_id,
+        message_id=message_id,
+        text=text,
+        attachments=tuple(attachments),
+    )
     return _envelope(tenant, session_id, data, derive_event_id(str(turn_id), _STEP, announcement))
 
 

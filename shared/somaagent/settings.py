@@ -59,6 +59,8 @@ class ModelSettings(BaseSettings):
     """Sampling temperature."""
     history_characters: Annotated[int, Field(ge=0)] = 6000
     """Most characters of earlier turns that are sent along; the oldest turns go first."""
+    attachment_characters: Annotated[int, Field(ge=0)] = 6000
+    """Most characters of a question's files that are sent along; what is cut is marked so."""
     first_token_timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
     """Longest wait for the first token, a model's start from zero included."""
     token_timeout_seconds: Annotated[float, Field(gt=0)] = 30.0

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from functions.gateway.queries.attachments import OF_TURN
+
 # One statement for a message: the session's row gives the sequence number and locks the mailbox.
 # `earlier` are unfinished turns before it, so that one whose event was lost is noticed.
 INSERT_MESSAGE: Final = """
@@ -38,7 +40,10 @@ SELECT earlier.* FROM session LEFT JOIN LATERAL (
 """
 
 TURN_ANNOUNCEMENT: Final = """
-SELECT t.state, t.session_id, t.message_id, t.replaces, t.origin, m.text
+SELECT t.state, t.session_id, t.message_id, t.replaces, t.origin, m.text, ARRAY(
+    SELECT a.file_id FROM message_attachments a
+    WHERE a.tenant = t.tenant AND a.turn_id = t.id ORDER BY a.place
+) AS attachments
 FROM turns t JOIN messages m ON m.tenant = t.tenant AND m.id = t.message_id
 WHERE t.tenant = $1 AND t.id = $2
 """
@@ -95,23 +100,25 @@ INSERT INTO messages (tenant, id, session_id, turn_id, role, text, metadata)
 VALUES ($1, $2, $3, $4, 'user', $5, $6)
 """
 
-PAGE_OF_MESSAGES: Final = """
+PAGE_OF_MESSAGES: Final = f"""
 SELECT m.id, m.turn_id, m.role, m.text, m.metadata, m.created_at, m.position,
-       t.state = 'interrupted' AND m.role = 'assistant' AS interrupted
+       t.state = 'interrupted' AND m.role = 'assistant' AS interrupted,
+       CASE WHEN m.role = 'user' THEN {OF_TURN} END AS attachments
 FROM messages m JOIN turns t ON t.tenant = m.tenant AND t.id = m.turn_id
 WHERE m.tenant = $1 AND m.session_id = $2 AND m.position > $3
   AND t.state <> 'withdrawn' AND t.retired IS NULL
 ORDER BY m.position LIMIT $4
-"""
+"""  # noqa: S608 - constants
 
-VERSIONS: Final = """
+VERSIONS: Final = f"""
 SELECT * FROM (
     SELECT t.id, t.message_id, t.answer_message_id, t.state, t.retired IS NULL AS current, t.seq,
-           t.created_at, question.text AS question, answer.text AS answer
+           t.created_at, question.text AS question, answer.text AS answer,
+           {OF_TURN} AS attachments
     FROM turns t
     JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
     LEFT JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
     WHERE t.tenant = $1 AND t.state <> 'withdrawn' AND (t.id = $2 OR t.origin = $2)
     ORDER BY t.seq DESC LIMIT 200
 ) newest ORDER BY seq
-"""
+"""  # noqa: S608

@@ -2,11 +2,14 @@
 
 from typing import Final
 
-FIND_TURN: Final = """
+from functions.gateway.queries.attachments import OF_TURN
+
+FIND_TURN: Final = f"""
 SELECT id, session_id, message_id, answer_message_id, state, stop, retired, persona,
-       attempt, profile, finish_reason, input_tokens, output_tokens, error, created_at, completed_at
-FROM turns WHERE tenant = $1 AND session_id = $2 AND id = $3
-"""
+       attempt, profile, finish_reason, input_tokens, output_tokens, error, created_at,
+       completed_at, {OF_TURN} AS attachments
+FROM turns t WHERE tenant = $1 AND session_id = $2 AND id = $3
+"""  # noqa: S608 - constants
 
 TRAIL: Final = """
 SELECT event_id, type, source, function, cold, published_at, received_at, finished_at,

@@ -16,6 +16,7 @@ from functions.gateway.problems import not_found
 from functions.gateway.queries import messages as queries
 from functions.gateway.queries.mailbox import FIND_TURN_OF_MESSAGE
 from functions.gateway.routes.sessions import SessionId, find_session
+from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.messages import (
     AcceptedMessage,
     EditedMessage,
@@ -66,6 +67,7 @@ async def post_message(
         persona=new.persona,
         mode=new.mode,
         metadata=new.metadata,
+        attachments=tuple(new.attachments),
         once=once,
         traceparent=traceparent,
     ).answer()
@@ -100,6 +102,7 @@ async def edit_message(
         session_id=session_id,
         text=edited.text,
         persona=edited.persona,
+        attachments=None if edited.attachments is None else tuple(edited.attachments),
         replaces=message_id,
         once=once,
         traceparent=traceparent,
@@ -134,6 +137,7 @@ async def regenerate_message(
         session_id=session_id,
         text=None,
         persona=wanted.persona if wanted is not None else None,
+        attachments=None,
         replaces=message_id,
         once=once,
         traceparent=traceparent,
@@ -165,6 +169,7 @@ async def list_versions(
                     turn_id=row["id"],
                     message_id=row["message_id"],
                     question=row["question"],
+                    attachments=attachments_of(row["attachments"]),
                     answer_message_id=row["answer_message_id"],
                     answer=row["answer"],
                     state=row["state"],
@@ -219,5 +224,6 @@ def _message(row: Any) -> Message:  # Any: a database row
         text=row["text"],
         interrupted=row["interrupted"],
         metadata=orjson.loads(row["metadata"] or b"{}"),
+        attachments=attachments_of(row["attachments"]),
         created_at=row["created_at"],
     )

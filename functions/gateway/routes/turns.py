@@ -16,6 +16,7 @@ from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
 from functions.gateway.queries.mailbox import STOP
 from functions.gateway.routes.sessions import SessionId
+from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
 from functions.gateway.state import state_of
@@ -152,6 +153,7 @@ def _turn(row: Any) -> Turn:  # Any: a database row
         finish_reason=row["finish_reason"],
         usage=usage,
         error=TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None,
+        attachments=attachments_of(row["attachments"]),
         created_at=row["created_at"],
         completed_at=row["completed_at"],
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from functions.gateway.mailbox import Mode
+from functions.gateway.schemas.attachments import ATTACHMENT, Attachment, FileIds
 from functions.gateway.schemas.model import (
     ANSWER,
     MESSAGE,
@@ -49,6 +50,8 @@ class NewMessage(BaseModel):
     """What happens during a turn: `enqueue` waits for it, `reject` gives 409, `interrupt` stops it
     and keeps what was said, `rollback` stops it and takes it out of the history with its
     question. After the last two the new message is next."""
+    attachments: FileIds = []
+    """Files that come with it: `ready` ones of the tenant."""
     metadata: Metadata | None = None
     """Notes of the client's own, kept with the message."""
 
@@ -60,6 +63,8 @@ class EditedMessage(BaseModel):
 
     text: MessageText
     """What the person says instead."""
+    attachments: FileIds | None = None
+    """Files that come with it; left out, those of the replaced question."""
     persona: PersonaId | None = None
     """Who answers; left out, the persona of the replaced turn."""
 
@@ -106,6 +111,7 @@ class Message(BaseModel):
             "text": "What is the capital of France?",
             "interrupted": False,
             "metadata": {},
+            "attachments": [ATTACHMENT],
             "created_at": MOMENT,
         }
     )
@@ -122,6 +128,8 @@ class Message(BaseModel):
     """Whether an answer was stopped before its end."""
     metadata: dict[str, str] = {}
     """Notes of the client's own."""
+    attachments: list[Attachment] = []
+    """Files that came with a question."""
     created_at: datetime
     """When it was stored."""
 
@@ -148,6 +156,8 @@ class Version(BaseModel):
     """The question."""
     question: str
     """What was asked."""
+    attachments: list[Attachment] = []
+    """Files that came with the question."""
     answer_message_id: UUID | None
     """The answer, where there is one."""
     answer: str | None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from functions.gateway.schemas.attachments import ATTACHMENT, Attachment
 from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
 
 
@@ -49,6 +50,7 @@ class Turn(BaseModel):
             "finish_reason": "stop",
             "usage": {"input_tokens": 61, "output_tokens": 9},
             "error": None,
+            "attachments": [ATTACHMENT],
             "created_at": MOMENT,
             "completed_at": MOMENT,
         }
@@ -81,6 +83,8 @@ class Turn(BaseModel):
     """What the answer cost."""
     error: TurnError | None
     """Why the turn failed."""
+    attachments: list[Attachment] = []
+    """Files that came with the message, and what the model was shown of each."""
     created_at: datetime
     """When the message was stored."""
     completed_at: datetime | None

@@ -35,6 +35,8 @@ class MessageReceived(TurnEvent, Event):
 
     text: MessageText
     """What the person said."""
+    attachments: tuple[UUID, ...] = ()
+    """Files that came with it; what they hold is read where it lies."""
 
 
 class Analysis(_Part):

@@ -26,6 +26,8 @@ _SVG: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype svg[^>]*>\s*)?(?:<!--.{0,512}?-->\s*)*<svg[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+READABLE: Final = frozenset({"text/plain", "text/markdown", "text/csv", "application/json"})
+"""Kinds whose text a model is shown."""
 ACTIVE: Final = frozenset({"text/html", "image/svg+xml", "text/x-script"})
 """Kinds that could run somewhere; they are taken only under their own names."""
 _NAMES: Final = {

@@ -31,6 +31,14 @@ class Piece(NamedTuple):
     """Its name in the bucket; None when Postgres has it."""
 
 
+class Beginning(NamedTuple):
+    """How the text of a readable file begins."""
+
+    text: str
+    whole: bool
+    """Whether that is all of it."""
+
+
 class Lifetimes(NamedTuple):
     """In seconds."""
 
@@ -217,8 +225,9 @@ class Ledger:
         reason: str | None,
         sha256: str,
         media_type: str,
+        beginning: Beginning | None = None,
     ) -> File:
-        """Write down what the check found.
+        """Write down what the check found, and how the file's text begins, if it is one.
 
         Raises:
             NoSuchFile: The file was ended meanwhile.
@@ -234,6 +243,8 @@ class Ledger:
                 sha256,
                 media_type,
                 _LONGEST_RESCAN_SECONDS,
+                None if beginning is None else beginning.text,
+                None if beginning is None else beginning.whole,
             )
         if row is None:
             raise NoSuchFile("the file was deleted meanwhile")
@@ -250,6 +261,18 @@ class Ledger:
                 queries.END, tenant, file_id, state, TOMBSTONE_SECONDS
             )
         return ended is not None
+
+    async def prolong(self, tenant: str, file_id: UUID) -> bool:
+        """Give a due file that a message mentions another lifetime; False when none does.
+
+        Raises:
+            StorageUnavailable: Postgres failed.
+        """
+        async with self._database.transaction(tenant) as connection:
+            prolonged = await connection.fetchval(
+                queries.PROLONG, tenant, file_id, self._lifetimes.file
+            )
+        return prolonged is not None
 
     async def forget(self, tenant: str, file_id: UUID, *, now: bool) -> None:
         """Remove what is left of a file that is gone; without `now` only when that is due.

@@ -12,11 +12,13 @@ from uuid import UUID
 from somaagent.errors import SomaError
 from somaagent.files.content import Content, in_blocks
 from somaagent.files.errors import FileRefused, FileTooLarge, WrongChecksum
-from somaagent.files.kinds import ACTIVE, HEAD_BYTES, mismatch, settled_type, sniff
-from somaagent.files.ledger import Ledger
+from somaagent.files.kinds import ACTIVE, HEAD_BYTES, READABLE, mismatch, settled_type, sniff
+from somaagent.files.ledger import Beginning, Ledger
 from somaagent.files.model import File, Lease, Reason, State
 from somaagent.files.scanner import Scanner, ScannerUnavailable, Verdict
 
+TEXT_BYTES: Final = 65_536
+"""Of a readable file, kept where every step can read them."""
 SWEEP_FILES: Final = 100
 """Files that one sweep looks at."""
 _SCANS_AT_ONCE: Final = 4
@@ -173,6 +175,8 @@ class Library:
             with contextlib.suppress(FileRefused):
                 await self._check(claimed, claimed.sha256, None)
             return
+        if await self.ledger.prolong(tenant, file_id):
+            return
         if await self.ledger.end(tenant, file_id, State.EXPIRED):
             await self._content.erase(tenant, file_id)
             return
@@ -200,18 +204,31 @@ class Library:
             logger.warning(
                 "file_infected", extra={"file_id": str(file.id), "signature": verdict.signature}
             )
+        media_type = settled_type(file.declared_type, found)
+        readable = state is State.READY and media_type in READABLE
         return await self.ledger.settle(
             file,
             state=state,
             reason=reason,
             sha256=sha256,
-            media_type=settled_type(file.declared_type, found),
+            media_type=media_type,
+            beginning=await self._beginning(file) if readable else None,
         )
 
     def _refuses(self, file: File, found: str) -> bool:
         if found in self._refused:
             return True
         return found in ACTIVE and mismatch(file.declared_type, found)
+
+    async def _beginning(self, file: File) -> Beginning:
+        content = bytearray()
+        if file.size:
+            async for piece in self.read(file, 0, min(file.size, TEXT_BYTES) - 1):
+                content += piece
+        whole = file.size <= TEXT_BYTES
+        # Cut in the middle of a character, or of no known encoding: what can be read is kept.
+        text = content.decode("utf-8-sig", "replace" if whole else "ignore")
+        return Beginning(text.replace("\x00", "\ufffd"), whole)
 
     async def _head(self, file: File) -> bytes:
         head = b""

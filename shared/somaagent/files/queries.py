@@ -86,6 +86,7 @@ RETURNING {COLUMNS}
 """  # noqa: S608
 
 SETTLE: Final = f"""
+WITH settled AS (
 UPDATE files SET state = $3, reason = $4, sha256 = $5, media_type = $6,
        due_at = CASE WHEN $4 = '{Reason.SCANNER_UNAVAILABLE}'
            THEN least(expires_at,
@@ -93,20 +94,39 @@ UPDATE files SET state = $3, reason = $4, sha256 = $5, media_type = $6,
            ELSE expires_at END
 WHERE tenant = $1 AND id = $2 AND state = 'scanning'
 RETURNING {COLUMNS}
+), readable AS (
+    INSERT INTO file_texts (tenant, file_id, text, whole)
+    SELECT tenant, id, $8, $9 FROM settled WHERE $8::text IS NOT NULL
+    ON CONFLICT (tenant, file_id) DO UPDATE SET text = excluded.text, whole = excluded.whole
+)
+SELECT {COLUMNS} FROM settled
 """  # noqa: S608
 
 END: Final = """
 WITH old AS (
     SELECT reserved FROM files
     WHERE tenant = $1 AND id = $2 AND state NOT IN ('expired', 'deleted')
-      AND ($3 = 'deleted' OR (due_at <= now() AND (lease IS NULL OR lease_until < now())))
+      AND ($3 = 'deleted' OR (
+          due_at <= now() AND (lease IS NULL OR lease_until < now()) AND NOT EXISTS (
+              SELECT 1 FROM message_attachments a WHERE a.tenant = $1 AND a.file_id = $2)))
     FOR UPDATE
 ), ended AS (
     UPDATE files SET state = $3, reserved = 0, lease = NULL, lease_until = NULL,
            due_at = now() + make_interval(secs => $4)
     FROM old WHERE tenant = $1 AND id = $2
+), unread AS (
+    DELETE FROM file_texts USING old WHERE tenant = $1 AND file_id = $2
 )
 UPDATE file_usage SET bytes = bytes - old.reserved FROM old WHERE tenant = $1 RETURNING 1
+"""
+
+# A file that a message mentions lives as long as the message.
+PROLONG: Final = """
+UPDATE files SET expires_at = now() + make_interval(secs => $3),
+       due_at = now() + make_interval(secs => $3)
+WHERE tenant = $1 AND id = $2 AND state = 'ready' AND due_at <= now() AND EXISTS (
+    SELECT 1 FROM message_attachments a WHERE a.tenant = $1 AND a.file_id = $2)
+RETURNING 1
 """
 
 FORGET: Final = """

@@ -4,12 +4,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from somaagent.inference.context import Exchange
+from somaagent.storage.attachments import attachments_of
 
 MOST_TURNS: Final = 40
 """Most earlier turns that are read, whatever their length."""
 
 _HISTORY: Final = """
-SELECT question.text AS question, answer.text AS answer
+SELECT t.id, question.text AS question, answer.text AS answer, EXISTS (
+    SELECT 1 FROM message_attachments a WHERE a.tenant = t.tenant AND a.turn_id = t.id
+) AS attached
 FROM turns t
 JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
 JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id
@@ -25,7 +28,13 @@ async def newest_exchanges(
     session_id: UUID,
     *,
     before_seq: int,
+    attachment_characters: int,
 ) -> tuple[Exchange, ...]:
-    """The answered turns before `before_seq`, the newest first, at most `MOST_TURNS`."""
+    """The answered turns before `before_seq`, the newest first, at most `MOST_TURNS`.
+
+    Their files come with at most `attachment_characters` of each one's text.
+    """
     rows = await connection.fetch(_HISTORY, tenant, session_id, before_seq, MOST_TURNS)
-    return tuple(Exchange(row["question"], row["answer"]) for row in rows)
+    attached = [row["id"] for row in rows if row["attached"]]
+    files = await attachments_of(connection, tenant, attached, characters=attachment_characters)
+    return tuple(Exchange(row["question"], row["answer"], files.get(row["id"], ())) for row in rows)

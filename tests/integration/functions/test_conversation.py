@@ -39,9 +39,19 @@ NOWHERE = "http://127.0.0.1:1/v1"
 
 
 async def conversation_with(
-    database: Database, redis_url: str, model_url: str, *, max_tokens: int = 48
+    database: Database,
+    redis_url: str,
+    model_url: str,
+    *,
+    max_tokens: int = 48,
+    attachment_characters: int = 6000,
 ) -> Conversation:
-    settings = ModelSettings(base_url=model_url, max_tokens=max_tokens, temperature=0)
+    settings = ModelSettings(
+        base_url=model_url,
+        max_tokens=max_tokens,
+        temperature=0,
+        attachment_characters=attachment_characters,
+    )
     stream = await TurnStream.open(RedisSettings(url=SecretStr(redis_url)))
     model = await ChatModel.open(settings)
     return Conversation.of(
@@ -136,6 +146,62 @@ async def test_the_model_is_told_the_persona_of_the_turn(
     assert completed.usage.input_tokens > without.usage.input_tokens + 200
 
 
+async def test_the_model_reads_the_files_of_the_question_and_it_is_noted_how_much(
+    database: Database, redis_url: str, model_url: str, mailbox: Mailbox
+) -> None:
+    turn = await mailbox.add(1, "Which animal is named in the file?", state="routed")
+    secret = "The animal is a pelican. " + "Nothing more is known. " * 400
+    for place, (name, text) in enumerate((("a.txt", secret), ("b.png", None)), start=1):
+        file_id = uuid4()
+        await mailbox.sql.execute(
+            "INSERT INTO message_attachments"
+            " (tenant, turn_id, place, session_id, file_id, name, media_type, size)"
+            " VALUES ('acme', $1, $2, $3, $4, $5, 'text/plain', 9)",
+            *(turn.turn_id, place, turn.session_id, file_id, name),
+        )
+        if text is not None:
+            await mailbox.sql.execute(
+                "INSERT INTO files (tenant, id, name, size, reserved, state, created_by, due_at,"
+                " expires_at) VALUES ('acme', $1, $2, 9, 9, 'ready', 'me', now(), now())",
+                *(file_id, name),
+            )
+            await mailbox.sql.execute(
+                "INSERT INTO file_texts (tenant, file_id, text, whole)"
+                " VALUES ('acme', $1, $2, true)",
+                *(file_id, text),
+            )
+    opened = await conversation_with(
+        database, redis_url, model_url, max_tokens=16, attachment_characters=100
+    )
+
+    (completed,) = (await opened.handle(delivery("conversation", routed(turn)))).events
+
+    assert isinstance(completed, TurnCompleted)
+    (answer,) = await answers(mailbox, turn)
+    assert "pelican" in answer.lower()
+    rows = await mailbox.sql.fetch("SELECT shown FROM message_attachments ORDER BY place")
+    assert [row["shown"] for row in rows] == ["truncated", "name"]
+    # The next question may be about it too.
+    follow = await mailbox.add(2, "And then?", state="routed")
+    async with database.transaction("acme") as connection:
+        attempt = await turns.begin(
+            connection,
+            delivery("conversation", routed(follow)),
+            turn_id=follow.turn_id,
+            attachment_characters=20,
+        )
+    assert attempt is not None
+    assert attempt.attachments == ()
+    (earlier,) = attempt.newest_first
+    assert [(file.name, file.text, file.whole) for file in earlier.attachments] == [
+        ("a.txt", secret[:20], False),
+        ("b.png", None, False),
+    ]
+    await opened.model.aclose()
+    await opened.stream.aclose()
+    await opened.signals.aclose()
+
+
 async def test_the_same_event_again_asks_no_model_and_publishes_the_same(
     conversation: Conversation, speechless: Conversation, mailbox: Mailbox
 ) -> None:
@@ -193,7 +259,10 @@ async def test_a_worker_that_lost_its_turn_may_not_store_its_answer(
     )
     async with database.transaction("acme") as connection:
         newer = await turns.begin(
-            connection, delivery("conversation", routed(turn)), turn_id=turn.turn_id
+            connection,
+            delivery("conversation", routed(turn)),
+            turn_id=turn.turn_id,
+            attachment_characters=100,
         )
 
     with pytest.raises(AlreadyInProgress):
@@ -441,7 +510,10 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
 
     async with database.transaction("acme") as connection:
         attempt = await turns.begin(
-            connection, delivery("conversation", routed(latest)), turn_id=latest.turn_id
+            connection,
+            delivery("conversation", routed(latest)),
+            turn_id=latest.turn_id,
+            attachment_characters=100,
         )
 
     assert attempt is not None

@@ -17,7 +17,7 @@ Operator = "asyncpg.Connection[asyncpg.Record]"
 
 async def undeliverable(mailbox: Mailbox, **attributes: str) -> Delivery:
     turn = await mailbox.add(1, "How?")
-    event = MessageReceived(**turn.ids, text="How?")
+    event = MessageReceived(**turn.ids, text="How?", attachments=())
     return replace(
         delivery("dead-letter", event),
         attributes={

@@ -13,7 +13,7 @@ from tests.integration.conftest import Mailbox, StoredTurn, delivery
 
 
 def received(turn: StoredTurn, text: str = "How?") -> MessageReceived:
-    return MessageReceived(**turn.ids, text=text)
+    return MessageReceived(**turn.ids, text=text, attachments=())
 
 
 async def test_the_first_message_of_a_session_is_analysed_and_becomes_active(

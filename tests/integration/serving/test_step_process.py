@@ -97,7 +97,7 @@ async def running(step: str, dsn: str, layout: Layout, **environment: str) -> As
 
 async def message(mailbox: Mailbox) -> Envelope:
     turn = await mailbox.add(1, "How do I deploy this?")
-    event = MessageReceived(**turn.ids, text="How do I deploy this?")
+    event = MessageReceived(**turn.ids, text="How do I deploy this?", attachments=())
     envelope = Envelope(
         event_id=str(uuid4()),
         source="/functions/gateway",
@@ -199,7 +199,11 @@ async def test_an_id_that_was_handled_is_no_way_to_another_turn(
     first = await message(mailbox)
     other = await mailbox.add(2, "another question")
     ring = KeyRing.of(KEY)
-    data = MessageReceived(**other.ids, text="another question").model_dump_json().encode()
+    data = (
+        MessageReceived(**other.ids, text="another question", attachments=())
+        .model_dump_json()
+        .encode()
+    )
     same_id = sign(replace(first, data=data), ring, at=now())
     other_type = sign(
         replace(first, event_type=TurnReady.event_type, data=_ready(first)), ring, at=now()

@@ -23,6 +23,7 @@ from tests.integration.functions.gateway.conftest import (
     serving,
     settings_of,
 )
+from tests.integration.functions.gateway.filing import link, stored, upload
 from tests.support.gateway_process import gateway_process
 from tests.support.platform import until
 
@@ -152,7 +153,17 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
         aiohttp.ClientSession() as http,
     ):
         anyone = Caller(gateway.base, http)
-        acme = anyone.of("acme", scopes=["sessions:read", "sessions:write", "keys:manage"])
+        acme = anyone.of(
+            "acme",
+            scopes=[
+                "sessions:read",
+                "sessions:write",
+                "keys:manage",
+                "files:read",
+                "files:write",
+                "events:publish",
+            ],
+        )
         made = await acme.call(
             "POST", "/v1/api-keys", body={"name": said, "scopes": ["sessions:read"]}
         )
@@ -161,12 +172,33 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
         assert (await acme.post(session, said, key=f"key-{said}")).status == 202
         assert (await acme.post(session, said, key=f"key-{said}")).status == 202
         assert (await holder.call("GET", f"/v1/sessions/{session}/messages")).status == 200
+        file = await stored(acme, said.encode(), name=f"{said}.txt")
+        path = f"/v1/sessions/{session}/messages"
+        body = {"text": said, "attachments": [file["file_id"]], "metadata": {"a": said}}
+        assert (await acme.call("POST", path, body=body)).status == 202
+        download = await link(acme, file["file_id"])
+        assert said in (await anyone.call("GET", download)).body.decode()
+        event = {
+            "specversion": "1.0",
+            "id": "1",
+            "source": "/s",
+            "type": "com.acme.a",
+            "data": said,
+        }
+        media_type = {"Content-Type": "application/cloudevents+json"}
+        published = await acme.call("POST", "/v1/events", body=event, headers=media_type)
+        assert published.status == 202, published.body
         refused = [
             await holder.post(session, said),
             await anyone.call("GET", f"/v1/sessions/{session}?access_token={said}"),
             await anyone.call("GET", f"/{said}", headers={"X-Other": said}),
             await acme.call("POST", "/v1/sessions", raw=f'{{"title": "{said}'.encode()),
             await acme.call("POST", "/v1/sessions", body={"title": [said], said: 1}),
+            await acme.call("POST", path, body={"text": said, "attachments": [said]}),
+            await acme.call("POST", path, body={"text": said, "attachments": [str(session)]}),
+            await upload(acme, (f"{said}.exe", b"MZ" + said.encode(), "text/plain")),
+            await acme.call("POST", "/v1/events", body=event | {said: [said]}, headers=media_type),
+            await anyone.call("GET", f"/v1/downloads/{said}"),
             await acme.call(
                 "POST", "/v1/sessions", body={}, headers={"Idempotency-Key": "ü" + said}
             ),
@@ -177,7 +209,7 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
                 "GET", "/v1/api-keys"
             ),
         ]
-        assert {answer.status for answer in refused} <= {400, 401, 403, 404, 422}
+        assert {answer.status for answer in refused} <= {400, 401, 403, 404, 415, 422}
         # A driver that quotes what it could not store.
         await operator.execute("ALTER TABLE messages ADD CHECK (text NOT LIKE 'the%') NOT VALID")
         crashed = await acme.post(session, said + "2")
@@ -195,6 +227,7 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
         said,
         JWT_SECRET,
         KEY,
+        download.rpartition("/")[2],
         acme.headers["Authorization"].removeprefix("Bearer "),
         made.json["api_key"].rpartition("_")[2],
         postgres.app_dsn.split(":")[2].split("@")[0],
@@ -210,8 +243,11 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
             assert secret not in body or f"#/{said}" in body
     requests = [json.loads(line) for line in lines.splitlines() if '"request"' in line]
     posted = [r for r in requests if r["status"] == 202]
-    assert {r["route"] for r in posted} == {"/v1/sessions/{session_id}/messages"}
-    assert [r["tenant"] for r in posted] == ["acme", "acme"]
+    assert {r["route"] for r in posted} == {
+        "/v1/events",
+        "/v1/sessions/{session_id}/messages",
+    }
+    assert [r["tenant"] for r in posted] == ["acme"] * 4
     assert {r["credential"] for r in requests if "credential" in r} == {"jwt", "api_key"}
     (crash,) = [json.loads(line) for line in lines.splitlines() if "request_crashed" in line]
     assert crash["request_id"] == crashed.headers["x-request-id"]

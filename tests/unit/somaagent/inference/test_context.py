@@ -40,7 +40,7 @@ def test_the_newest_whole_exchanges_that_fit_are_kept_without_a_gap(
     history = messages[1:-1]
     kept = len(history) // 2
     shown = [message["content"] for message in history]
-    assert shown == [text for exchange in reversed(exchanges[:kept]) for text in exchange]
+    assert shown == [text for exchange in reversed(exchanges[:kept]) for text in exchange[:2]]
     assert sum(map(len, shown)) <= characters
     if kept < len(exchanges):
         following = exchanges[kept]
