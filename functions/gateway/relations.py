@@ -73,14 +73,38 @@ async def require(
     try:
         related = await state.relations.holds(Tuple(user, relation, session), known)
     except RelationsUnavailable as error:
-        raise Problem(
-            503,
-            "relations_unavailable",
-            "it cannot be told now whose session this is; try again",
-            headers={"retry-after": str(RETRY_AFTER_SECONDS)},
-        ) from error
+        raise _unavailable() from error
     if not related:
         raise not_found(missing)
+
+
+async def visible(state: GatewayState, principal: Principal) -> list[UUID] | None:
+    """Sessions of others that the principal may read; None where that is all of the tenant's.
+
+    Raises:
+        Problem: 503, the server does not answer.
+    """
+    if state.relations is None:
+        return None
+    user, tenant = user_name(principal.tenant, principal.subject), tenant_name(principal.tenant)
+    administers = Tuple(user, "admin", tenant)
+    try:
+        if principal.may("admin") or await state.relations.holds(administers):
+            return None
+        names = await state.relations.objects(user, "can_read", "session")
+    except RelationsUnavailable as error:
+        raise _unavailable() from error
+    beginning = session_name(principal.tenant, UUID(int=0)).removesuffix(str(UUID(int=0)))
+    return [UUID(name.removeprefix(beginning)) for name in names if name.startswith(beginning)]
+
+
+def _unavailable() -> Problem:
+    return Problem(
+        503,
+        "relations_unavailable",
+        "it cannot be told now whose session this is; try again",
+        headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+    )
 
 
 def _session_id(connection: HTTPConnection) -> UUID | None:

@@ -11,12 +11,14 @@ FIND_SESSION: Final = (
     "SELECT title, persona, paused, created_at FROM sessions WHERE tenant = $1 AND id = $2"
 )
 
-# Before ($2, $3), the newest first; a subject and a persona may be asked for.
+# Before ($2, $3), the newest first; a subject and a persona may be asked for. With
+# $7, only those and what $8 created.
 PAGE: Final = """
 SELECT id, title, persona, paused, created_at FROM sessions
 WHERE tenant = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
   AND ($4::text IS NULL OR created_by = $4)
   AND ($5::text IS NULL OR COALESCE(persona, 'default') = $5)
+  AND ($7::uuid[] IS NULL OR created_by = $8 OR id = ANY ($7))
 ORDER BY created_at DESC, id DESC LIMIT $6
 """
 

@@ -15,6 +15,7 @@ from functions.gateway.once import OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import sessions as queries
 from functions.gateway.queries.messages import FIRST_UNFINISHED
+from functions.gateway.relations import visible
 from functions.gateway.routes.sessions import SessionId, find_session, session_of
 from functions.gateway.schemas.sessions import (
     ChangedSession,
@@ -52,14 +53,22 @@ async def list_sessions(
         str | None, Query(max_length=64, description="Only those of this persona.")
     ] = None,
 ) -> JsonResponse:
-    """List the tenant's sessions, the newest first."""
+    """List the tenant's sessions, the newest first; with relations, those one may read."""
     before, identifier = _parsed(cursor)
     # Nothing that Postgres stores holds a NUL, so nothing is found by it.
     wanted = [text and text.replace("\x00", "\ufffd") for text in (subject, persona)]
+    others = await visible(state_of(request), principal)
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         rows = await connection.fetch(
-            queries.PAGE, principal.tenant, before, identifier, *wanted, limit + 1
+            queries.PAGE,
+            principal.tenant,
+            before,
+            identifier,
+            *wanted,
+            limit + 1,
+            others,
+            principal.subject,
         )
     page = rows[:limit]
     more = len(rows) > limit

@@ -1,8 +1,8 @@
-"""One question to an OpenFGA server: does this relation hold?"""
+"""Questions to an OpenFGA server: does this relation hold, and with what does it?"""
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Self, cast
 
 import aiohttp
@@ -11,7 +11,7 @@ import orjson
 from somaagent.errors import TryAgainLater
 from somaagent.settings import RelationsSettings
 
-_MOST_BYTES: Final = 65_536
+_MOST_BYTES: Final = 1_048_576
 
 
 class RelationsUnavailable(TryAgainLater):
@@ -39,7 +39,7 @@ class Relations:
         http: aiohttp.ClientSession,
         clock: Callable[[], float],
     ) -> None:
-        self._url = f"{(settings.url or '').rstrip('/')}/stores/{settings.store_id}/check"
+        self._url = f"{(settings.url or '').rstrip('/')}/stores/{settings.store_id}"
         self._model = settings.model_id
         self._seconds = settings.cache_seconds
         self._most = settings.cache_entries
@@ -93,23 +93,48 @@ class Relations:
                 self._cache.popitem(last=False)
         return answer
 
+    async def objects(self, user: str, relation: str, kind: str) -> list[str]:
+        """The names of all things of a kind to which a user has a stored relation.
+
+        The server's own bound on such a list (1000, unless it is told another) holds.
+
+        Raises:
+            RelationsUnavailable: There is no answer.
+        """
+        found = (
+            await self._ask("list-objects", {"user": user, "relation": relation, "type": kind})
+        ).get("objects")
+        if not isinstance(found, list):
+            raise RelationsUnavailable("the relations' server sent no list")
+        return [str(name) for name in cast("list[object]", found)]
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.close()
 
     async def _check(self, asked: Tuple, known: Sequence[Tuple]) -> bool:
-        body = {
-            "authorization_model_id": self._model,
+        question = {
             "tuple_key": asked.document(),
             "contextual_tuples": {"tuple_keys": [each.document() for each in known]},
         }
+        allowed = (await self._ask("check", question)).get("allowed")
+        if not isinstance(allowed, bool):
+            raise RelationsUnavailable("the relations' server did not say whether it is allowed")
+        return allowed
+
+    async def _ask(self, what: str, question: Mapping[str, object]) -> dict[str, object]:
+        body = {"authorization_model_id": self._model, **question}
+        raw = bytearray()
         try:
             async with self._http.post(
-                self._url, data=orjson.dumps(body), allow_redirects=False
+                f"{self._url}/{what}", data=orjson.dumps(body), allow_redirects=False
             ) as response:
                 if response.status != 200:
                     raise RelationsUnavailable(f"the relations' server answered {response.status}")
-                raw = await response.content.read(_MOST_BYTES)
+                async for piece in response.content.iter_any():
+                    raw += piece
+                    if len(raw) > _MOST_BYTES:
+                        raise RelationsUnavailable("the relations' server said too much")
                 answer: Any = orjson.loads(raw)  # Any: foreign JSON, checked below
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise RelationsUnavailable(
@@ -117,7 +142,4 @@ class Relations:
             ) from error
         if not isinstance(answer, dict):
             raise RelationsUnavailable("the relations' server sent no JSON object")
-        allowed = cast("dict[str, object]", answer).get("allowed")
-        if not isinstance(allowed, bool):
-            raise RelationsUnavailable("the relations' server did not say whether it is allowed")
-        return allowed
+        return cast("dict[str, object]", answer)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest_asyncio
 
 from somaagent.identity.scopes import DEFAULT_SCOPES
-from somaagent.relations import Tuple, session_name, user_name
+from somaagent.relations import Tuple, session_name, tenant_name, user_name
 from somaagent.settings import RelationsSettings
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
@@ -88,6 +88,41 @@ async def test_who_has_no_part_in_a_session_is_answered_as_if_it_were_not_there(
     assert len(listed.json["messages"]) == 1
 
 
+async def test_one_lists_the_sessions_that_one_may_read(
+    related: tuple[Caller, RelationsSettings],
+) -> None:
+    anyone, server = related
+    ada, bob, zoe = (anyone.of("acme", subject=name) for name in ("ada", "bob", "zoe"))
+    root = anyone.of("acme", subject="root", scopes=[*DEFAULT_SCOPES, "admin"])
+    adas, shared, bobs = [
+        str(session)
+        for session in (await ada.new_session(), await ada.new_session(), await bob.new_session())
+    ]
+    rivals = str(await anyone.of("rival", subject="ada").new_session())
+    for tenant, session in (("acme", shared), ("rival", rivals)):
+        name = session_name(tenant, UUID(session))
+        write(server, Tuple(user_name("acme", "bob"), "participant", name).document())
+    stored = Tuple(user_name("acme", "eve"), "admin", tenant_name("acme"))
+    write(server, stored.document())
+
+    async def listed(caller: Caller) -> set[str]:
+        pages = await caller.call("GET", "/v1/sessions")
+        assert pages.status == 200, pages.body
+        return {session["session_id"] for session in pages.json["sessions"]}
+
+    assert await listed(ada) == {adas, shared}
+    assert await listed(bob) == {shared, bobs}
+    assert await listed(zoe) == set()
+    assert await listed(root) == {adas, shared, bobs}
+    assert await listed(anyone.of("acme", subject="eve")) == {adas, shared, bobs}
+    assert await listed(anyone.of("rival", subject="ada")) == {rivals}
+    pages = await bob.call("GET", "/v1/sessions?limit=1")
+    rest = await bob.call("GET", f"/v1/sessions?limit=1&cursor={pages.json['next_cursor']}")
+    both = [*pages.json["sessions"], *rest.json["sessions"]]
+    assert [session["session_id"] for session in both] == [bobs, shared]
+    assert rest.json["next_cursor"] is None
+
+
 async def test_without_the_server_sessions_are_closed(
     postgres: TestDatabase, redis_url: str, broker: Broker
 ) -> None:
@@ -99,5 +134,6 @@ async def test_without_the_server_sessions_are_closed(
 
         assert answer.status == 503
         assert answer.json["type"] == "urn:somaagent:error:relations_unavailable"
+        assert (await ada.call("GET", "/v1/sessions")).status == 503
         # What is not there is not there, whoever asks.
         assert (await ada.call("GET", f"/v1/sessions/{uuid4()}")).status == 404
