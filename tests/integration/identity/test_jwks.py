@@ -129,7 +129,7 @@ async def test_a_withdrawn_key_ends_with_the_cache(
         Response(200, [], b'{"keys": {"a": 1}}'),
         Response(200, [], json.dumps({"keys": [jwk(OLD, "old")] * (MAX_KEYS + 1)}).encode()),
         Response(200, [], b" " * (MAX_ANSWER_BYTES + 1)),
-        Response(200, [(b"content-encoding", b"gzip")], gzip.compress(b" " * 10_000_000)),
+        Response(200, [(b"content-encoding", b"gzip")], gzip.compress(b" " * 10_000_000, mtime=0)),
     ],
     ids=lambda answer: f"{answer.status} {answer.body[:12]!r}",
 )
@@ -276,7 +276,8 @@ def _small() -> str:
         ({"secret": "short"}, "at least 32 bytes"),
         ({"previous_secret": "short"}, "at least 32 bytes"),
     ],
-    ids=str,
+    # A function's text has its address: other in every process that collects the test.
+    ids=lambda given: given if isinstance(given, str) else " ".join(given),
 )
 def test_unsafe_settings_are_refused_at_the_start(
     changes: dict[str, str | Callable[[], str] | None], problem: str
