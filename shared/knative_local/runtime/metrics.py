@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
-from knative_local.delivery.latency import BOUNDS_MS
+from knative_local.delivery.latency import BOUNDS_MS, Histogram
 from knative_local.runtime.eventing import Eventing
 from knative_local.runtime.manager import Egress
 from knative_local.runtime.reconciler import AnyManager
 from knative_local.runtime.serving import Serving
 from knative_local.serving import ServiceProxy
 from knative_local.serving.autoscaling import target_per_replica
+
+_TRIGGER_BOUNDS_MS = (50.0, 100.0, 500.0, 1000.0, 5000.0, 10000.0)
 
 Samples = Iterable[tuple[Mapping[str, str], float]]
 
@@ -111,6 +113,7 @@ def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
         "in_flight",
     )
     _latencies(lines, egresses)
+    _triggers(lines, egresses)
     add("knative_local_trigger_lag", "gauge", "Records not finished", "lag")
     add("discarded_invalid_event_count_total", "counter", "Records that are no events", "discarded")
     for field, text in (
@@ -126,25 +129,66 @@ def _egresses(lines: list[str], egresses: Sequence[Egress]) -> None:
 
 def _latencies(lines: list[str], egresses: Sequence[Egress]) -> None:
     name = "event_dispatch_latencies_ms"
-    lines += (
-        f"# HELP {name} Time that attempts to deliver took.",
-        f"# TYPE {name} histogram",
-    )
+    _histogram_head(lines, name)
     for origin, status in egresses:
-        for answer, histogram in sorted(status.counters.times.by_class.items()):
+        for answer, histogram in sorted(status.counters.times.by_class().items()):
             labels = {
                 "namespace_name": status.namespace,
                 "consumer_name": status.name,
                 **origin,
                 "response_code_class": answer,
             }
-            total = 0
-            for bound, count in zip((*BOUNDS_MS, inf), histogram.counts, strict=True):
-                total += count
-                edge = "+Inf" if bound == inf else f"{bound:.1f}"
-                _sample(lines, f"{name}_bucket", {**labels, "le": edge}, total)
-            _sample(lines, f"{name}_sum", labels, histogram.total_ms)
-            _sample(lines, f"{name}_count", labels, total)
+            _histogram(lines, name, labels, histogram, BOUNDS_MS)
+
+
+def _triggers(lines: list[str], egresses: Sequence[Egress]) -> None:
+    """The names of Knative 1.21 and later, beside those of earlier releases."""
+    name = "kn_eventing_dispatch_latency_ms"
+    known = [
+        ({"kn_trigger_name": status.name, "kn_trigger_namespace": status.namespace}, status)
+        for origin, status in egresses
+        if "broker" in origin
+    ]
+    _histogram_head(lines, name)
+    for labels, status in known:
+        for code, histogram in sorted(
+            status.counters.times.by_status.items(), key=lambda item: item[0] or 0
+        ):
+            answered = {} if code is None else {"http_response_status_code": str(code)}
+            _histogram(lines, name, {**labels, **answered}, histogram, _TRIGGER_BOUNDS_MS)
+    _add(
+        lines,
+        "kn_eventing_dispatch_in_flight_requests_1",
+        "gauge",
+        "Deliveries under way",
+        [(labels, status.in_flight) for labels, status in known],
+    )
+    _add(
+        lines,
+        "kn_eventing_kafka_discarded_events_1_total",
+        "counter",
+        "Records that are no events",
+        [(labels, status.counters.discarded) for labels, status in known],
+    )
+
+
+def _histogram_head(lines: list[str], name: str) -> None:
+    lines += (f"# HELP {name} Time that attempts to deliver took.", f"# TYPE {name} histogram")
+
+
+def _histogram(
+    lines: list[str],
+    name: str,
+    labels: Mapping[str, str],
+    histogram: Histogram,
+    bounds: Sequence[float],
+) -> None:
+    buckets = histogram.cumulative((*bounds, inf))
+    for bound, total in buckets:
+        edge = "+Inf" if bound == inf else f"{bound:.1f}"
+        _sample(lines, f"{name}_bucket", {**labels, "le": edge}, total)
+    _sample(lines, f"{name}_sum", labels, histogram.total_ms)
+    _sample(lines, f"{name}_count", labels, buckets[-1][1])
 
 
 def _labels(proxy: ServiceProxy) -> dict[str, str]:

@@ -97,6 +97,16 @@ def check_metrics(text: str) -> None:
     counts = [count for _, count in buckets]
     assert counts == sorted(counts)
     assert buckets[-1] == ("+Inf", 1)
+    newer = families["kn_eventing_dispatch_latency_ms"]
+    assert newer.type == "histogram"
+    counted = {
+        sample.labels["http_response_status_code"]: sample.value
+        for sample in newer.samples
+        if sample.name.endswith("_count") and sample.value
+    }
+    old = sum(s.value for s in latencies.samples if s.name.endswith("_count"))
+    assert sum(counted.values()) == old > 0
+    assert all(len(code) == 3 for code in counted)
     assert families["event_count"].type == "counter"
     assert sum(sample.value for sample in families["event_count"].samples) == 1
     seen_names = [sample.name for family in families.values() for sample in family.samples]
