@@ -57,6 +57,10 @@ class BodyBuffer:
             self._flow = None
             self._wake()
 
+    def peek(self) -> bytes:
+        """Return the first of what is there, which stays; empty when nothing is."""
+        return self._chunks[0] if self._chunks else b""
+
     async def next(self) -> bytes:
         """Return what is there, waiting for at least one byte; empty at the end."""
         while not self._chunks:

@@ -89,6 +89,10 @@ class ClientResponse:
         finally:
             await self.close()
 
+    def peek(self) -> bytes:
+        """Return the first bytes of the body that are there, which stay; empty when none are."""
+        return self._head.body.peek()
+
     async def next(self) -> bytes:
         """Return the next bytes of the body, empty at its end."""
         return await self._head.body.next()

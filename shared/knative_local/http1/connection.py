@@ -1,6 +1,7 @@
 """One accepted connection: parses requests, runs the handler for one at a time, answers."""
 
 import asyncio
+import http
 import logging
 import re
 from collections import deque
@@ -11,7 +12,7 @@ import httptools
 
 from knative_local.http1 import wire
 from knative_local.http1.body import BodyBuffer
-from knative_local.http1.errors import BodyTooLarge, TransportError
+from knative_local.http1.errors import BodyTooLarge, RequestBroken, TransportError
 from knative_local.http1.flow import WriteFlow
 from knative_local.http1.limits import Limits
 from knative_local.http1.messages import Handler, Headers, Request, Response, header_value
@@ -76,7 +77,7 @@ class ServerConnection(asyncio.Protocol):
         """Stop the handler: nobody is left to answer."""
         self._owner.connections.discard(self)
         self._writes.lose()
-        lost = TransportError("the client has closed the connection")
+        lost = RequestBroken("the client has closed the connection")
         if self._receiving is not None:
             self._receiving.fail(lost)
         if self._tunnelled is not None:
@@ -343,14 +344,19 @@ class ServerConnection(asyncio.Protocol):
         self._refusal = status
         self._in_head = False
         if self._receiving is not None:
-            self._receiving.fail(TransportError("the request body is malformed"))
+            self._receiving.fail(RequestBroken("the request body is malformed"))
             self._receiving = None
         if self.task is None:
             self._send_refusal()
 
     def _send_refusal(self) -> None:
-        headers: Headers = [(b"content-length", b"0"), (b"connection", b"close")]
-        self._transport.write(wire.response_head(self._refusal, headers))
+        headers: Headers = [(b"connection", b"close")]
+        text = b""
+        if self._owner.limits.explains:
+            text = http.HTTPStatus(self._refusal).phrase.encode()
+            headers.append((b"content-type", b"text/plain"))
+        headers.append((b"content-length", b"%d" % len(text)))
+        self._transport.write(wire.response_head(self._refusal, headers) + text)
         self._transport.close()
 
     def _send_continue(self) -> None:

@@ -5,6 +5,8 @@ HttpError
 ├── BodyTooLarge          the body is longer than its reader accepts
 └── TransportError        no (complete) answer: refused, reset, malformed
     ├── ConnectFailed     there is no connection, so nothing was sent
+    ├── Disconnected      the peer closed the connection instead of answering
+    ├── RequestBroken     the body that was to be sent broke off or is malformed
     └── TransportTimeout  no (complete) answer in time
 ```
 """
@@ -24,6 +26,14 @@ class TransportError(HttpError):
 
 class TransportTimeout(TransportError):
     """The peer did not answer in time."""
+
+
+class Disconnected(TransportError):
+    """The peer closed the connection before it had answered."""
+
+
+class RequestBroken(TransportError):
+    """The sender of a request's body broke off, or sent something that is not HTTP."""
 
 
 class ConnectFailed(TransportError):

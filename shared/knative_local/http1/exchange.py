@@ -8,7 +8,12 @@ import httptools
 
 from knative_local.http1 import wire
 from knative_local.http1.body import BodyBuffer
-from knative_local.http1.errors import TransportError, TransportTimeout
+from knative_local.http1.errors import (
+    Disconnected,
+    RequestBroken,
+    TransportError,
+    TransportTimeout,
+)
 from knative_local.http1.flow import WriteFlow
 from knative_local.http1.messages import Headers
 from knative_local.http1.tunnel import Tunnel
@@ -71,7 +76,8 @@ class ClientConnection(asyncio.Protocol):
         if self._body is not None and self._until_close and exc is None:
             self._body.finish()
             self._body = None
-        self._fail(TransportError(f"the connection was lost: {exc}" if exc else "disconnected"))
+        lost = TransportError(f"the connection was lost: {exc}") if exc else Disconnected("EOF")
+        self._fail(lost)
         self._on_free(self)
 
     def pause_writing(self) -> None:
@@ -219,7 +225,7 @@ class ClientConnection(asyncio.Protocol):
             return
         except Exception as error:
             # The source of the body broke; the peer must not take it for complete.
-            failure = TransportError(f"the request body could not be read: {error}")
+            failure = RequestBroken(f"the request body could not be read: {error}")
             failure.__cause__ = error
             self._fail(failure)
             self._transport.abort()

@@ -11,6 +11,8 @@ class Limits:
     """Longer: 414."""
     header_block: int = 8192
     """Longer: 431."""
+    explains: bool = False
+    """Whether a refusal says its status in words."""
     head_seconds: float = 30.0
     """Silence in the middle of a head."""
     idle_seconds: float = 120.0

@@ -1,6 +1,12 @@
 """Headers on the way to a process and back, as Knative's proxies set them."""
 
+import time
+from email.utils import formatdate
+from functools import lru_cache
+from uuid import uuid4
+
 from knative_local.http1 import Headers, header_value
+from knative_local.http1.sniffing import sniffed_type
 
 _HOP_BY_HOP = frozenset(
     {
@@ -15,8 +21,11 @@ _HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
-_REWRITTEN = frozenset({b"host", b"x-forwarded-for", b"k-proxy-request", b"expect"})
+_REWRITTEN = frozenset({b"host", b"x-forwarded-for", b"expect", b"k-original-host"})
+_OF_THE_ACTIVATOR = frozenset({b"knative-serving-namespace", b"knative-serving-revision"})
+_TRAILERS = (b"te", b"trailers")
 ACTIVATOR = (b"k-proxy-request", b"activator")
+_LOOPBACK = b"127.0.0.1"
 
 
 def request_headers(
@@ -29,6 +38,10 @@ def request_headers(
 ) -> Headers:
     """Return the headers that the process gets.
 
+    As behind Kourier: its gateway gives a request an id and leaves `X-Forwarded-For` alone; the
+    activator and the queue-proxy append whom they were called by, and the latter makes `Forwarded`
+    of what it got.
+
     Args:
         headers: Those of the caller.
         host: The name it is called by.
@@ -39,44 +52,78 @@ def request_headers(
     dropped = _dropped(headers) | _REWRITTEN
     if keep_upgrade:
         dropped -= {b"connection", b"upgrade"}
-    kept: Headers = [(b"host", host)]
+    if activator:
+        dropped |= _OF_THE_ACTIVATOR | {ACTIVATOR[0]}
+    kept: Headers = [(b"host", header_value(headers, b"k-original-host") or host)]
     kept += [item for item in headers if item[0] not in dropped]
+    if any(name == b"te" and b"trailers" in value for name, value in headers):
+        kept.append(_TRAILERS)
     hops = [value for name, value in headers if name == b"x-forwarded-for"]
-    chain = b", ".join([*hops, client.encode()])
-    kept.append((b"x-forwarded-for", chain))
-    proto = header_value(headers, b"x-forwarded-proto")
-    if proto is None:
-        proto = b"http"
-        kept.append((b"x-forwarded-proto", proto))
-    forwarded_host = header_value(headers, b"x-forwarded-host")
-    original = header_value(headers, b"host")
-    if forwarded_host is None and original not in {None, host}:
-        forwarded_host = original
-        kept.append((b"x-forwarded-host", original or b""))
-    if header_value(headers, b"forwarded") is None:
-        kept.append((b"forwarded", forwarded_value(chain, proto, forwarded_host)))
+    if activator:
+        hops.append(client.encode())
+    kept += _marks(headers, host, b", ".join(hops))
+    hops.append(_LOOPBACK if activator else client.encode())
+    kept.append((b"x-forwarded-for", b", ".join(hops)))
     if activator:
         kept.append(ACTIVATOR)
     return kept
 
 
-def response_headers(headers: Headers) -> Headers:
-    """Return the headers that the caller gets."""
+def _marks(headers: Headers, host: bytes, chain: bytes) -> Headers:
+    """Return what is added of `X-Forwarded-*` but the chain, `Forwarded` and the request's id."""
+    added: Headers = []
+    proto = header_value(headers, b"x-forwarded-proto")
+    if proto is None:
+        proto = b"http"
+        added.append((b"x-forwarded-proto", proto))
+    forwarded_host = header_value(headers, b"x-forwarded-host")
+    original = header_value(headers, b"host")
+    if forwarded_host is None and original not in {None, host}:
+        forwarded_host = original
+        added.append((b"x-forwarded-host", original or b""))
+    if header_value(headers, b"forwarded") is None:
+        added.append((b"forwarded", forwarded_value(chain, proto, forwarded_host)))
+    if header_value(headers, b"x-request-id") is None:
+        added.append((b"x-request-id", str(uuid4()).encode()))
+    return added
+
+
+def response_headers(headers: Headers, start: bytes = b"") -> Headers:
+    """Return the headers that the caller gets.
+
+    Args:
+        headers: Those of the process.
+        start: What has come of the body with them; says what an untyped answer is.
+    """
     dropped = _dropped(headers)
-    return [item for item in headers if item[0] not in dropped]
+    kept = [item for item in headers if item[0] not in dropped]
+    names = {name for name, _ in kept}
+    typed = names & {b"content-type", b"content-encoding"}
+    # A cluster's proxies may also type an answer without a length; there two threads race.
+    if start and not typed and b"content-length" in names:
+        kept.append((b"content-type", sniffed_type(start)))
+    if b"date" not in names:
+        kept.append((b"date", _date(int(time.time()))))
+    return kept
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
 
 
 def forwarded_value(chain: bytes, proto: bytes | None, host: bytes | None) -> bytes:
     """Build `Forwarded` from `X-Forwarded-*`; host and proto belong to the first hop."""
     hops: list[bytes] = []
-    for hop in chain.split(b","):
+    for hop in chain.split(b",") if chain else ():
         address = hop.strip()
         hops.append(b'for="[%b]"' % address if b":" in address else b"for=" + address)
+    first = hops[:1]
     if host:
-        hops[0] += b";host=" + host
+        first.append(b"host=" + host)
     if proto:
-        hops[0] += b";proto=" + proto
-    return b", ".join(hops)
+        first.append(b"proto=" + proto)
+    return b", ".join([b";".join(first), *hops[1:]])
 
 
 def _dropped(headers: Headers) -> frozenset[bytes]:

@@ -1,9 +1,12 @@
 """The gateway: one listener for all Routes, routed by `Host`."""
 
+import logging
 from collections.abc import Mapping
 from typing import Protocol
 
 from knative_local.http1 import Request, Response
+
+logger = logging.getLogger(__name__)
 
 
 class Handler(Protocol):
@@ -30,6 +33,6 @@ class Gateway:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         found = self._hosts.get(name.rstrip("."))
         if found is None:
-            text = f"no Service has the host {name!r}\n".encode()
-            return Response(404, [(b"content-type", b"text/plain; charset=utf-8")], text)
+            logger.info("unknown_host", extra={"host": name})
+            return Response(404)
         return await found.handle(request)

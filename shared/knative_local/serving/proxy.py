@@ -1,9 +1,9 @@
 """The way of a request to a replica and of its answer back: limits, timeouts, failures."""
 
 import asyncio
-import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from knative_local.http1 import (
@@ -17,22 +17,19 @@ from knative_local.http1 import (
     SubscriberResponse,
     TransportError,
     TransportTimeout,
-    Tunnel,
 )
-from knative_local.http1.tunnel import join_tunnels
 from knative_local.serving import forwarding
+from knative_local.serving.answers import probe_answer, refusal, upgrade_required
 from knative_local.serving.instances import Instance
+from knative_local.serving.relaying import Joining, Relay
 from knative_local.serving.revision import Revision
 from knative_local.serving.slots import NoReplica, QueueFull
+from knative_local.serving.times import Times
 from knative_local.tracing import TRACER, parent_in, with_parent
 
-logger = logging.getLogger(__name__)
-
-PROXY_LIMITS = Limits(request_line=65536, header_block=61440)
+PROXY_LIMITS = Limits(request_line=65536, header_block=61440, explains=True)
 """What a mesh's proxies take; the ingress of Brokers takes less."""
 
-_REQUEST_TIMEOUT = b"request timeout"
-_TEXT: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
 _MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
 # As a cluster's activator dials: longer and longer, for about three seconds.
@@ -49,17 +46,7 @@ class ServiceProxy:
         # A replica may hold any number of streams open.
         # Servers often close a connection that is idle for five seconds; we do so before them.
         self._client = Client(max_connections=65536, idle_seconds=4.0, connect_seconds=5.0)
-        plan = revision.plan
-        self._timeout = float(plan.timeout_seconds)
-        self._start_timeout = plan.response_start_timeout_seconds
-        self._idle_timeout = plan.idle_timeout_seconds
         self._loop = asyncio.get_running_loop()
-        forwarded = forwarding.forwarded_value(_LOOPBACK.encode(), b"http", None)
-        self._event_headers: Headers = [
-            (b"x-forwarded-for", _LOOPBACK.encode()),
-            (b"x-forwarded-proto", b"http"),
-            (b"forwarded", forwarded),
-        ]
 
     def serve(self, hosts: tuple[str, ...]) -> None:
         """Let a process see these hosts as they are called, and the first for any other."""
@@ -78,25 +65,28 @@ class ServiceProxy:
         """Deliver one message; see `Subscriber`."""
         parts = urlsplit(uri)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        sent = [(b"host", parts.netloc.encode()), *headers, *self._event_headers]
-        if self.revision.proxied:
-            sent.append(forwarding.ACTIVATOR)
-        own = self._timeout <= timeout
-        deadline = self._loop.time() + min(self._timeout, timeout)
+        proxied = self.revision.proxied
+        own = [(b"host", parts.netloc.encode()), *headers]
+        sent = forwarding.request_headers(own, own[0][1], _LOOPBACK, activator=proxied)
+        now = self._loop.time()
+        times = Times.of(self.revision.plan, now, proxied=proxied)
+        callers = now + timeout
+        bounded = replace(times, end=min(times.end, callers), begin=min(times.begin, callers))
         self.revision.enter()
         try:
-            instance, upstream = await self._send("POST", target, sent, body, deadline)
+            instance, upstream = await self._send("POST", target, sent, body, bounded)
             try:
                 content = await upstream.read(_MAX_ANSWER_BYTES)
             finally:
                 self.revision.release(instance)
-            answer = SubscriberResponse(upstream.status, upstream.headers, content)
+            received = forwarding.response_headers(upstream.headers, content)
+            answer = SubscriberResponse(upstream.status, received, content)
         except (NoReplica, TransportTimeout) as error:
-            if not own:
+            if self._loop.time() >= callers:
                 raise TransportTimeout(str(error)) from error
-            answer = SubscriberResponse(*_refusal(error))
+            answer = SubscriberResponse(*refusal(error, times.notice))
         except (QueueFull, TransportError) as error:
-            answer = SubscriberResponse(*_refusal(error))
+            answer = SubscriberResponse(*refusal(error, times.notice))
         finally:
             self.revision.leave()
         self.answers[answer.status] += 1
@@ -106,6 +96,10 @@ class ServiceProxy:
 
     async def handle(self, request: Request) -> Response:
         """Answer one request."""
+        answer = self._unasked(request)
+        if answer is not None:
+            self.answers[answer.status] += 1
+            return answer
         self.revision.enter()
         try:
             response = await self._handle(request)
@@ -113,34 +107,49 @@ class ServiceProxy:
             self.revision.leave()
             raise
         self.answers[response.status] += 1
-        if not isinstance(response.body, _Relay) and response.tunnel is None:
+        if not isinstance(response.body, Relay) and response.tunnel is None:
             self.revision.leave()
         return response
 
+    def _unasked(self, request: Request) -> Response | None:
+        """Return the answer to what never reaches a replica."""
+        if request.http_version != "1.1":
+            return Response(*upgrade_required())
+        network_probe = request.header(b"k-network-probe")
+        agent = request.header(b"user-agent")
+        proxied = self.revision.proxied
+        if (network_probe and proxied) or (agent and agent.startswith(b"kube-probe/")):
+            return Response(*probe_answer(network_probe, agent, proxied=proxied))
+        expected = request.header(b"expect")
+        if expected is not None and expected.lower() != b"100-continue":
+            return Response(417)
+        protocol = _protocol(request)
+        return Response(403) if protocol not in {b"", b"h2c", b"websocket"} else None
+
     async def _handle(self, request: Request) -> Response:
-        deadline = self._loop.time() + self._timeout
+        proxied = self.revision.proxied
+        times = Times.of(self.revision.plan, self._loop.time(), proxied=proxied)
         called = request.header(b"host") or b""
         host = called if called.partition(b":")[0].lower() in self._hosts else self._host
-        client = request.client[0] if request.client else _LOOPBACK
         headers = forwarding.request_headers(
             request.headers,
             host,
-            client,
-            keep_upgrade=request.upgrade,
-            activator=self.revision.proxied,
+            request.client[0] if request.client else _LOOPBACK,
+            keep_upgrade=_protocol(request) == b"websocket",
+            activator=proxied,
         )
         body: bytes | AsyncIterator[bytes] = request.stream()
         if request.body.complete:
             body = await request.body.read(_MAX_ANSWER_BYTES)
         try:
             instance, upstream = await self._send(
-                request.method, request.target, headers, body, deadline
+                request.method, request.target, headers, body, times
             )
         except (NoReplica, QueueFull, TransportError) as error:
-            return Response(*_refusal(error))
+            return Response(*refusal(error, times.notice))
         if upstream.tunnel is None and upstream.complete:
             self.revision.release(instance)
-        return await self._answer(instance, upstream)
+        return await self._answer(instance, upstream, times)
 
     # -- both
 
@@ -150,7 +159,7 @@ class ServiceProxy:
         target: str,
         headers: Headers,
         body: bytes | AsyncIterator[bytes] | None,
-        deadline: float,
+        times: Times,
     ) -> tuple[Instance, ClientResponse]:
         """Find a replica and send; the caller releases the replica when the answer has ended."""
         span = TRACER.start(
@@ -162,9 +171,9 @@ class ServiceProxy:
         )
         headers = with_parent(headers, b"traceparent", span)
         if span is None:
-            return await self._forward(method, target, headers, body, deadline)
+            return await self._forward(method, target, headers, body, times)
         try:
-            found = await self._forward(method, target, headers, body, deadline)
+            found = await self._forward(method, target, headers, body, times)
         except BaseException as error:
             span.end(type(error).__name__)
             raise
@@ -186,23 +195,21 @@ class ServiceProxy:
         target: str,
         headers: Headers,
         body: bytes | AsyncIterator[bytes] | None,
-        deadline: float,
+        times: Times,
     ) -> tuple[Instance, ClientResponse]:
         parent = parent_in(headers)
         for pause in _DIAL_PAUSES_SECONDS:
-            instance = await self._acquire(deadline, parent)
+            instance = await self._acquire(times.begin, parent)
             span = TRACER.start("proxy", "client", parent)
             sent = with_parent(headers, b"traceparent", span)
-            now = self._loop.time()
-            start_limit = None if self._start_timeout is None else now + self._start_timeout
             try:
-                async with asyncio.timeout_at(start_limit):
+                async with asyncio.timeout_at(times.begin):
                     upstream = await self._client.request(
                         method,
                         instance.url + target,
                         sent,
                         body,
-                        timeout=deadline - now,
+                        timeout=times.end - self._loop.time(),
                     )
             except ConnectFailed:
                 # It has just died, or does not listen yet; it has seen nothing.
@@ -223,17 +230,19 @@ class ServiceProxy:
                     span.end()
         raise AssertionError("the last pause is none")
 
-    async def _answer(self, instance: Instance, upstream: ClientResponse) -> Response:
-        headers = forwarding.response_headers(upstream.headers)
+    async def _answer(self, instance: Instance, upstream: ClientResponse, times: Times) -> Response:
+        headers = forwarding.response_headers(upstream.headers, upstream.peek())
+        if upstream.status == 204:
+            headers = [item for item in headers if item[0] != b"content-length"]
         tunnel = upstream.tunnel
         if tunnel is not None:
             headers += [item for item in upstream.headers if item[0] == b"upgrade"]
             headers.append((b"connection", b"Upgrade"))
-            joining = _Joining(tunnel, self._timeout, lambda: self._leave(instance))
+            joining = Joining(tunnel, times, lambda: self._leave(instance))
             return Response(101, headers, tunnel=joining)
         if upstream.complete:
             return Response(upstream.status, headers, await upstream.read(_MAX_ANSWER_BYTES))
-        relay = _Relay(upstream, self._idle_timeout, lambda: self._leave(instance))
+        relay = Relay(upstream, times, lambda: self._leave(instance))
         return Response(upstream.status, headers, relay)
 
     def _leave(self, instance: Instance) -> None:
@@ -241,74 +250,6 @@ class ServiceProxy:
         self.revision.leave()
 
 
-def _refusal(error: Exception) -> tuple[int, Headers, bytes]:
-    """Return what a cluster's proxies answer for a failure of theirs."""
-    match error:
-        case QueueFull():
-            return 503, [*_TEXT], b"pending request queue full"
-        case NoReplica():
-            return 504, [*_TEXT], b"activator request timeout"
-        case TransportTimeout():
-            return 504, [*_TEXT], _REQUEST_TIMEOUT
-        case _:
-            return 502, [*_TEXT], str(error).encode()
-
-
-class _Relay:
-    """The body of an answer as it arrives; tells when it has ended, however it ends."""
-
-    def __init__(
-        self, upstream: ClientResponse, idle_seconds: float | None, on_end: Callable[[], None]
-    ) -> None:
-        self._upstream = upstream
-        self._idle_seconds = idle_seconds
-        self._on_end: Callable[[], None] | None = on_end
-        self._cut = False
-
-    def __aiter__(self) -> "_Relay":
-        return self
-
-    async def __anext__(self) -> bytes:
-        if self._cut:
-            raise StopAsyncIteration
-        try:
-            if self._idle_seconds is None:
-                data = await self._upstream.next()
-            else:
-                async with asyncio.timeout(self._idle_seconds):
-                    data = await self._upstream.next()
-        except (TransportTimeout, TimeoutError) as error:
-            if self._upstream.header(b"content-length") is not None:
-                raise TransportTimeout("the answer was cut at its time limit") from error
-            self._cut = True
-            return _REQUEST_TIMEOUT
-        if not data:
-            raise StopAsyncIteration
-        return data
-
-    async def aclose(self) -> None:
-        """End it; a body that is not complete drops its connection."""
-        on_end, self._on_end = self._on_end, None
-        if on_end is not None:
-            on_end()
-            await self._upstream.close()
-
-
-class _Joining:
-    """Joins the caller's raw connection with the replica's until one ends or time is up."""
-
-    def __init__(self, upstream: Tunnel, seconds: float, on_end: Callable[[], None]) -> None:
-        self._upstream = upstream
-        self._seconds = seconds
-        self._on_end = on_end
-
-    async def __call__(self, caller: Tunnel) -> None:
-        try:
-            async with asyncio.timeout(self._seconds):
-                await join_tunnels(caller, self._upstream)
-        except TimeoutError:
-            logger.info("tunnel_cut_at_its_time_limit")
-        finally:
-            caller.close()
-            self._upstream.close()
-            self._on_end()
+def _protocol(request: Request) -> bytes:
+    """Return the protocol that the caller wants to go on in."""
+    return (request.header(b"upgrade") or b"").lower() if request.upgrade else b""

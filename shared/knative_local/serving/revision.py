@@ -106,7 +106,9 @@ class Revision:
                 autoscaling.activation_replicas(self.plan.scaling, reachable=self.reachable)
             )
         instance = self.slots.take()
-        return instance if instance is not None else await self.slots.wait(deadline)
+        if instance is not None:
+            return instance
+        return await self.slots.wait(deadline, buffered=self.proxied)
 
     def release(self, instance: Instance) -> None:
         """A request has left its replica."""

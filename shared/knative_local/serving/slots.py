@@ -47,15 +47,19 @@ class Slots(Generic[B]):
             backend.in_flight += 1
         return backend
 
-    async def wait(self, deadline: float) -> B:
+    async def wait(self, deadline: float, *, buffered: bool = False) -> B:
         """Wait for a replica with room.
+
+        Args:
+            deadline: Time of the loop.
+            buffered: Whether the activator holds the request, however few replicas there are.
 
         Raises:
             QueueFull: too many wait already.
             NoReplica: none had room before `deadline`.
         """
         depth = ACTIVATOR_QUEUE_DEPTH
-        if self.backends and self._concurrency > 0:
+        if self.backends and self._concurrency > 0 and not buffered:
             depth = _QUEUE_PER_SLOT * self._concurrency * len(self.backends)
         if len(self._waiting) >= depth:
             raise QueueFull

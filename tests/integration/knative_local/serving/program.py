@@ -23,10 +23,34 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             lines = head.decode("latin-1").split("\r\n")
             method, target, _ = lines[0].split(" ")
             headers = [line.split(": ", 1) for line in lines[1:] if line]
-            length = {k.lower(): v for k, v in headers}.get("content-length", "0")
-            body = await reader.readexactly(int(length))
-            await reply(reader, writer, method, target, headers, body)
+            given = {k.lower(): v for k, v in headers}
+            if target == "/early":
+                whole(writer, b"early")
+            elif target == "/drop":
+                writer.close()
+            elif target.startswith("/tunnel?"):
+                await tunnel(writer, float(target.partition("?")[2]))
+            elif target == "/headers":
+                whole(writer, json.dumps(headers).encode())
+            elif given.get("transfer-encoding") == "chunked":
+                await reply(reader, writer, method, target, headers, await chunks(reader))
+            else:
+                body = await reader.readexactly(int(given.get("content-length", "0")))
+                if target.startswith("/raw"):
+                    await raw(writer, body, target.partition("?")[2])
+                    continue
+                await reply(reader, writer, method, target, headers, body)
             await writer.drain()
+
+
+async def chunks(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while size := int(await reader.readline(), 16):
+        body += await reader.readexactly(size)
+        await reader.readline()
+    while (await reader.readline()).strip():
+        pass
+    return body
 
 
 async def reply(
@@ -87,6 +111,13 @@ def whole(writer: asyncio.StreamWriter, body: bytes) -> None:
     writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
 
 
+async def raw(writer: asyncio.StreamWriter, sent: bytes, seconds: str) -> None:
+    writer.write(b"HTTP/1.1 " + sent)
+    await writer.drain()
+    await asyncio.sleep(float(seconds or 0))
+    writer.close()
+
+
 async def stream(writer: asyncio.StreamWriter, pause: float) -> None:
     writer.write(
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -97,6 +128,17 @@ async def stream(writer: asyncio.StreamWriter, pause: float) -> None:
         await writer.drain()
         await asyncio.sleep(pause)
     writer.write(b"0\r\n\r\n")
+
+
+async def tunnel(writer: asyncio.StreamWriter, pause: float) -> None:
+    writer.write(
+        b"HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n"
+    )
+    for number in range(50):
+        writer.write(f"data: {number}\n\n".encode())
+        await writer.drain()
+        await asyncio.sleep(pause)
+    writer.close()
 
 
 async def socket(
@@ -118,6 +160,10 @@ async def socket(
     writer.close()
 
 
+def end(*_: object) -> None:
+    os._exit(0)
+
+
 async def main() -> None:
     slow = [float(a.partition("=")[2]) for a in sys.argv if a.startswith("--start-seconds=")]
     print("starting", flush=True)
@@ -125,8 +171,8 @@ async def main() -> None:
     if "--fail" in sys.argv:
         print("cannot find the weights", flush=True)
         sys.exit(3)
-    if "--stubborn" in sys.argv:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # The first process of a container has no default handler.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN if "--stubborn" in sys.argv else end)
     if "--with-child" in sys.argv:
         await asyncio.create_subprocess_exec("sleep", "1000")
     server = await asyncio.start_server(answer, "127.0.0.1", int(os.environ["PORT"]))

@@ -70,7 +70,7 @@ async def test_request_carries_the_headers_of_a_cluster(deploy: Deploy) -> None:
     headers = dict(json.loads((await app.get("/describe"))[1])["headers"])
     assert headers["host"] == "app.demo.svc.cluster.local"
     assert headers["k-proxy-request"] == "activator"
-    assert headers["x-forwarded-for"] == "127.0.0.1"
+    assert headers["x-forwarded-for"] == "127.0.0.1, 127.0.0.1"
     assert headers["x-forwarded-proto"] == "http"
     assert headers["forwarded"] == "for=127.0.0.1;proto=http"
 
@@ -132,14 +132,26 @@ async def test_load_over_the_target_starts_more_processes(deploy: Deploy, until:
     assert {status for status, _ in await asyncio.gather(*requests)} == {200}
 
 
-async def test_concurrency_limit_is_never_exceeded_and_its_queue_is_bounded(
+async def test_concurrency_limit_is_never_exceeded_and_the_activator_holds_the_rest(
     deploy: Deploy,
 ) -> None:
     app = await deploy(container_concurrency=1, scaling=ScalingSpec(max_scale=1))
+    answers = await asyncio.gather(*(app.get("/wait?0.05") for _ in range(30)))
+    assert answers == [(200, b"waited")] * 30
+    assert await app.get("/most") == (200, b"1")
+
+
+async def test_concurrency_limit_is_never_exceeded_and_its_queue_is_bounded(
+    deploy: Deploy,
+) -> None:
+    scaling = ScalingSpec(max_scale=1, target_burst_capacity=0)
+    app = await deploy(container_concurrency=1, scaling=scaling)
     assert await app.get("/hello") == (200, b"ok")
+    app.revision.tick()
+    assert not app.revision.proxied
     answers = await asyncio.gather(*(app.get("/wait?0.05") for _ in range(30)))
     full = [answer for answer in answers if answer[0] != 200]
-    assert full == [(503, b"pending request queue full")] * 19
+    assert full == [(503, b"pending request queue full\n")] * 19
     assert await app.get("/most") == (200, b"1")
 
 

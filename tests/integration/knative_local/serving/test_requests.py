@@ -20,7 +20,7 @@ async def test_unknown_host_is_not_found(deploy: Deploy) -> None:
 
 async def test_request_over_its_time_is_answered_with_504(deploy: Deploy) -> None:
     app = await deploy(timeout_seconds=1)
-    assert await app.get("/wait?5") == (504, b"request timeout")
+    assert await app.get("/wait?5") == (504, b"activator request timeout")
 
 
 async def test_request_that_no_process_takes_in_time_is_answered_with_504(deploy: Deploy) -> None:
@@ -31,7 +31,7 @@ async def test_request_that_no_process_takes_in_time_is_answered_with_504(deploy
 async def test_answer_must_begin_in_its_own_time(deploy: Deploy) -> None:
     app = await deploy(timeout_seconds=10, response_start_timeout_seconds=1)
     started = time.monotonic()
-    assert await app.get("/wait?5") == (504, b"request timeout")
+    assert await app.get("/wait?5") == (504, b"activator request timeout")
     assert time.monotonic() - started < 4
 
 
@@ -40,7 +40,7 @@ async def test_stream_is_cut_with_a_notice_at_the_time_limit(deploy: Deploy) -> 
     status, body = await app.get("/stream?0.2")
     assert status == 200
     assert body.startswith(b"data: 0\n\n")
-    assert body.endswith(b"request timeout")
+    assert body.endswith(b"\n\nactivator request timeout")
 
 
 async def test_silent_stream_is_cut_at_its_idle_limit(deploy: Deploy) -> None:

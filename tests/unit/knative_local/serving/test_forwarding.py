@@ -1,3 +1,7 @@
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from uuid import UUID
+
 from knative_local.http1 import header_value
 from knative_local.serving.forwarding import (
     forwarded_value,
@@ -10,10 +14,12 @@ HOST = b"app.ns.svc.cluster.local"
 
 def test_request_is_marked_with_where_it_came_from() -> None:
     sent = request_headers([(b"host", HOST), (b"accept", b"*/*")], HOST, "10.0.0.9")
-    assert dict(sent) == {
+    found = dict(sent)
+    assert UUID(found.pop(b"x-request-id").decode()).version == 4
+    assert found == {
         b"host": HOST,
         b"accept": b"*/*",
-        b"x-forwarded-for": b"10.0.0.9",
+        b"x-forwarded-for": b"10.0.0.9, 127.0.0.1",
         b"x-forwarded-proto": b"http",
         b"forwarded": b"for=10.0.0.9;proto=http",
         b"k-proxy-request": b"activator",
@@ -31,7 +37,7 @@ def test_chain_of_proxies_is_continued() -> None:
         HOST,
         "10.0.0.9",
     )
-    assert header_value(sent, b"x-forwarded-for") == b"1.1.1.1, 10.0.0.9"
+    assert header_value(sent, b"x-forwarded-for") == b"1.1.1.1, 10.0.0.9, 127.0.0.1"
     assert header_value(sent, b"x-forwarded-proto") == b"https"
     assert (
         header_value(sent, b"forwarded")
@@ -55,7 +61,21 @@ def test_headers_of_one_hop_end_there() -> None:
     ]
     sent = request_headers([(b"host", HOST), *hop], HOST, "127.0.0.1")
     assert not {name for name, _ in hop} & {name for name, _ in sent}
-    assert response_headers([*hop, (b"x", b"1")]) == [(b"x", b"1")]
+    answered = [*hop, (b"x", b"1"), (b"date", b"today")]
+    assert response_headers(answered) == [(b"x", b"1"), (b"date", b"today")]
+
+
+def test_answer_without_a_date_gets_one() -> None:
+    date = header_value(response_headers([]), b"date")
+    assert date
+    assert abs(parsedate_to_datetime(date.decode()) - datetime.now(UTC)) < timedelta(seconds=60)
+
+
+def test_without_the_activator_there_is_one_hop_less() -> None:
+    sent = request_headers([(b"host", HOST)], HOST, "10.0.0.9", activator=False)
+    assert header_value(sent, b"x-forwarded-for") == b"10.0.0.9"
+    assert header_value(sent, b"forwarded") == b"proto=http"
+    assert header_value(sent, b"k-proxy-request") is None
 
 
 def test_caller_cannot_pose_as_the_activator() -> None:
