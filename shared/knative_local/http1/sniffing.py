@@ -45,6 +45,7 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], bytes], ...] = tuple(
         (rb"\x00asm", b"application/wasm"),
     )
 )
+_SIGNED = re.compile(b"|".join(pattern.pattern for pattern, _ in _SIGNATURES), re.DOTALL)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -55,9 +56,8 @@ def sniffed_type(data: bytes) -> bytes:
         return b"text/html; charset=utf-8"
     if _XML.match(start):
         return b"text/xml; charset=utf-8"
-    for signature, kind in _SIGNATURES:
-        if signature.match(start):
-            return kind
+    if _SIGNED.match(start):
+        return next(kind for signature, kind in _SIGNATURES if signature.match(start))
     if _is_mp4(start):
         return b"video/mp4"
     return b"application/octet-stream" if _BINARY.search(start) else b"text/plain; charset=utf-8"

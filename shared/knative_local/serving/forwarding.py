@@ -1,6 +1,7 @@
 """Headers on the way to a process and back, as Knative's proxies set them."""
 
 import time
+from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
 from uuid import uuid4
@@ -22,9 +23,11 @@ _HOP_BY_HOP = frozenset(
     }
 )
 _REWRITTEN = frozenset({b"host", b"x-forwarded-for", b"expect", b"k-original-host"})
-_OF_THE_ACTIVATOR = frozenset({b"knative-serving-namespace", b"knative-serving-revision"})
 _TRAILERS = (b"te", b"trailers")
 ACTIVATOR = (b"k-proxy-request", b"activator")
+_OF_THE_ACTIVATOR = frozenset(
+    {ACTIVATOR[0], b"knative-serving-namespace", b"knative-serving-revision"}
+)
 _LOOPBACK = b"127.0.0.1"
 
 
@@ -49,19 +52,18 @@ def request_headers(
         keep_upgrade: Whether the caller asks for another protocol.
         activator: Whether a cluster's activator would be in the path.
     """
-    dropped = _dropped(headers) | _REWRITTEN
-    if keep_upgrade:
-        dropped -= {b"connection", b"upgrade"}
-    if activator:
-        dropped |= _OF_THE_ACTIVATOR | {ACTIVATOR[0]}
-    kept: Headers = [(b"host", header_value(headers, b"k-original-host") or host)]
+    first = dict(reversed(headers))
+    dropped = _dropped(first.get(b"connection"), keep_upgrade=keep_upgrade, activator=activator)
+    kept: Headers = [(b"host", first.get(b"k-original-host") or host)]
     kept += [item for item in headers if item[0] not in dropped]
-    if any(name == b"te" and b"trailers" in value for name, value in headers):
+    if b"te" in first and any(name == b"te" and b"trailers" in value for name, value in headers):
         kept.append(_TRAILERS)
-    hops = [value for name, value in headers if name == b"x-forwarded-for"]
+    hops: list[bytes] = []
+    if b"x-forwarded-for" in first:
+        hops += [value for name, value in headers if name == b"x-forwarded-for"]
     if activator:
         hops.append(client.encode())
-    kept += _marks(headers, host, b", ".join(hops))
+    kept += _marks(first, host, b", ".join(hops))
     hops.append(_LOOPBACK if activator else client.encode())
     kept.append((b"x-forwarded-for", b", ".join(hops)))
     if activator:
@@ -69,22 +71,33 @@ def request_headers(
     return kept
 
 
-def _marks(headers: Headers, host: bytes, chain: bytes) -> Headers:
+def event_headers(*, activator: bool) -> Headers:
+    """Return what is added to the headers of an event of our own, but for its request's id."""
+    added = request_headers([], b"", _LOOPBACK.decode(), activator=activator)
+    return [item for item in added if item[0] not in {b"host", b"x-request-id"}]
+
+
+def request_id() -> tuple[bytes, bytes]:
+    """Return the header that tells requests apart, with a new id."""
+    return b"x-request-id", str(uuid4()).encode()
+
+
+def _marks(first: Mapping[bytes, bytes], host: bytes, chain: bytes) -> Headers:
     """Return what is added of `X-Forwarded-*` but the chain, `Forwarded` and the request's id."""
     added: Headers = []
-    proto = header_value(headers, b"x-forwarded-proto")
+    proto = first.get(b"x-forwarded-proto")
     if proto is None:
         proto = b"http"
         added.append((b"x-forwarded-proto", proto))
-    forwarded_host = header_value(headers, b"x-forwarded-host")
-    original = header_value(headers, b"host")
+    forwarded_host = first.get(b"x-forwarded-host")
+    original = first.get(b"host")
     if forwarded_host is None and original not in {None, host}:
         forwarded_host = original
         added.append((b"x-forwarded-host", original or b""))
-    if header_value(headers, b"forwarded") is None:
+    if b"forwarded" not in first:
         added.append((b"forwarded", forwarded_value(chain, proto, forwarded_host)))
-    if header_value(headers, b"x-request-id") is None:
-        added.append((b"x-request-id", str(uuid4()).encode()))
+    if b"x-request-id" not in first:
+        added.append(request_id())
     return added
 
 
@@ -95,7 +108,7 @@ def response_headers(headers: Headers, start: bytes = b"") -> Headers:
         headers: Those of the process.
         start: What has come of the body with them; says what an untyped answer is.
     """
-    dropped = _dropped(headers)
+    dropped = _dropped(header_value(headers, b"connection"))
     kept = [item for item in headers if item[0] not in dropped]
     names = {name for name, _ in kept}
     typed = names & {b"content-type", b"content-encoding"}
@@ -126,8 +139,22 @@ def forwarded_value(chain: bytes, proto: bytes | None, host: bytes | None) -> by
     return b", ".join([b";".join(first), *hops[1:]])
 
 
-def _dropped(headers: Headers) -> frozenset[bytes]:
-    named = header_value(headers, b"connection")
-    if named is None:
-        return _HOP_BY_HOP
-    return _HOP_BY_HOP | {token.strip().lower() for token in named.split(b",")}
+@lru_cache(maxsize=256)
+def _dropped(
+    connection: bytes | None, *, keep_upgrade: bool = False, activator: bool | None = None
+) -> frozenset[bytes]:
+    """Return the names that end here.
+
+    Args:
+        connection: The header that names more of them.
+        keep_upgrade: Whether the connection is to become another protocol's.
+        activator: Of a request, whether the activator would be in its path; of an answer, none.
+    """
+    dropped = _HOP_BY_HOP
+    if connection is not None:
+        dropped |= {token.strip().lower() for token in connection.split(b",")}
+    if activator is not None:
+        dropped |= _REWRITTEN
+    if activator:
+        dropped |= _OF_THE_ACTIVATOR
+    return dropped - {b"connection", b"upgrade"} if keep_upgrade else dropped

@@ -32,6 +32,7 @@ PROXY_LIMITS = Limits(request_line=65536, header_block=61440, explains=True)
 
 _MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
+_EVENT_HEADERS = {proxied: forwarding.event_headers(activator=proxied) for proxied in (False, True)}
 # As a cluster's activator dials: longer and longer, for about three seconds.
 _DIAL_PAUSES_SECONDS = (*(0.05 * 1.4**n for n in range(10)), None)
 
@@ -66,8 +67,8 @@ class ServiceProxy:
         parts = urlsplit(uri)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         proxied = self.revision.proxied
-        own = [(b"host", parts.netloc.encode()), *headers]
-        sent = forwarding.request_headers(own, own[0][1], _LOOPBACK, activator=proxied)
+        sent = [(b"host", parts.netloc.encode()), *headers, forwarding.request_id()]
+        sent += _EVENT_HEADERS[proxied]
         now = self._loop.time()
         times = Times.of(self.revision.plan, now, proxied=proxied)
         callers = now + timeout
