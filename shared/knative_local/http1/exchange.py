@@ -1,6 +1,7 @@
 """One connection of the client: writes a request, parses the answer."""
 
 import asyncio
+import select
 from collections.abc import AsyncIterator, Callable
 from typing import cast
 
@@ -44,6 +45,8 @@ class ClientConnection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._writes = WriteFlow()
         self._transport: asyncio.Transport
+        # Beneath TLS bytes may arrive at any time.
+        self._poll: select.poll | None = None
         self._headers: Headers = []
         self._head_bytes = 0
         self._body: BodyBuffer | None = None
@@ -66,6 +69,9 @@ class ClientConnection(asyncio.Protocol):
         """Begin."""
         # asyncio hands stream transports to a Protocol.
         self._transport = cast(asyncio.Transport, transport)
+        if transport.get_extra_info("ssl_object") is None:
+            self._poll = select.poll()
+            self._poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail what waits; an answer that ends with the connection is complete."""
@@ -164,8 +170,14 @@ class ClientConnection(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        """Whether another request can be sent."""
-        return not (self.lost or self._transport.is_closing())
+        """Whether another request can be sent.
+
+        The peer may have closed the connection and our loop not have seen it yet; a request that
+        is sent then is lost, and only few may be sent again.
+        """
+        if self.lost or self._transport.is_closing():
+            return False
+        return self._poll is None or not self._poll.poll(0)
 
     async def send(
         self,

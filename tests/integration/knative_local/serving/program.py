@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -100,7 +101,7 @@ async def reply(
             case "/stream":
                 await stream(writer, float(query))
             case "/socket":
-                await socket(reader, writer, {k.lower(): v for k, v in headers})
+                await websocket(reader, writer, {k.lower(): v for k, v in headers})
             case _:
                 whole(writer, body or b"ok")
     finally:
@@ -112,9 +113,13 @@ def whole(writer: asyncio.StreamWriter, body: bytes) -> None:
 
 
 async def raw(writer: asyncio.StreamWriter, sent: bytes, seconds: str) -> None:
+    if not seconds:
+        # The end of the connection leaves together with the answer.
+        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
     writer.write(b"HTTP/1.1 " + sent)
-    await writer.drain()
-    await asyncio.sleep(float(seconds or 0))
+    if seconds:
+        await writer.drain()
+        await asyncio.sleep(float(seconds))
     writer.close()
 
 
@@ -141,7 +146,7 @@ async def tunnel(writer: asyncio.StreamWriter, pause: float) -> None:
     writer.close()
 
 
-async def socket(
+async def websocket(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, headers: dict[str, str]
 ) -> None:
     key = headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -61,7 +61,9 @@ async def test_only_a_request_without_effect_is_sent_again_when_an_idle_connecti
 
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal answered
-        await reader.readuntil(b"\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
+        await reader.readexactly(int(length or 0))
         answered += 1
         # Promises to stay and leaves when the next request comes.
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
@@ -78,6 +80,20 @@ async def test_only_a_request_without_effect_is_sent_again_when_an_idle_connecti
     await client.post(url, [], b"a message", timeout=5)
     with pytest.raises(TransportError):
         await client.post(url, [], b"a message", timeout=5)
+
+
+async def test_nothing_is_sent_on_a_connection_that_has_just_been_closed(
+    raw_server: RawServer, client: Client
+) -> None:
+    async def leaves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        writer.close()
+
+    url = await raw_server(leaves)
+    for _ in range(20):
+        answer = await client.post(url, [], b"", timeout=5)
+        assert answer.body == b"ok"
 
 
 async def test_request_is_not_sent_again_after_the_first_byte_of_an_answer(
