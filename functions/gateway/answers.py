@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from functions.gateway.problems import MEDIA_TYPE, phrase
+from functions.gateway.schemas.openai_errors import OpenAIErrorBody
 from functions.gateway.schemas.problems import ProblemDetails
 
 
@@ -27,6 +28,13 @@ class JsonResponse(Response):
             status_code=status_code,
             headers={"cache-control": "no-store", **(headers or {})},
         )
+
+
+def openai_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: as below
+    """The error answers of a route that speaks OpenAI's protocol."""
+    return {
+        status: {"description": phrase(status), "model": OpenAIErrorBody} for status in statuses
+    }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own shape

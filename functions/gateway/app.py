@@ -11,6 +11,7 @@ from functions.gateway import file_problems, problems
 from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.cors import allow_origins
 from functions.gateway.limits import BodyLimits
+from functions.gateway.openai_api.errors import OpenAIErrors
 from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
 from functions.gateway.routes import (
@@ -18,12 +19,14 @@ from functions.gateway.routes import (
     actions,
     api_keys,
     auth,
+    chat_completions,
     downloads,
     events,
     files,
     health,
     history,
     messages,
+    models,
     personas,
     portability,
     session_changes,
@@ -48,7 +51,7 @@ class Gateway(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Called by Starlette once."""
         return RequestContext(
-            super().build_middleware_stack(), strict_transport=self._strict_transport
+            OpenAIErrors(super().build_middleware_stack()), strict_transport=self._strict_transport
         )
 
 
@@ -93,6 +96,8 @@ def create_app(settings: Settings) -> FastAPI:
         turns,
         streams,
         personas,
+        chat_completions,
+        models,
         events,
         files,
         uploads,

@@ -11,6 +11,8 @@ MAX_BODY_BYTES: Final = 524_288
 """Room for the longest text with every character escaped as a surrogate pair."""
 MAX_EVENTS_BYTES: Final = 1_048_576
 """Room for a batch of events."""
+MAX_CHAT_BYTES: Final = 1_048_576
+"""Room for a conversation that its client holds."""
 BODY_SECONDS: Final = 30.0
 """Longest time that a client may take to send its body."""
 
@@ -23,7 +25,11 @@ class BodyRule(NamedTuple):
 
 
 _JSON: Final = BodyRule()
-_RULES: Final = {"/v1/events": BodyRule(MAX_EVENTS_BYTES, json_only=False)}
+_RULES: Final = {
+    "/v1/events": BodyRule(MAX_EVENTS_BYTES, json_only=False),
+    "/v1/chat/completions": BodyRule(MAX_CHAT_BYTES),
+    "/v1/responses": BodyRule(MAX_CHAT_BYTES),
+}
 
 
 class BodyLimits:

@@ -16,13 +16,16 @@ from functions.gateway.client_address import ClientAddresses
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
+from functions.gateway.openai_api.generation import Chat
 from functions.gateway.places import Places
+from functions.gateway.problems import Problem
 from functions.gateway.purging import purge_for_ever
 from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
+from somaagent.inference.chat import ChatModel
 from somaagent.messaging.keyring import KeyRing, derive
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
@@ -30,10 +33,12 @@ from somaagent.policy.guard import PolicyGuard
 from somaagent.ratelimit import RateLimiter
 from somaagent.relations import Relations
 from somaagent.settings import (
+    ChatSettings,
     EventSettings,
     FileSettings,
     GatewaySettings,
     JwtSettings,
+    ModelSettings,
     OidcSettings,
     PolicySettings,
     PostgresSettings,
@@ -66,6 +71,9 @@ class Settings:
     relations: RelationsSettings = field(default_factory=RelationsSettings)
     files: FileSettings = field(default_factory=FileSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    model: ModelSettings | None = None
+    """None where the OpenAI-compatible routes have no model to ask."""
+    chat: ChatSettings = field(default_factory=ChatSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -86,6 +94,8 @@ class Settings:
             relations=RelationsSettings(),
             files=FileSettings(),
             oidc=OidcSettings(),
+            model=ModelSettings.if_configured(),
+            chat=ChatSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -112,6 +122,8 @@ class GatewayState:
     creators: Creators = field(init=False)
     exports: Places = field(default_factory=lambda: Places(MOST_EXPORTS))
     imports: Places = field(default_factory=lambda: Places(MOST_IMPORTS))
+    chat: Chat | None
+    """None where no model is configured."""
     _http: aiohttp.ClientSession
     filing: Filing = field(init=False)
     _database: Database | None = None
@@ -145,6 +157,7 @@ class GatewayState:
             addresses=addresses,
             strangers=Strangers(settings.gateway.failed_auth_per_minute),
             relations=await Relations.open(settings.relations),
+            chat=await _chat(settings),
             _http=http,
         )
         state.api_keys = ApiKeyVerifier(state.database)
@@ -162,6 +175,16 @@ class GatewayState:
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
+
+    def openai(self) -> Chat:
+        """The model of the OpenAI-compatible routes.
+
+        Raises:
+            Problem: 503, none is configured.
+        """
+        if self.chat is None:
+            raise Problem(503, "no_model", "SOMA_MODEL_BASE_URL names no model for these routes")
+        return self.chat
 
     async def database(self) -> Database:
         """The open database; a failed open is tried again at the next call.
@@ -197,6 +220,8 @@ class GatewayState:
         await self.streams.aclose()
         await self.publisher.aclose()
         await self.guard.aclose()
+        if self.chat is not None:
+            await self.chat.aclose()
         self.limiter.close()
         if self.relations is not None:
             await self.relations.aclose()
@@ -214,6 +239,12 @@ class GatewayState:
             logger.warning(
                 "background_work_failed", extra={"task": task.get_name(), **crash(error)}
             )
+
+
+async def _chat(settings: Settings) -> Chat | None:
+    if settings.model is None:
+        return None
+    return Chat(await ChatModel.open(settings.model), settings.model, settings.chat)
 
 
 def state_of(connection: HTTPConnection) -> GatewayState:

@@ -56,3 +56,8 @@ class ModelRefused(SomaError):
     """The language model refused the request itself; asking again cannot help."""
 
     status_code = 422
+
+    def __init__(self, message: str, *, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said
+        """The server's own words, which may repeat what it was asked."""

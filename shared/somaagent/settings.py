@@ -3,7 +3,7 @@
 Nothing is read at import; each composition root builds the classes that it needs.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,6 +67,40 @@ class ModelSettings(BaseSettings):
     """Longest silence between two tokens."""
     system_prompt: str = "You are SomaAgent, a helpful assistant. Answer briefly and truthfully."
     """What the model is told before every conversation."""
+
+    @classmethod
+    def if_configured(cls) -> Self | None:
+        """The settings, or None where nobody says where the model is.
+
+        Raises:
+            pydantic.ValidationError: A variable is wrong.
+        """
+        if _ModelAddress().base_url is None:
+            return None
+        return cls()  # pyright: ignore[reportCallIssue] - environment
+
+
+class _ModelAddress(BaseSettings):
+    model_config = _config("SOMA_MODEL_")
+
+    base_url: str | None = None
+
+
+class ChatSettings(BaseSettings):
+    """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
+
+    model_config = _config("SOMA_CHAT_")
+
+    most_tokens: Annotated[int, Field(ge=1)] = 4096
+    """Longest answer, in tokens; a client may ask for less."""
+    most_seconds: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    """Longest time that one answer may take."""
+    concurrent: Annotated[int, Field(ge=1)] = 64
+    """Answers that one process lets be generated at once; further requests are told 429."""
+    concurrent_of_tenant: Annotated[int, Field(ge=1)] = 16
+    """Those of one tenant among them."""
+    response_days: Annotated[int, Field(ge=1, le=366)] = 30
+    """How long a stored response can be retrieved and continued."""
 
 
 class EventSettings(BaseSettings):

@@ -31,6 +31,7 @@ NAMES: Final = frozenset(
         "api_key_id",
         "file_id",
         "template_name",
+        "model",
     }
 )
 """Parameters, in paths and queries, that name something of a tenant."""
@@ -67,11 +68,13 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
         },
     )
     assert file.status == 201, file.body
+    persona_id = str((await made("/v1/personas", persona))["id"])
     return {
         "session_id": session_id,
         "turn_id": str(message["turn_id"]),
         "message_id": str(message["message_id"]),
-        "persona_id": str((await made("/v1/personas", persona))["id"]),
+        "persona_id": persona_id,
+        "model": persona_id,
         "template_name": str((await made("/v1/action-templates", template))["name"]),
         "api_key_id": str(api_key["api_key_id"]),
         "file_id": str(file.headers["location"].rpartition("/")[2]),
@@ -83,4 +86,5 @@ def absent() -> dict[str, str]:
     return {name: str(uuid4()) for name in NAMES} | {
         "persona_id": "nobodys-own",
         "template_name": "nobodys-action",
+        "model": "nobodys-own",
     }

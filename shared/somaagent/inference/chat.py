@@ -6,6 +6,7 @@ llama.cpp behind KServe, or a hosted provider.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self, TypedDict
 
@@ -87,18 +88,19 @@ class ChatModel:
         reason: str | None = None
         usage: Usage | None = None
         model = self._settings.name
-        async for chunk in self._chunks(self._request(messages, temperature)):
-            model = chunk.get("model") or model
-            if chunk.get("usage"):
-                usage = _usage(chunk["usage"])
-            choices: list[dict[str, Any]] = chunk.get("choices") or []  # Any: foreign JSON
-            for choice in choices:
-                delta: dict[str, Any] = choice.get("delta") or {}
-                text: str | None = delta.get("content")
-                if text:
-                    pieces += 1
-                    yield TextDelta(text)
-                reason = choice.get("finish_reason") or reason
+        async with aclosing(self.chunks(self._request(messages, temperature))) as chunks:
+            async for chunk in chunks:
+                model = chunk.get("model") or model
+                if chunk.get("usage"):
+                    usage = _usage(chunk["usage"])
+                choices: list[dict[str, Any]] = chunk.get("choices") or []  # Any: foreign JSON
+                for choice in choices:
+                    delta: dict[str, Any] = choice.get("delta") or {}
+                    text: str | None = delta.get("content")
+                    if text:
+                        pieces += 1
+                        yield TextDelta(text)
+                    reason = choice.get("finish_reason") or reason
         if reason is None:
             raise ModelUnavailable("the model broke off in the middle of its answer")
         yield Finished(finish_reason=reason, usage=usage or counted(messages, pieces), model=model)
@@ -107,21 +109,43 @@ class ChatModel:
         """Close the connections."""
         await self._session.close()
 
-    def _request(self, messages: Sequence[ChatMessage], temperature: float | None) -> bytes:
+    def _request(
+        self, messages: Sequence[ChatMessage], temperature: float | None
+    ) -> Mapping[str, object]:
         if temperature is None:
             temperature = self._settings.temperature
-        return orjson.dumps(
+        return {
+            "messages": messages,
+            "max_tokens": self._settings.max_tokens,
+            "temperature": temperature,
+        }
+
+    async def chunks(
+        self, request: Mapping[str, object]
+    ) -> AsyncGenerator[dict[str, Any]]:  # Any: foreign JSON
+        """The chunks of the answer to a request of the OpenAI protocol, as the server sends them.
+
+        The model's name and the streaming are ours to say. Closing the iterator closes the
+        connection, which makes the server stop generating.
+
+        Raises:
+            ValueError: The request has no form as JSON.
+            ModelRefused: The server says that the request itself is wrong.
+            ModelUnavailable: It cannot be reached, fell silent, or broke off.
+        """
+        body = orjson.dumps(
             {
+                **request,
                 "model": self._settings.name,
-                "messages": messages,
-                "max_tokens": self._settings.max_tokens,
-                "temperature": temperature,
                 "stream": True,
                 "stream_options": {"include_usage": True},
             }
         )
+        async with aclosing(self._sent(body)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
-    async def _chunks(self, body: bytes) -> AsyncIterator[dict[str, Any]]:  # Any: foreign JSON
+    async def _sent(self, body: bytes) -> AsyncGenerator[dict[str, Any]]:  # Any: as above
         url = self._settings.base_url.rstrip("/") + "/chat/completions"
         patience = self._settings.first_token_timeout_seconds
         try:
@@ -145,11 +169,11 @@ class ChatModel:
 async def _check(response: aiohttp.ClientResponse) -> None:
     if response.status == 200:
         return
-    said = (await response.content.read(512)).decode(errors="replace")
+    said = (await response.content.read(2048)).decode(errors="replace")
     # 408, 409, 425 and 429 pass; every other 4xx will be said again.
     if 400 <= response.status < 500 and response.status not in (404, 408, 409, 425, 429):
-        raise ModelRefused(f"the model refused with {response.status}: {said}")
-    raise ModelUnavailable(f"the model answered {response.status}: {said}")
+        raise ModelRefused(f"the model refused with {response.status}: {said[:512]}", said=said)
+    raise ModelUnavailable(f"the model answered {response.status}: {said[:512]}")
 
 
 async def _payloads(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:

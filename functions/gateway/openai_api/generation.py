@@ -1,0 +1,160 @@
+"""One answer in the making: a task that asks the model, bounded in number, size and time.
+
+The request's task takes the chunks from a short queue, so that a client that reads slowly slows
+the model down, and one that goes away ends it.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from typing import Any, Final
+
+import orjson
+from starlette.types import Receive
+
+from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
+from somaagent.errors import ModelRefused, ModelUnavailable
+from somaagent.inference.chat import ChatModel
+from somaagent.settings import ChatSettings, ModelSettings
+
+QUEUE_CHUNKS: Final = 64
+
+Chunk = dict[str, Any]  # Any: foreign JSON
+
+logger = logging.getLogger(__name__)
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Chat:
+    """The model as the OpenAI-compatible routes use it."""
+
+    def __init__(self, model: ChatModel, settings: ModelSettings, bounds: ChatSettings) -> None:
+        self._model = model
+        self.settings = settings
+        self.bounds = bounds
+        self._running: Counter[str] = Counter()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._model.aclose()
+
+    @contextmanager
+    def slot(self, tenant: str) -> Generator[None]:
+        """One of the answers that may be generated at once.
+
+        Raises:
+            Problem: 429, there are too many.
+        """
+        full = self._running.total() >= self.bounds.concurrent
+        if full or self._running[tenant] >= self.bounds.concurrent_of_tenant:
+            raise Problem(
+                429,
+                "too_many_generations",
+                f"the {'platform' if full else 'tenant'} has too many answers under way; try again",
+                headers={"retry-after": "1"},
+            )
+        self._running[tenant] += 1
+        try:
+            yield
+        finally:
+            self._running[tenant] -= 1
+            if not self._running[tenant]:
+                del self._running[tenant]
+
+    async def chunks(
+        self, tenant: str, request: Mapping[str, object], *, watch: Receive | None
+    ) -> AsyncGenerator[Chunk]:
+        """The model's chunks; closing the iterator stops the generation.
+
+        With `watch`, the request's own channel, a client that goes away stops it too.
+
+        Raises:
+            Problem: 400, the model refuses the request; 429, too many at once; 503, it is away.
+            ClientGone: The client went away.
+        """
+        with self.slot(tenant):
+            queue: asyncio.Queue[Chunk | None] = asyncio.Queue(QUEUE_CHUNKS)
+            asking = asyncio.ensure_future(self._ask(request, queue))
+            watching = None if watch is None else asyncio.ensure_future(_gone(watch, asking))
+            try:
+                while (chunk := await queue.get()) is not None:
+                    yield chunk
+                await asyncio.wait({asking})
+                if asking.cancelled():
+                    raise ClientGone
+                asking.result()
+            finally:
+                asking.cancel()
+                if watching is not None:
+                    watching.cancel()
+                with suppress(asyncio.CancelledError, Problem):
+                    await asking
+
+    async def _ask(
+        self, request: Mapping[str, object], queue: "asyncio.Queue[Chunk | None]"
+    ) -> None:
+        try:
+            async with asyncio.timeout(self.bounds.most_seconds):
+                async with aclosing(self._model.chunks(request)) as chunks:
+                    async for chunk in chunks:
+                        await queue.put(chunk)
+                await queue.put(None)
+        except BaseException as error:
+            # The end has to fit. What it displaces would have come just before an error.
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(None)
+            if (told := _told(error)) is error:
+                raise
+            raise told from error
+
+
+async def _gone(receive: Receive, asking: "asyncio.Task[None]") -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+    asking.cancel()
+
+
+def _told(error: BaseException) -> BaseException:
+    """What becomes of an error: a problem where the client can understand it."""
+    match error:
+        case TimeoutError():
+            return _away("the answer took too long")
+        case ModelUnavailable():
+            logger.warning("model_unavailable", extra={"detail": str(error)})
+            return _away("the model does not answer; try again")
+        case ModelRefused():
+            return _refused(error)
+        case TypeError():  # orjson's own
+            detail = "a part of it has no form as JSON, or is nested too deeply"
+            return Problem(400, "invalid_request", detail)
+        case _:
+            return error
+
+
+def _away(detail: str) -> Problem:
+    return Problem(
+        503, "model_unavailable", detail, headers={"retry-after": str(RETRY_AFTER_SECONDS)}
+    )
+
+
+def _refused(error: ModelRefused) -> Problem:
+    said = error.said.lower()
+    if "context" in said and ("exceed" in said or "maximum" in said):
+        detail = "the messages and the answer do not fit into the model's context"
+        pointers = [{"pointer": "#/messages", "detail": detail}]
+        return Problem(400, "context_length_exceeded", detail, errors=pointers)
+    return Problem(400, "refused_by_model", f"the model refused: {_words(error.said)}")
+
+
+def _words(said: str) -> str:
+    """The message of a model server's error, or that it has none."""
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        body: Chunk = orjson.loads(said)
+        return str(body.get("error", body)["message"])[:300]
+    return "it says no more"
