@@ -7,7 +7,8 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime check policy-tools test demo up down status chaos bench plots lock contracts check-contracts clean
+FUZZ_EXAMPLES ?= 200
+.PHONY: help setup runtime check policy-tools test fuzz demo up down status chaos bench plots lock contracts check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -31,6 +32,9 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+fuzz: setup ## Ask every operation of the gateway FUZZ_EXAMPLES valid and invalid questions
+	SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q tests/integration/functions/gateway/test_openapi_conformance.py
 
 demo: runtime ## Start the platform, ask two questions, show the trail, stop it
 	@$(BIN)/soma demo
