@@ -105,8 +105,8 @@ class Acceptance:
         Raises:
             Problem: 404 for an unknown session or message, 409 when the mode, the history or the
                 number of files forbids it, 422 for an unknown persona or file or a key of another
-                request, 403 for files that the principal may not read, 503 when the broker did
-                not take the event.
+                request, 403 for files that the principal may not read, 429 when too many wait
+                already, 503 when the broker did not take the event.
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
         await check_may_attach(self.state, self.principal, self.attachments or ())
@@ -215,11 +215,28 @@ class Acceptance:
             replaces,
             None if replaced is None else replaced.origin,
             metadata,
+            self.state.settings.gateway.most_unfinished_turns,
         )
         if not earlier:
-            known = await connection.fetchrow(FIND_SESSION, self.principal.tenant, self.session_id)
-            raise not_found("session") if known is None else unknown_persona()
+            # What refuses it may have come after the first request with its key.
+            await self._check_key(connection)
+            raise await self._refusal(connection)
         return earlier
+
+    async def _refusal(self, connection: Connection) -> Problem:
+        """Why a message was not stored."""
+        place = (self.principal.tenant, self.session_id)
+        if await connection.fetchrow(FIND_SESSION, *place) is None:
+            return not_found("session")
+        most = self.state.settings.gateway.most_unfinished_turns
+        if await connection.fetchval(queries.IS_FULL, *place, most):
+            return Problem(
+                429,
+                "too_many_waiting",
+                f"{most} messages of the session wait for their answers; try again later",
+                headers={"retry-after": str(RETRY_AFTER_SECONDS)},
+            )
+        return unknown_persona()
 
     async def _check_key(self, connection: Connection) -> None:
         """Let a repeat not be judged by what the first request has changed."""

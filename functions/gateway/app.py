@@ -20,6 +20,7 @@ from functions.gateway.routes import (
     api_keys,
     auth,
     chat_completions,
+    context,
     downloads,
     events,
     files,
@@ -27,6 +28,7 @@ from functions.gateway.routes import (
     history,
     messages,
     models,
+    original,
     personas,
     portability,
     session_changes,
@@ -37,6 +39,7 @@ from functions.gateway.routes import (
     version,
 )
 from functions.gateway.state import GatewayState, Settings
+from functions.gateway.succession import SuccessorHeaders
 from functions.gateway.tus import TusHeaders
 from somaagent.mode import Mode
 
@@ -84,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimitHeaders)
     app.add_middleware(TusHeaders)
+    app.add_middleware(SuccessorHeaders)
     allow_origins(app, settings.gateway.cors_origins)
     for module in (
         sessions,
@@ -91,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
         portability,
         messages,
         history,
+        context,
         actions,
         action_templates,
         turns,
@@ -104,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
         downloads,
         api_keys,
         auth,
+        original,
         version,
         health,
     ):

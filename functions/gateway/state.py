@@ -26,6 +26,7 @@ from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
 from somaagent.inference.chat import ChatModel
+from somaagent.inference.tokens import TokenCounter
 from somaagent.messaging.keyring import KeyRing, derive
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
@@ -72,7 +73,7 @@ class Settings:
     files: FileSettings = field(default_factory=FileSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     model: ModelSettings | None = None
-    """None where the OpenAI-compatible routes have no model to ask."""
+    """None where there is no model to ask, or to count tokens."""
     chat: ChatSettings = field(default_factory=ChatSettings)
     mode: Mode = Mode.PRODUCTION
 
@@ -108,6 +109,7 @@ class GatewayState:
     verifier: TokenVerifier
     api_keys: ApiKeyVerifier = field(init=False)
     browser_sessions: BrowserSessions | None = None
+    tokens: TokenCounter | None = None
     ring: KeyRing
     streams: StreamReader
     publisher: Publisher
@@ -172,6 +174,9 @@ class GatewayState:
             state.browser_sessions = BrowserSessions(
                 client, settings.oidc, settings.jwt, state.database
             )
+        if settings.model is not None:
+            patience = settings.gateway.context_wait_seconds
+            state.tokens = await TokenCounter.open(settings.model, patience_seconds=patience)
         state.spawn(state._open_early(), name="open-database")
         state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
         return state
@@ -216,6 +221,8 @@ class GatewayState:
         await self.verifier.aclose()
         if self.browser_sessions is not None:
             await self.browser_sessions.aclose()
+        if self.tokens is not None:
+            await self.tokens.aclose()
         await self.waker.aclose()
         await self.streams.aclose()
         await self.publisher.aclose()

@@ -280,6 +280,10 @@ class GatewaySettings(BaseSettings):
     """The header in which they say it; the other one is not read."""
     idempotency_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long a repeated request waits for the first one before it gets 409."""
+    most_unfinished_turns: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Messages of one session that may wait for their answers, about; further ones get 429."""
+    context_wait_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    """How long a request for a session's context waits for the model to count its tokens."""
     import_max_bytes: Annotated[int, Field(ge=1024, le=268_435_456)] = 33_554_432
     """Largest session that can be imported."""
 

@@ -12,7 +12,10 @@ WITH session AS (
     WHERE tenant = $1 AND id = $2 AND (
         $11::text IS NULL OR $11 = 'default'
         OR EXISTS (SELECT 1 FROM personas p WHERE p.tenant = $1 AND p.id = $11)
-    )
+    ) AND (SELECT count(*) FROM (
+        SELECT 1 FROM turns w WHERE w.tenant = $1 AND w.session_id = $2
+          AND w.state IN ('received', 'queued', 'analyzed', 'routed', 'generating') LIMIT $15
+    ) unfinished) < $15
     RETURNING next_seq - 1 AS seq, persona
 ), turn AS (
     INSERT INTO turns (tenant, id, session_id, seq, state, message_id, persona, replaces, origin)
@@ -37,6 +40,13 @@ SELECT earlier.* FROM session LEFT JOIN LATERAL (
       AND t.state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
     ORDER BY t.seq LIMIT 8
 ) earlier ON true
+"""
+
+IS_FULL: Final = """
+SELECT count(*) >= $3 FROM (
+    SELECT 1 FROM turns WHERE tenant = $1 AND session_id = $2
+      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating') LIMIT $3
+) unfinished
 """
 
 TURN_ANNOUNCEMENT: Final = """

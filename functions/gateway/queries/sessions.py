@@ -7,6 +7,13 @@ INSERT INTO sessions (tenant, id, title, created_by, persona, created_at, update
 VALUES ($1, $2, $3, $4, $5, $6, $6)
 """
 
+INSERT_SESSION_ONCE: Final = f"{INSERT_SESSION} ON CONFLICT DO NOTHING"
+
+DELETE_EMPTY: Final = """
+DELETE FROM sessions s WHERE tenant = $1 AND id = $2
+  AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.tenant = s.tenant AND t.session_id = s.id)
+"""
+
 FIND_SESSION: Final = (
     "SELECT title, persona, paused, created_at FROM sessions WHERE tenant = $1 AND id = $2"
 )

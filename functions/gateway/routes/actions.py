@@ -44,7 +44,7 @@ async def run_action(
         state=state,
         principal=principal,
         session_id=session_id,
-        text=await _question(state, principal, once, new),
+        text=await question(state, principal, once, new),
         persona=new.persona,
         mode=new.mode,
         metadata={"source": "quick_action", "action": new.action},
@@ -53,7 +53,7 @@ async def run_action(
     ).answer()
 
 
-async def _question(
+async def question(
     state: GatewayState, principal: Principal, once: Once, new: NewAction
 ) -> str | None:
     """What is asked; None for a repeat, whose template may have changed since."""

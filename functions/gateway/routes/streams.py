@@ -33,6 +33,17 @@ _EXAMPLE: Final = (
     "\n\n"
 )
 
+ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
+    200: {
+        "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
+        "`interrupted`, with heartbeats as comments.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+    },
+    204: {"description": "The client has had the turn's last event: do not come again."},
+    **problems(401, 403, 404, 422, 503),
+}
+"""What a stream answers."""
+
 router: Final = APIRouter(tags=["streams"])
 
 
@@ -40,15 +51,7 @@ router: Final = APIRouter(tags=["streams"])
     "/v1/sessions/{session_id}/stream",
     response_class=Response,
     summary="Stream answers",
-    responses={
-        200: {
-            "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
-            "`interrupted`, with heartbeats as comments.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
-        },
-        204: {"description": "The client has had the turn's last event: do not come again."},
-        **problems(401, 403, 404, 422, 503),
-    },
+    responses=ANSWERS,
 )
 async def stream(
     request: Request,

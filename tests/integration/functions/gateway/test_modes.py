@@ -1,16 +1,24 @@
 """What a message that arrives during a turn does to it, and what becomes of the history."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
 
-from somaagent.settings import RedisSettings
+from somaagent.settings import GatewaySettings, RedisSettings
 from somaagent.streams.frames import BEGINNING, stop_key
 from somaagent.streams.reader import StreamReader
-from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import (
+    Answer,
+    Broker,
+    Caller,
+    serving,
+    settings_of,
+)
 from tests.support.platform import until
 
 Operator = Any  # asyncpg's connection
@@ -278,3 +286,25 @@ async def test_metadata_is_bounded(acme: Caller) -> None:
     ):
         answer = await post(acme, session, "q", metadata=metadata)
         assert answer.status == 422, metadata
+
+
+async def test_no_more_messages_wait_than_the_operator_lets(
+    postgres: TestDatabase, redis_url: str, broker: Broker, acme: Caller, operator: Operator
+) -> None:
+    settings = replace(
+        settings_of(postgres, redis_url, broker), gateway=GatewaySettings(most_unfinished_turns=2)
+    )
+    async with serving(settings) as base:
+        caller = Caller(base, acme.http).of("acme")
+        session = await caller.new_session()
+        first, second, third = [await caller.post(session, "m", key=f"k{n}") for n in range(3)]
+        stopping = await post(caller, session, "m", mode="interrupt")
+        assert (await caller.post(session, "m", key="k1")).body == second.body
+        await answered(operator, first.json, "a")
+        room = await caller.post(session, "m", key="k2")
+
+    assert [answer.status for answer in (first, second, third, stopping)] == [202, 202, 429, 429]
+    assert third.json["type"] == "urn:somaagent:error:too_many_waiting"
+    assert "retry-after" in third.headers
+    assert room.status == 202
+    assert await operator.fetchval("SELECT count(*) FROM turns WHERE stop IS NOT NULL") == 0

@@ -1,0 +1,19 @@
+"""What a model would be shown now."""
+
+from typing import Final
+
+# The turn that is answered or will be next, if there is one, and who answers.
+NOW: Final = """
+SELECT t.id AS turn_id, t.seq, m.text AS question, p.system_prompt
+FROM sessions s
+LEFT JOIN LATERAL (
+    SELECT id, seq, message_id, persona FROM turns
+    WHERE tenant = $1 AND session_id = $2 AND stop IS NULL
+      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+    ORDER BY turns.seq LIMIT 1
+) t ON true
+LEFT JOIN messages m ON m.tenant = $1 AND m.id = t.message_id
+LEFT JOIN personas p ON p.tenant = $1
+    AND p.id = CASE WHEN t.id IS NULL THEN s.persona ELSE t.persona END
+WHERE s.tenant = $1 AND s.id = $2
+"""

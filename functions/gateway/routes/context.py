@@ -1,0 +1,78 @@
+"""The context that would be sent to the model, counted by the model's own server."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from functions.gateway.answers import JsonResponse, problems
+from functions.gateway.authentication import Reader
+from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
+from functions.gateway.queries.context import NOW
+from functions.gateway.routes.sessions import SessionId
+from functions.gateway.schemas.context import Context, ContextMessage
+from functions.gateway.state import GatewayState, state_of
+from somaagent.errors import ModelUnavailable
+from somaagent.inference.context import build_context
+from somaagent.storage.history import newest_exchanges
+
+_BEHIND_ALL: Final = 2_147_483_647
+
+router: Final = APIRouter(tags=["sessions"])
+
+
+@router.get(
+    "/v1/sessions/{session_id}/context",
+    response_model=Context,
+    summary="Get what the model would be shown",
+    responses=problems(401, 403, 404, 503),
+)
+async def get_context(request: Request, principal: Reader, session_id: SessionId) -> JsonResponse:
+    """Get the messages that would be sent to the model now, with their tokens."""
+    return JsonResponse(await context_of(state_of(request), principal.tenant, session_id))
+
+
+async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Context:
+    """The context of a session.
+
+    Raises:
+        Problem: 404, the tenant has no such session; 503, the model's server does not count.
+        StorageUnavailable: Postgres failed.
+    """
+    settings, database = state.settings.model, await state.database()
+    async with database.transaction(tenant) as connection:
+        row = await connection.fetchrow(NOW, tenant, session_id)
+        if row is None:
+            raise not_found("session")
+        if settings is None or state.tokens is None:
+            raise _away("no model is configured here")
+        before = row["seq"] if row["turn_id"] is not None else _BEHIND_ALL
+        exchanges = await newest_exchanges(connection, tenant, session_id, before_seq=before)
+    messages = build_context(
+        system_prompt=row["system_prompt"] or settings.system_prompt,
+        newest_first=exchanges,
+        question=row["question"] or "",
+        characters=settings.history_characters,
+    )
+    if row["turn_id"] is None:
+        # Nobody has asked yet.
+        messages.pop()
+    try:
+        counted = await state.tokens.count(messages)
+    except ModelUnavailable as error:
+        raise _away(str(error)) from error
+    return Context(
+        turn_id=row["turn_id"],
+        model=settings.name,
+        messages=[
+            ContextMessage(role=message["role"], content=message["content"], tokens=tokens)
+            for message, tokens in zip(messages, counted.messages, strict=True)
+        ],
+        tokens=counted.prompt,
+    )
+
+
+def _away(detail: str) -> Problem:
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+    return Problem(503, "model_unavailable", detail, headers=headers)

@@ -1,0 +1,51 @@
+"""Operations that others have replaced: they work, and every answer says where to go instead."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+DEPRECATED_SINCE: Final = "@1767225600"
+"""The moment of RFC 9745: these paths have been deprecated since this API began."""
+_SUCCESSOR: Final = "successor"
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """A dependency: the operation has a successor at `path`, which may name path parameters."""
+
+    path: str
+
+    async def __call__(self, connection: HTTPConnection) -> None:
+        """Note the successor for `SuccessorHeaders`."""
+        name_successor(connection, self.path.format(**connection.path_params))
+
+
+def name_successor(connection: HTTPConnection, path: str) -> None:
+    """Say which operation does what this one did."""
+    setattr(connection.state, _SUCCESSOR, path)
+
+
+class SuccessorHeaders:
+    """ASGI middleware that tells clients about the successor, on whatever answer they get."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = scope.setdefault("state", {})
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start" and _SUCCESSOR in told:
+                headers = MutableHeaders(scope=message)
+                headers["deprecation"] = DEPRECATED_SINCE
+                headers.append("link", f'<{told[_SUCCESSOR]}>; rel="successor-version"')
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
