@@ -15,6 +15,7 @@ from functions.gateway.schemas.context import Context, ContextMessage
 from functions.gateway.state import GatewayState, state_of
 from somaagent.errors import ModelUnavailable
 from somaagent.inference.context import build_context
+from somaagent.storage.attachments import attachments_of
 from somaagent.storage.history import newest_exchanges
 
 _BEHIND_ALL: Final = 2_147_483_647
@@ -48,12 +49,19 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         if settings is None or state.tokens is None:
             raise _away("no model is configured here")
         before = row["seq"] if row["turn_id"] is not None else _BEHIND_ALL
-        exchanges = await newest_exchanges(connection, tenant, session_id, before_seq=before)
+        characters = settings.attachment_characters
+        exchanges = await newest_exchanges(
+            connection, tenant, session_id, before_seq=before, attachment_characters=characters
+        )
+        asked = [] if row["turn_id"] is None else [row["turn_id"]]
+        files = await attachments_of(connection, tenant, asked, characters=characters)
     messages = build_context(
         system_prompt=row["system_prompt"] or settings.system_prompt,
         newest_first=exchanges,
         question=row["question"] or "",
         characters=settings.history_characters,
+        attachments=files.get(row["turn_id"], ()),
+        attachment_characters=characters,
     )
     if row["turn_id"] is None:
         # Nobody has asked yet.

@@ -66,6 +66,7 @@ async def post_original_message(
         text=new.message,
         persona=new.persona_id,
         metadata=new.metadata,
+        attachments=tuple(new.attachments),
     )
 
 
@@ -167,6 +168,7 @@ async def _accepted(
     text: str | None,
     persona: str | None,
     metadata: Mapping[str, str],
+    attachments: tuple[UUID, ...] = (),
 ) -> Response:
     """Accept a message as its successor does, but answer with the original's names."""
     state, principal, once = posting.state, posting.principal, posting.once
@@ -181,6 +183,7 @@ async def _accepted(
             text=text,
             persona=persona,
             metadata=metadata,
+            attachments=attachments,
             once=once,
             traceparent=posting.traceparent,
         )

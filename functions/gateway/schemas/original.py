@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from functions.gateway.schemas.action_templates import ActionName
+from functions.gateway.schemas.attachments import FileIds
 from functions.gateway.schemas.messages import MessageText, Metadata
 from functions.gateway.schemas.model import SESSION, model
 from functions.gateway.schemas.personas import PersonaId
@@ -24,8 +25,8 @@ class OriginalMessage(BaseModel):
     """Who answers."""
     message: MessageText
     """What the person says."""
-    attachments: Annotated[list[str], Field(max_length=0)] = []
-    """Must be empty: files come with `POST /v1/sessions/{session_id}/messages`."""
+    attachments: FileIds = []
+    """Files that come with it."""
     metadata: Metadata = {}
     """Notes of the client's own."""
 
