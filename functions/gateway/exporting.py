@@ -10,6 +10,7 @@ import orjson
 from functions.gateway.portable import (
     MOST_EVENTS,
     MOST_TURNS,
+    AttachmentLine,
     EndLine,
     EventLine,
     MessageLine,
@@ -148,6 +149,7 @@ def _message(row: Any) -> MessageLine:  # Any: a database row
         role=row["role"],
         text=row["text"],
         metadata=None if row["metadata"] is None else orjson.loads(row["metadata"]),
+        attachments=[AttachmentLine(**each) for each in orjson.loads(row["attachments"] or b"[]")],
         created_at=row["created_at"],
     )
 

@@ -72,6 +72,11 @@ class Import:
         return self._digest.hexdigest()
 
     @property
+    def files(self) -> tuple[UUID, ...]:
+        """The files that questions refer to."""
+        return tuple({file.file_id for line, _ in self._messages for file in line.attachments})
+
+    @property
     def counts(self) -> tuple[int, int, int]:
         """Turns, messages and events."""
         return len(self._turns), len(self._messages), len(self._events)
@@ -125,6 +130,9 @@ class Import:
         for messages in _batches(self._messages, _MESSAGES_AT_ONCE):
             rows = [(*owner, *self._row_of_message(message)) for message in messages]
             await connection.executemany(queries.INSERT_MESSAGE, rows)
+        attached = [(*owner, *row) for row in self._rows_of_attachments()]
+        for files in _batches(attached, _ROWS_AT_ONCE):
+            await connection.executemany(queries.INSERT_ATTACHMENT, files)
         for events in _batches(self._events, _ROWS_AT_ONCE):
             rows_of_events = [(*owner, *self._row_of_event(event)) for event in events]
             await connection.executemany(queries.INSERT_EVENT, rows_of_events)
@@ -196,6 +204,8 @@ class Import:
             self._fault("the message is there already", pointer="#/message_id")
         elif place in self._said:
             self._fault(f"the turn has a message of the {line.role} already", pointer="#/role")
+        elif line.role == "assistant" and line.attachments:
+            self._fault("only questions have files", pointer="#/attachments")
         elif line.role == "assistant" and turn.state not in ("completed", "interrupted"):
             self._fault("the turn has no answer", pointer="#/turn_id")
         else:
@@ -279,6 +289,11 @@ class Import:
             metadata,
             line.created_at,
         )
+
+    def _rows_of_attachments(self) -> Iterator[tuple[object, ...]]:
+        for message, _ in self._messages:
+            for place, file in enumerate(message.attachments, start=1):
+                yield self._ids[message.turn_id], place, file.file_id, file.shown
 
     def _row_of_event(self, event: EventLine) -> tuple[object, ...]:
         return event.type, self._new(event.turn_id), self._new(event.message_id), event.occurred_at

@@ -88,6 +88,16 @@ class TurnLine(_Line):
         return self.state in ("completed", "failed", "interrupted")
 
 
+class AttachmentLine(_Line):
+    """A file that came with a question, by its id; its content stays where it is."""
+
+    file_id: UUID
+    name: Annotated[str, Field(max_length=1000), AfterValidator(without_nul)]
+    media_type: _Short
+    size: Annotated[int, Field(ge=0)]
+    shown: Literal["text", "truncated", "name"] | None = None
+
+
 class MessageLine(_Line):
     """Something that was said."""
 
@@ -97,6 +107,7 @@ class MessageLine(_Line):
     role: Literal["user", "assistant"]
     text: Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)]
     metadata: Metadata | None = None
+    attachments: Annotated[list[AttachmentLine], Field(max_length=100)] = []
     created_at: AwareDatetime
 
     def fault(self) -> str | None:

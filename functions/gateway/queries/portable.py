@@ -19,7 +19,11 @@ ORDER BY seq LIMIT $3
 """
 
 MESSAGES: Final = """
-SELECT id, turn_id, role, text, metadata, position, created_at FROM messages
+SELECT id, turn_id, role, text, metadata, position, created_at, CASE WHEN role = 'user' THEN (
+    SELECT jsonb_agg(jsonb_build_object('file_id', file_id, 'name', name, 'media_type', media_type,
+                                        'size', size, 'shown', shown) ORDER BY place)
+    FROM message_attachments a WHERE a.tenant = $1 AND a.turn_id = messages.turn_id
+) END AS attachments FROM messages
 WHERE tenant = $1 AND session_id = $2 AND position > $3 AND position <= $4
 ORDER BY position LIMIT $5
 """
@@ -44,6 +48,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 INSERT_MESSAGE: Final = """
 INSERT INTO messages (tenant, session_id, id, turn_id, role, text, metadata, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+# What the tenant does not have is left out; what it has is described as it is.
+INSERT_ATTACHMENT: Final = """
+INSERT INTO message_attachments (tenant, session_id, turn_id, place, file_id, name, media_type,
+                                 size, shown)
+SELECT $1, $2, $3, $4, f.id, f.name, COALESCE(f.media_type, 'application/octet-stream'), f.size,
+       $6::text
+FROM files f WHERE f.tenant = $1 AND f.id = $5 AND f.state = 'ready'
 """
 
 INSERT_EVENT: Final = """

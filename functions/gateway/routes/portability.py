@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
+from functions.gateway.attaching import check_may_attach
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.body_stream import BodyStream
 from functions.gateway.content_response import ContentResponse
@@ -102,7 +103,8 @@ async def import_session(
 ) -> Response:
     """Import what an export gave, as a new session of the caller; all of it, or nothing.
 
-    Everything gets a new id. A turn that was not over is `interrupted`.
+    Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
+    the tenant has them, and are left out where it has not.
     """
     if content_type.partition(";")[0].strip().lower() not in _MEDIA_TYPES:
         raise Problem(415, "unsupported_media_type", f"the body must be {MEDIA_TYPE}")
@@ -119,6 +121,13 @@ async def import_session(
         except TimeoutError:
             detail = f"the session did not arrive within {IMPORT_SECONDS:g} seconds"
             raise too_slow(detail) from None
+
+        # Whoever may not read files refers to none.
+        await check_may_attach(state, principal, read.files[:1])
+        most_files = state.filing.settings.most_per_session
+        if len(read.files) > most_files:
+            detail = f"the messages of a session may bring {most_files} files in all"
+            raise Problem(409, "too_many_attachments", detail)
 
         async def store(connection: Connection) -> Response:
             session_id = uuid4()

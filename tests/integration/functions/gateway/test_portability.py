@@ -13,6 +13,7 @@ from functions.gateway.importing import MOST_FAULTS
 from functions.gateway.portable import MAX_LINE_BYTES
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
 from tests.integration.functions.gateway.conftest import Answer, Caller
+from tests.integration.functions.gateway.filing import stored
 from tests.integration.functions.gateway.test_modes import answered, post
 
 Operator = Any  # asyncpg's connection
@@ -309,3 +310,38 @@ async def test_a_session_is_imported_into_the_callers_tenant_alone(
     for wrong in ({"Content-Type": "application/json"}, {}):
         answer = await acme.call("POST", IMPORT, raw=b"", headers=wrong or {"Content-Type": "a/b"})
         assert answer.status == 415
+
+
+async def test_files_stay_attached_where_the_tenant_has_them(
+    acme: Caller, anyone: Caller, operator: Operator
+) -> None:
+    session = await acme.new_session()
+    files = [await stored(acme, content, name=f"{n}.txt") for n, content in enumerate((b"a", b"b"))]
+    ids = [file["file_id"] for file in files]
+    assert (await post(acme, session, "two files", attachments=ids)).status == 202
+    await operator.execute("UPDATE message_attachments SET shown = 'text' WHERE place = 1")
+    raw = body_of(await exported(acme, session))
+
+    async def attached(caller: Caller, body: bytes) -> list[Line]:
+        answer = await imported(caller, body)
+        assert answer.status == 201, answer.body
+        path = f"/v1/sessions/{answer.json['session_id']}/messages"
+        (message,) = (await caller.call("GET", path)).json["messages"]
+        return list(message["attachments"])
+
+    mine = await attached(acme, raw)
+    assert (
+        mine
+        == (await acme.call("GET", f"/v1/sessions/{session}/messages")).json["messages"][0][
+            "attachments"
+        ]
+    )
+    assert [file["file_id"] for file in mine] == ids
+    assert await attached(anyone.of("rival"), raw) == []
+    blind = anyone.of("acme", scopes=["sessions:read", "sessions:write"])
+    assert (await imported(blind, raw)).status == 403
+    # Nobody is told another name for a file than its own.
+    (forged, *_) = await attached(acme, raw.replace(b'"0.txt"', b'"forged"'))
+    assert forged["name"] == "0.txt"
+    wrong = [SESSION, TURN, QUESTION | {"attachments": [{"file_id": "x"}]}]
+    assert (3, "#/attachments/0/file_id") in faults(await imported(acme, body_of(wrong)))
