@@ -27,6 +27,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m somaagent.events.export --check
+	$(BIN)/python -m functions.gateway.sockets.reference --check
 	$(BIN)/python -m tools.conformance --check
 
 test: check ## Run the checks and every test, on real servers
@@ -69,6 +70,7 @@ lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=
 
 contracts: setup ## Write the generated schemas, EventTypes and tables
 	$(BIN)/python -m somaagent.events.export
+	$(BIN)/python -m functions.gateway.sockets.reference
 	$(BIN)/python -m tools.conformance
 
 check-contracts: setup ## Compare the generated files with their sources

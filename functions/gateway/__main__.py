@@ -10,6 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from functions.gateway.app import create_app
+from functions.gateway.limits import MAX_BODY_BYTES
+from functions.gateway.sockets.protocol import SocketProtocol
 from functions.gateway.state import GatewayState, Settings
 from somaagent.serving.server import QuietServer, server_config
 from somaagent.settings import FunctionSettings, TelemetrySettings
@@ -38,7 +40,7 @@ def main() -> None:
     configure_logs("gateway", level=telemetry.log_level)
     traces = configure_traces("gateway", telemetry)
     app = create_app(Settings.read())
-    config = server_config(app, listen)
+    config = server_config(app, listen, websockets=SocketProtocol, max_frame_bytes=MAX_BODY_BYTES)
     # uvicorn raises the signal again when it has shut down; that must not kill us before we flush.
     signal.signal(signal.SIGTERM, _already_handled)
     # What is loaded now lives as long as the process; the collector need not walk it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.gateway.operations import Operation, operation_of
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
-from functions.gateway.relations import check_session
+from functions.gateway.relations import check_session, require
 from functions.gateway.state import GatewayState, state_of
 from somaagent.identity import Principal
 from somaagent.policy import Question
@@ -23,22 +24,41 @@ _HEADERS: Final = "ratelimit_headers"
 async def admit(connection: HTTPConnection, principal: Principal) -> None:
     """Let the request go on, or end it.
 
+    A frame on a WebSocket goes through `admit_frame` instead.
+
     Raises:
         Problem: 429, it comes too early; 403, the policies refuse it; 404, the session is not
             the principal's to use; 503, one of these cannot be asked and is to fail closed.
     """
     operation = operation_of(connection.scope["route"].name)
-    await _count(connection, principal, operation)
+    await _count(connection, principal, operation, method=connection.scope.get("method"))
     await permit(state_of(connection), principal, operation)
     await check_session(connection, principal, operation)
 
 
-async def _count(connection: HTTPConnection, principal: Principal, operation: Operation) -> None:
+async def admit_frame(
+    connection: HTTPConnection, principal: Principal, operation: Operation, session_id: UUID
+) -> None:
+    """Let what a frame asks of a session go on as the same POST would, or refuse it.
+
+    Raises:
+        Problem: As `admit` does.
+    """
+    await _count(connection, principal, operation, method="POST")
+    state = state_of(connection)
+    await permit(state, principal, operation)
+    missing = "turn" if operation.resource == "turn" else "session"
+    await require(state, principal, session_id, "can_write", missing=missing)
+
+
+async def _count(
+    connection: HTTPConnection, principal: Principal, operation: Operation, *, method: str | None
+) -> None:
     try:
         counted = await state_of(connection).limiter.take(
             tenant=principal.tenant,
             subject=principal.subject,
-            route_class=operation.route_class(connection.scope.get("method")),
+            route_class=operation.route_class(method),
         )
     except LimiterAway as error:
         detail = "requests cannot be counted now, so only reads are answered; try again"

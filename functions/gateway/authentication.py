@@ -16,6 +16,7 @@ from functions.gateway.browser_sessions import COOKIE
 from functions.gateway.cross_site import check_same_site
 from functions.gateway.problems import Problem
 from functions.gateway.request_context import note_principal
+from functions.gateway.sockets.handshake import offered_tokens
 from functions.gateway.state import state_of
 from somaagent.identity import InvalidToken, Principal
 from somaagent.identity.api_keys import PREFIX as API_KEY_PREFIX
@@ -63,18 +64,26 @@ class Needs:
         """
         principal = await _bounded(connection, _identified)
         note_principal(connection, principal)
-        if not principal.may(self.scope):
-            raise Problem(
-                403,
-                "insufficient_scope",
-                f"the credential lacks the scope {self.scope}",
-                headers={
-                    "www-authenticate": f'Bearer realm="{REALM}", error="insufficient_scope", '
-                    f'scope="{self.scope}"'
-                },
-            )
+        check_scope(principal, self.scope)
         await admit(connection, principal)
         return principal
+
+
+def check_scope(principal: Principal, scope: str) -> None:
+    """Go on if the credential carries `scope`.
+
+    Raises:
+        Problem: 403.
+    """
+    if principal.may(scope):
+        return
+    challenge = f'Bearer realm="{REALM}", error="insufficient_scope", scope="{scope}"'
+    raise Problem(
+        403,
+        "insufficient_scope",
+        f"the credential lacks the scope {scope}",
+        headers={"www-authenticate": challenge},
+    )
 
 
 def needs(scope: str) -> Needs:
@@ -136,16 +145,21 @@ async def _bounded(
 
 
 def _was_let_in(connection: HTTPConnection) -> bool:
-    state, given = state_of(connection), connection.headers.get("authorization")
-    if given is None:
+    state, given = state_of(connection), _credentials(connection)
+    if not given:
         sessions, cookie = state.browser_sessions, connection.cookies.get(COOKIE)
         return sessions is not None and cookie is not None and sessions.remembers(cookie)
-    token = given.partition(" ")[2].strip()
+    token = given[0].partition(" ")[2].strip()
     return state.verifier.remembers(token) or state.api_keys.remembers(token)
 
 
-async def _identified(connection: HTTPConnection) -> Principal:
+def _credentials(connection: HTTPConnection) -> list[str]:
     given = connection.headers.getlist("authorization")
+    return [*given, *(f"Bearer {token}" for token in offered_tokens(connection))]
+
+
+async def _identified(connection: HTTPConnection) -> Principal:
+    given = _credentials(connection)
     if not given:
         return await _by_cookie(connection)
     if len(given) > 1:

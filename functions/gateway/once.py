@@ -176,7 +176,9 @@ class Once:
 
 
 async def _unread(request: Request, idempotency_key: IdempotencyKey = None) -> Once:
-    path = f"{request.method} {request.url.path}?{request.url.query}"
+    # How long a client waits for the answer makes no other request of it.
+    query = "&".join(part for part in request.url.query.split("&") if not part.startswith("wait="))
+    path = f"{request.method} {request.url.path}?{query}"
     return Once(state=state_of(request), key=checked(idempotency_key), path=path)
 
 

@@ -36,6 +36,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "create_session": Operation("sessions.create", "session"),
         "get_session": Operation("sessions.read", "session"),
         "stream": Operation("sessions.stream", "session", RouteClass.STREAM),
+        "socket": Operation("sessions.stream", "session", RouteClass.STREAM),
+        "upgrade_first": Operation("sessions.stream", "session"),
         "post_message": Operation("conversation.send", "message"),
         "list_messages": Operation("messages.list", "message"),
         "get_turn": Operation("turns.read", "turn"),

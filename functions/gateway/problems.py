@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -44,8 +44,8 @@ class Problem(Exception):
         self.errors = errors
         self.members = members
 
-    def response(self) -> Response:
-        """The answer to the client."""
+    def details(self) -> dict[str, Any]:
+        """The members of the problem details (RFC 9457)."""
         body: dict[str, Any] = {
             "type": f"urn:somaagent:error:{self.code}",
             "title": phrase(self.status),
@@ -56,9 +56,12 @@ class Problem(Exception):
             body["instance"] = f"urn:somaagent:request:{request_id}"
         if self.errors:
             body["errors"] = list(self.errors)
-        body |= self.members or {}
+        return body | dict(self.members or {})
+
+    def response(self) -> Response:
+        """The answer to the client."""
         return Response(
-            orjson.dumps(body),
+            orjson.dumps(self.details()),
             status_code=self.status,
             headers={"cache-control": "no-store", **(self.headers or {})},
             media_type=MEDIA_TYPE,
@@ -90,6 +93,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(WebSocketRequestValidationError, _on_invalid_request)
     app.add_exception_handler(SomaError, _on_soma_error)
     app.add_exception_handler(Exception, _on_surprise)
 
@@ -114,7 +118,7 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
 
 
 async def _on_invalid_request(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
+    if not isinstance(error, RequestValidationError | WebSocketRequestValidationError):
         raise error
     found: Sequence[Mapping[str, Any]] = error.errors()  # Any: pydantic's own shape
     places = {item["loc"][0] for item in found}
@@ -123,9 +127,13 @@ async def _on_invalid_request(_request: Request, error: Exception) -> Response:
     if "path" in places:
         # No identifier of ours looks like this, so nothing can be there.
         return not_found("resource").response()
-    errors = [_field_error(item) for item in found]
+    return invalid([_field_error(item) for item in found]).response()
+
+
+def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:
+    """Fields that cannot be what they are."""
     names = ", ".join(sorted({item.get("pointer") or item["parameter"] for item in errors}))
-    return Problem(422, "invalid_request", f"wrong: {names}", errors=errors).response()
+    return Problem(422, "invalid_request", f"wrong: {names}", errors=errors)
 
 
 def _field_error(item: Mapping[str, Any]) -> Mapping[str, str]:  # Any: pydantic's own shape
@@ -145,6 +153,17 @@ def safe_text(part: str) -> str:
 
 
 async def _on_soma_error(_request: Request, error: Exception) -> Response:
+    return problem_of(error).response()
+
+
+async def _on_surprise(_request: Request, error: Exception) -> Response:
+    return problem_of(error).response()
+
+
+def problem_of(error: Exception) -> Problem:
+    """What a client is told of an error; what nobody foresaw is logged."""
+    if isinstance(error, Problem):
+        return error
     if isinstance(error, TryAgainLater):
         logger.warning("request_deferred", extra={"detail": str(error)})
         return Problem(
@@ -152,10 +171,6 @@ async def _on_soma_error(_request: Request, error: Exception) -> Response:
             "unavailable",
             "a part of the platform does not answer; try again",
             headers={"retry-after": str(RETRY_AFTER_SECONDS)},
-        ).response()
-    return await _on_surprise(_request, error)
-
-
-async def _on_surprise(_request: Request, error: Exception) -> Response:
+        )
     logger.error("request_crashed", extra=crash(error))
-    return Problem(500, "internal", "the request failed in a way nobody foresaw").response()
+    return Problem(500, "internal", "the request failed in a way nobody foresaw")

@@ -33,8 +33,9 @@ async def check_session(
     session_id = _session_id(connection)
     if session_id is None:
         return
+    # A WebSocket has no method; what its frames want is asked for each of them.
     relation = {"GET": "can_read", "HEAD": "can_read", "DELETE": "can_delete"}.get(
-        connection.scope.get("method", ""), "can_write"
+        connection.scope.get("method", "GET"), "can_write"
     )
     by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
     missing = "turn" if by_turn else "session"

@@ -20,6 +20,7 @@ from functions.gateway.openai_api.generation import Chat
 from functions.gateway.places import Places
 from functions.gateway.problems import Problem
 from functions.gateway.purging import purge_for_ever
+from functions.gateway.seats import Seats
 from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
 from somaagent.errors import SomaError
@@ -116,6 +117,7 @@ class GatewayState:
     waker: Waker
     guard: PolicyGuard
     flights: Flights
+    seats: Seats
     limiter: RateLimiter
     addresses: ClientAddresses
     strangers: Strangers
@@ -154,6 +156,10 @@ class GatewayState:
             publisher=await Publisher.open(settings.events),
             waker=Waker(http=http, urls=tuple(settings.gateway.wake_urls.split())),
             guard=guard,
+            seats=Seats(
+                most=settings.gateway.max_streams,
+                most_per_subject=settings.gateway.max_streams_per_subject,
+            ),
             flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
             limiter=RateLimiter.open(settings.rate_limits, settings.redis),
             addresses=addresses,

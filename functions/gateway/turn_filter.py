@@ -1,13 +1,23 @@
-"""Which frames of a session a client gets, and how they look as server-sent events."""
+"""Which frames of a session a client gets."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from somaagent.streams.frames import DELTA, RESTARTED, TERMINAL, Entry
 
 _FIRST: Final = b'"index":0,'
 _HEAD: Final = 100
 """`index` stands in the first bytes of a delta's data, before anything that a model wrote."""
+
+
+class StreamEvent(NamedTuple):
+    """What a client is told, by server-sent events or on a WebSocket."""
+
+    kind: bytes
+    data: bytes
+    """JSON on one line."""
+    identifier: bytes | None
+    """Where a client may resume after; None for what no stream holds."""
 
 
 class TurnFilter:
@@ -50,9 +60,9 @@ class TurnFilter:
         self._restarted.pop(turn, None)
         return True
 
-    def admit(self, entries: Iterable[Entry]) -> list[bytes]:
-        """The server-sent events for these frames."""
-        events: list[bytes] = []
+    def admit(self, entries: Iterable[Entry]) -> list[StreamEvent]:
+        """What the client is told of these frames."""
+        events: list[StreamEvent] = []
         for entry in entries:
             if entry.turn in self._over or (self._only is not None and entry.turn != self._only):
                 continue
@@ -69,7 +79,7 @@ class TurnFilter:
                 self._open.add(entry.turn)
             else:
                 continue
-            events.append(server_sent(entry.kind, entry.data, identifier=bytes(entry.id)))
+            events.append(StreamEvent(entry.kind, entry.data, bytes(entry.id)))
         return events
 
     def _begin(self, entry: Entry) -> None:
@@ -83,13 +93,6 @@ class TurnFilter:
         return entry.attempt > self._attempts.get(entry.turn, 1) or _FIRST in entry.data[:_HEAD]
 
 
-def server_sent(kind: bytes, data: bytes, *, identifier: bytes | None) -> bytes:
-    """One event in the format of `text/event-stream`; `data` is JSON on one line."""
-    if identifier is None:
-        return b"event: %b\ndata: %b\n\n" % (kind, data)
-    return b"id: %b\nevent: %b\ndata: %b\n\n" % (identifier, kind, data)
-
-
-def _made_up_restart(entry: Entry) -> bytes:
+def _made_up_restart(entry: Entry) -> StreamEvent:
     data = b'{"turn_id":"%b","attempt":%d}' % (entry.turn, entry.attempt)
-    return server_sent(RESTARTED, data, identifier=None)
+    return StreamEvent(RESTARTED, data, None)

@@ -286,6 +286,10 @@ class GatewaySettings(BaseSettings):
     """How long a request for a session's context waits for the model to count its tokens."""
     import_max_bytes: Annotated[int, Field(ge=1024, le=268_435_456)] = 33_554_432
     """Largest session that can be imported."""
+    max_streams: Annotated[int, Field(ge=1)] = 15_000
+    """Most event streams, WebSockets and waiting requests of one process."""
+    max_streams_per_subject: Annotated[int, Field(ge=1)] = 1000
+    """Most of them of one subject."""
 
 
 class FileSettings(BaseSettings):

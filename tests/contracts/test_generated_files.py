@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.gateway.sockets import reference
 from somaagent.events.export import (
     SETTINGS_MODULES,
     differences,
@@ -18,6 +19,10 @@ from tests.contracts.repository import FUNCTIONS, ROOT
 
 def test_generated_files_are_current() -> None:
     assert differences(ROOT) == []
+
+
+def test_the_page_of_the_websocket_is_current() -> None:
+    assert (ROOT / reference.PAGE).read_text() == reference.page()
 
 
 def test_a_changed_a_missing_and_a_stray_file_are_found_and_mended(tmp_path: Path) -> None:

@@ -11,6 +11,14 @@ SELECT id, session_id, message_id, answer_message_id, state, stop, retired, pers
 FROM turns t WHERE tenant = $1 AND session_id = $2 AND id = $3
 """  # noqa: S608 - constants
 
+FIND_ANSWER: Final = f"""
+SELECT t.id, t.session_id, t.message_id, t.answer_message_id, t.state, t.stop, t.retired, t.persona,
+       t.attempt, t.profile, t.finish_reason, t.input_tokens, t.output_tokens, t.error,
+       t.created_at, t.completed_at, {OF_TURN} AS attachments, m.text
+FROM turns t LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_message_id
+WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
+"""  # noqa: S608 - constants
+
 TRAIL: Final = """
 SELECT event_id, type, source, function, cold, published_at, received_at, finished_at,
        ARRAY(SELECT e ->> 0 FROM jsonb_array_elements(outcome) e) AS published

@@ -15,10 +15,12 @@ from functions.gateway.once import OnceOnly
 from functions.gateway.problems import not_found
 from functions.gateway.queries import messages as queries
 from functions.gateway.queries.mailbox import FIND_TURN_OF_MESSAGE
+from functions.gateway.routes.answering import answer_in_time
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.messages import (
     AcceptedMessage,
+    AnsweredMessage,
     EditedMessage,
     Message,
     MessagePage,
@@ -28,6 +30,7 @@ from functions.gateway.schemas.messages import (
     Versions,
 )
 from functions.gateway.state import state_of
+from functions.gateway.waiting import Waiting
 
 MAX_PAGE: Final = 200
 
@@ -42,7 +45,13 @@ router: Final = APIRouter(tags=["messages"])
     status_code=202,
     response_model=AcceptedMessage,
     summary="Post a message",
-    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+    responses={
+        200: {
+            "model": AnsweredMessage,
+            "description": "The turn is over within the time that the client waits.",
+        },
+        **problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+    },
 )
 async def post_message(
     request: Request,
@@ -50,16 +59,18 @@ async def post_message(
     session_id: SessionId,
     once: OnceOnly,
     new: NewMessage,
+    wait: Waiting,
     traceparent: Traceparent = None,
 ) -> Response:
     """Post a message; 202 means that it is stored and will be answered.
 
-    The answer streams at `stream_url`. After 503, repeat the request with the same
-    `Idempotency-Key`.
+    The answer streams at `stream_url`; who waits gets it at once when the turn is over in time, and
+    what a client that goes away has posted is answered nevertheless. After 503, repeat the request
+    with the same `Idempotency-Key`.
     """
     state = state_of(request)
     state.waker.message_arrives()
-    return await Acceptance(
+    response = await Acceptance(
         state=state,
         principal=principal,
         session_id=session_id,
@@ -71,6 +82,7 @@ async def post_message(
         once=once,
         traceparent=traceparent,
     ).answer()
+    return await answer_in_time(request, principal, response, wait) if wait.seconds else response
 
 
 @router.post(

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from functions.gateway.answers import problems
 from functions.gateway.authentication import Reader
-from functions.gateway.event_stream import DONE, EventStream, EventStreamResponse
+from functions.gateway.event_stream import DONE, EventStream
 from functions.gateway.problems import Problem
 from functions.gateway.queries import streams as queries
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.routes.turns import find_turn
+from functions.gateway.server_sent import EventStreamResponse
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.turn_filter import TurnFilter
 from somaagent.identity import Principal
@@ -25,7 +26,7 @@ CLOCK_SKEW_MILLISECONDS: Final = 60_000
 """How far the clock of Redis may be behind that of Postgres: a turn's frames are looked for from
 so long before the turn began."""
 
-_OVER: Final = ("completed", "failed", "withdrawn", "interrupted")
+OVER: Final = ("completed", "failed", "withdrawn", "interrupted")
 _EXAMPLE: Final = (
     "retry: 500\n\n"
     "id: 1767268800000-0\nevent: delta\n"
@@ -36,7 +37,7 @@ _EXAMPLE: Final = (
 ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
-        "`interrupted`, with heartbeats as comments.",
+        "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     },
     204: {"description": "The client has had the turn's last event: do not come again."},
@@ -75,29 +76,37 @@ async def stream(
     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
     """
     state = state_of(request)
+    opened: EventStream | None
     if turn_id is None:
-        return EventStreamResponse(
-            await _session_stream(state, principal, session_id, last_event_id)
-        )
-    opened = await _turn_stream(state, principal, session_id, turn_id, last_event_id)
-    return Response(status_code=204) if opened is None else EventStreamResponse(opened)
+        place = parse_place(last_event_id)
+        opened = await session_stream(state, principal, session_id, place)
+    else:
+        opened = await turn_stream(state, principal, session_id, turn_id, last_event_id)
+    if opened is None:
+        return Response(status_code=204)
+    return EventStreamResponse(opened)
 
 
-async def _turn_stream(
+async def turn_stream(
     state: GatewayState,
     principal: Principal,
     session_id: UUID,
     turn_id: UUID,
     last_event_id: str | None,
 ) -> EventStream | None:
+    """What a turn says, from its first event or after `last_event_id`; None after its last.
+
+    Raises:
+        Problem: 404, the session has no such turn.
+    """
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
         row = await find_turn(connection, principal.tenant, session_id, turn_id)
     turn = str(turn_id).encode()
-    last = _parse(last_event_id)
+    last = parse_place(last_event_id)
     if last_event_id == (DONE + turn).decode():
         return None
-    if last is not None and row["state"] in _OVER:
+    if last is not None and row["state"] in OVER:
         key = stream_key(principal.tenant, session_id)
         if await _was_last_frame(state, key, turn, last):
             return None
@@ -110,15 +119,19 @@ async def _turn_stream(
         turn=turn,
         after=last or _shortly_before(row["created_at"]),
         filter=turn_filter,
-        over=row["state"] in _OVER,
+        over=row["state"] in OVER,
     )
 
 
-async def _session_stream(
-    state: GatewayState, principal: Principal, session_id: UUID, last_event_id: str | None
+async def session_stream(
+    state: GatewayState, principal: Principal, session_id: UUID, last: StreamId | None
 ) -> EventStream:
+    """What comes after `last`, or from the session's earliest unfinished turn on.
+
+    Raises:
+        Problem: 404, there is no such session.
+    """
     tenant = principal.tenant
-    last = _parse(last_event_id)
     database = await state.database()
     turn_filter = TurnFilter()
     async with database.transaction(tenant) as connection:
@@ -153,7 +166,14 @@ async def _session_stream(
     )
 
 
-def _parse(last_event_id: str | None) -> StreamId | None:
+def parse_place(
+    last_event_id: str | None, *, where: str = "header", name: str = "Last-Event-ID"
+) -> StreamId | None:
+    """The event after which a client goes on; None for the beginning.
+
+    Raises:
+        Problem: 422, it is no event's id.
+    """
     if last_event_id is None or last_event_id == "":
         return None
     if last_event_id.startswith(DONE.decode()):
@@ -166,11 +186,11 @@ def _parse(last_event_id: str | None) -> StreamId | None:
         raise Problem(
             422,
             "invalid_request",
-            "wrong: Last-Event-ID",
+            f"wrong: {name}",
             errors=[
                 {
-                    "in": "header",
-                    "parameter": "Last-Event-ID",
+                    "in": where,
+                    "parameter": name,
                     "detail": "must be the id of an event of this stream",
                 }
             ],

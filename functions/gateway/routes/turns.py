@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
-from functions.gateway.once import OnceOnly
+from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
 from functions.gateway.queries.mailbox import STOP
@@ -19,8 +19,9 @@ from functions.gateway.routes.sessions import SessionId
 from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
-from functions.gateway.state import state_of
+from functions.gateway.state import GatewayState, state_of
 from functions.gateway.stopping import signal_stop
+from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
 TurnId = Annotated[UUID, Path(description="The turn.")]
@@ -41,7 +42,7 @@ async def get_turn(
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await find_turn(connection, principal.tenant, session_id, turn_id)
-    return JsonResponse(_turn(row))
+    return JsonResponse(turn_of(row))
 
 
 @router.post(
@@ -59,20 +60,7 @@ async def interrupt_turn(
     A turn that has not begun ends when its time comes, without asking the model. Its stream ends
     with `interrupted`.
     """
-    tenant = principal.tenant
-
-    async def stop(connection: Connection) -> Response:
-        row = await find_turn(connection, tenant, session_id, turn_id)
-        if row["stop"] is None:
-            if await connection.fetchval(STOP, tenant, turn_id, "interrupt", None) is None:
-                raise Problem(409, "turn_over", "the turn is over")
-            row = await find_turn(connection, tenant, session_id, turn_id)
-        return JsonResponse(_turn(row), status_code=202)
-
-    response = await once.within(principal, stop, mailbox=session_id)
-    state = state_of(request)
-    state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
-    return response
+    return await stop_turn(state_of(request), principal, session_id, turn_id, once)
 
 
 @router.get(
@@ -98,6 +86,29 @@ async def get_trail(
             events=[_event(row) for row in rows],
         )
     )
+
+
+async def stop_turn(
+    state: GatewayState, principal: Principal, session_id: UUID, turn_id: UUID, once: Once
+) -> Response:
+    """Want a turn stopped, once; the answer is the turn.
+
+    Raises:
+        Problem: 404, there is no such turn; 409, it is over; or as `Once.within` does.
+    """
+    tenant = principal.tenant
+
+    async def stop(connection: Connection) -> Response:
+        row = await find_turn(connection, tenant, session_id, turn_id)
+        if row["stop"] is None:
+            if await connection.fetchval(STOP, tenant, turn_id, "interrupt", None) is None:
+                raise Problem(409, "turn_over", "the turn is over")
+            row = await find_turn(connection, tenant, session_id, turn_id)
+        return JsonResponse(turn_of(row), status_code=202)
+
+    response = await once.within(principal, stop, mailbox=session_id)
+    state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
+    return response
 
 
 async def find_turn(
@@ -135,7 +146,8 @@ def _milliseconds(beginning: datetime, end: datetime) -> float:
     return round((end - beginning).total_seconds() * 1000, 3)
 
 
-def _turn(row: Any) -> Turn:  # Any: a database row
+def turn_of(row: Any) -> Turn:  # Any: a database row
+    """The turn of a row of `FIND_TURN`."""
     usage = None
     if row["input_tokens"] is not None:
         usage = TurnUsage(input_tokens=row["input_tokens"], output_tokens=row["output_tokens"])

@@ -20,6 +20,8 @@ from functions.gateway.schemas.model import (
     without_nul,
 )
 from functions.gateway.schemas.personas import PersonaId
+from functions.gateway.schemas.turns import EXAMPLE as TURN_EXAMPLE
+from functions.gateway.schemas.turns import Turn
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
 
 MessageText = Annotated[
@@ -98,6 +100,26 @@ class AcceptedMessage(BaseModel):
     """The turn that answers the message."""
     stream_url: str
     """Where the answer streams, relative to this server."""
+
+
+class AnsweredMessage(AcceptedMessage):
+    """A message whose turn is over."""
+
+    model_config = model(
+        {
+            "session_id": SESSION,
+            "message_id": MESSAGE,
+            "turn_id": TURN,
+            "stream_url": f"/v1/sessions/{SESSION}/stream?turn_id={TURN}",
+            "turn": TURN_EXAMPLE,
+            "text": "Paris.",
+        }
+    )
+
+    turn: Turn
+    """How the turn ended; `state` is completed, failed, interrupted or withdrawn."""
+    text: str | None
+    """The answer, as far as there is one."""
 
 
 class Message(BaseModel):

@@ -1,13 +1,32 @@
 """Turns: their state, and the way of their events."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from functions.gateway.schemas.attachments import ATTACHMENT, Attachment
 from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
+
+EXAMPLE: Final[dict[str, Any]] = {
+    "turn_id": TURN,
+    "session_id": SESSION,
+    "message_id": MESSAGE,
+    "answer_message_id": ANSWER,
+    "state": "completed",
+    "stopping": None,
+    "retired": None,
+    "persona": "default",
+    "attempt": 1,
+    "profile": "default",
+    "finish_reason": "stop",
+    "usage": {"input_tokens": 61, "output_tokens": 9},
+    "error": None,
+    "attachments": [ATTACHMENT],
+    "created_at": MOMENT,
+    "completed_at": MOMENT,
+}
 
 
 class TurnUsage(BaseModel):
@@ -35,26 +54,7 @@ class TurnError(BaseModel):
 class Turn(BaseModel):
     """One message and the answer to it, on its way or finished."""
 
-    model_config = model(
-        {
-            "turn_id": TURN,
-            "session_id": SESSION,
-            "message_id": MESSAGE,
-            "answer_message_id": ANSWER,
-            "state": "completed",
-            "stopping": None,
-            "retired": None,
-            "persona": "default",
-            "attempt": 1,
-            "profile": "default",
-            "finish_reason": "stop",
-            "usage": {"input_tokens": 61, "output_tokens": 9},
-            "error": None,
-            "attachments": [ATTACHMENT],
-            "created_at": MOMENT,
-            "completed_at": MOMENT,
-        }
-    )
+    model_config = model(EXAMPLE)
 
     turn_id: UUID
     """The turn."""

@@ -9,15 +9,26 @@ import uvicorn
 from somaagent.settings import FunctionSettings
 
 
-def server_config(app: Any, listen: FunctionSettings) -> uvicorn.Config:  # Any: any ASGI app
-    """How every HTTP process of the platform is served."""
+def server_config(
+    app: Any,  # Any: any ASGI app
+    listen: FunctionSettings,
+    *,
+    websockets: type[asyncio.Protocol] | None = None,
+    max_frame_bytes: int = 65_536,
+) -> uvicorn.Config:
+    """How every HTTP process of the platform is served; with `websockets`, those too."""
     return uvicorn.Config(
         app,
         host=listen.host,
         port=listen.port,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        ws=websockets or "none",
+        ws_max_size=max_frame_bytes,
+        # A deflate context would cost each connection more than all the rest of it.
+        ws_per_message_deflate=False,
+        ws_ping_interval=20,
+        ws_ping_timeout=40,
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -56,6 +56,7 @@ class Subscription:
         self._reader = reader
         self._live: deque[Entry] = deque()
         self._behind = behind
+        self._overflowed = False
         self._lost = False
         self._ended = False
         self._arrival: asyncio.Future[None] | None = None
@@ -67,6 +68,11 @@ class Subscription:
     def waiting(self) -> int:
         """Entries that wait in memory for this client."""
         return len(self._live)
+
+    def take_overflow(self) -> bool:
+        """Whether more came than could wait, since this was asked last."""
+        overflowed, self._overflowed = self._overflowed, False
+        return overflowed
 
     async def next(self, timeout: float) -> list[Entry] | None:
         """Entries after the position, in order; none when none came in time.
@@ -96,7 +102,7 @@ class Subscription:
         """Take what the reader read."""
         if not self._behind and len(self._live) + len(entries) > QUEUE_LENGTH:
             self._live.clear()
-            self._behind = True
+            self._behind = self._overflowed = True
         if not self._behind:
             self._live.extend(entries)
         self._notify()

@@ -18,6 +18,8 @@ from pydantic import SecretStr
 
 from functions.gateway.__main__ import GatewayServer
 from functions.gateway.app import create_app
+from functions.gateway.limits import MAX_BODY_BYTES
+from functions.gateway.sockets.protocol import SocketProtocol
 from functions.gateway.state import Settings
 from knative_local.http1.server import Server, serve
 from knative_local.ingress.handler import Ingress
@@ -246,7 +248,9 @@ async def serving(settings: Settings) -> AsyncGenerator[str]:
         host="127.0.0.1",
         port=0,
         http="httptools",
-        ws="none",
+        ws=SocketProtocol,
+        ws_max_size=MAX_BODY_BYTES,
+        ws_per_message_deflate=False,
         log_config=None,
         timeout_graceful_shutdown=5,
     )

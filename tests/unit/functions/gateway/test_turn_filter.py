@@ -2,7 +2,8 @@
 
 import itertools
 
-from functions.gateway.turn_filter import TurnFilter
+from functions.gateway.server_sent import server_sent
+from functions.gateway.turn_filter import StreamEvent, TurnFilter
 from somaagent.streams.frames import COMPLETED, DELTA, FAILED, RESTARTED, Entry, StreamId
 
 TURN = b"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
@@ -15,19 +16,15 @@ def frame(kind: bytes, *, attempt: int = 1, index: int = 0, turn: bytes = TURN) 
     return Entry(StreamId(next(_numbers), 0), kind, turn, attempt, data)
 
 
-def kinds(events: list[bytes]) -> list[str]:
-    return [
-        line.removeprefix("event: ")
-        for event in events
-        for line in event.decode().splitlines()
-        if line.startswith("event: ")
-    ]
+def kinds(events: list[StreamEvent]) -> list[str]:
+    return [event.kind.decode() for event in events]
 
 
-def test_a_frame_becomes_a_server_sent_event_with_the_streams_id() -> None:
+def test_a_frame_becomes_an_event_with_the_streams_id() -> None:
     (event,) = TurnFilter().admit([Entry(StreamId(5, 2), DELTA, TURN, 1, b'{"text":"a"}')])
 
-    assert event == b'id: 5-2\nevent: delta\ndata: {"text":"a"}\n\n'
+    assert event == (b"delta", b'{"text":"a"}', b"5-2")
+    assert server_sent([event]) == b'id: 5-2\nevent: delta\ndata: {"text":"a"}\n\n'
 
 
 def test_late_deltas_of_a_void_attempt_are_dropped() -> None:
@@ -41,7 +38,7 @@ def test_late_deltas_of_a_void_attempt_are_dropped() -> None:
     )
 
     assert kinds(events) == ["delta", "restarted", "delta"]
-    assert b'"attempt":2' in events[-1]
+    assert b'"attempt":2' in events[-1].data
 
 
 def test_a_lost_restart_is_made_up() -> None:
@@ -50,7 +47,7 @@ def test_a_lost_restart_is_made_up() -> None:
     )
 
     assert kinds(events) == ["delta", "restarted", "delta", "delta"]
-    assert not events[1].startswith(b"id:")
+    assert events[1].identifier is None
 
 
 def test_a_client_that_resumes_in_a_later_attempt_is_not_restarted() -> None:
@@ -83,7 +80,7 @@ def test_other_turns_are_left_out_where_one_was_asked_for() -> None:
     events = TurnFilter(only=TURN).admit([frame(DELTA, turn=OTHER), frame(DELTA)])
 
     assert len(events) == 1
-    assert TURN in events[0]
+    assert TURN in events[0].data
 
 
 def test_a_session_awaits_every_turn_that_has_begun() -> None:
