@@ -22,7 +22,8 @@ def test_generated_files_are_current() -> None:
 
 
 def test_the_page_of_the_websocket_is_current() -> None:
-    assert (ROOT / reference.PAGE).read_text() == reference.page()
+    for path, text in reference.files().items():
+        assert (ROOT / path).read_text() == text
 
 
 def test_a_changed_a_missing_and_a_stray_file_are_found_and_mended(tmp_path: Path) -> None:

@@ -36,7 +36,21 @@ NAMES: Final = frozenset(
 )
 """Parameters, in paths and queries, that name something of a tenant."""
 PLAIN: Final = frozenset(
-    {"code", "cursor", "error", "iss", "limit", "persona", "return_to", "state", "subject", "token"}
+    {
+        "code",
+        "cursor",
+        "error",
+        "iss",
+        "after",
+        "wait",
+        "window",
+        "limit",
+        "persona",
+        "return_to",
+        "state",
+        "subject",
+        "token",
+    }
 )
 """Parameters that name nothing; a download's token is a credential of its own."""
 KEY: Final = "a-key-of-acme"

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a page has wide lines
-"""Writes `docs/websocket.md` from the frames and the close codes.
+"""Writes `docs/websocket.md` and the JSON Schema beside it from the frames and the close codes.
 
 `python -m functions.gateway.sockets.reference`; with `--check` it writes nothing and fails when
 the page is old.
@@ -19,6 +19,7 @@ from functions.gateway.sockets.handshake import BEARER, SUBPROTOCOL
 from functions.gateway.sockets.pace import BURST, FRAMES_PER_SECOND, MAX_WINDOW, MOST_STRIKES
 
 PAGE: Final = Path("docs/websocket.md")
+SCHEMA: Final = Path("docs/websocket.schema.json")
 _COMMAND: Final = "python -m functions.gateway.sockets.reference"
 
 _TOP: Final = f"""# The WebSocket of a session
@@ -26,7 +27,8 @@ _TOP: Final = f"""# The WebSocket of a session
 Written by `{_COMMAND}`; do not edit it.
 
 `GET /v1/sessions/{{session_id}}/ws` with an upgrade to WebSocket opens a connection on which messages go in and the session's events come out. Offer the
-subprotocol `{SUBPROTOCOL}`. Frames are JSON objects in text frames, told apart by `type`.
+subprotocol `{SUBPROTOCOL}`. Frames are JSON objects in text frames, told apart by `type`;
+[websocket.schema.json](websocket.schema.json) has their JSON Schema.
 
 **Credentials** are those of every request: `Authorization: Bearer …`, or the cookie of a browser session. A page in a browser can set no header; it offers
 its token as one more subprotocol: `new WebSocket(url, ["{SUBPROTOCOL}", "{BEARER}" + token])`. It is never sent back. A page of another origin than the
@@ -52,24 +54,39 @@ def page() -> str:
     ):
         parts.append(f"\n## {title}")
         parts += [_frame(frame) for frame in frames]
-    modes: list[Any] = [(frame, "validation") for frame in CLIENT_FRAMES]
-    modes += [(frame, "serialization") for frame in SERVER_FRAMES]
-    _, schema = models_json_schema(modes, title="soma.v1")
-    dumped = orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
-    parts.append(f"\n## JSON Schema\n\n```json\n{dumped}\n```\n")
+    parts.append("")
     return "\n".join(parts)
 
 
+def schema() -> str:
+    """The JSON Schema of all frames."""
+    modes: list[Any] = [(frame, "validation") for frame in CLIENT_FRAMES]
+    modes += [(frame, "serialization") for frame in SERVER_FRAMES]
+    _, document = models_json_schema(modes, title=SUBPROTOCOL)
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
+
+
+def files() -> dict[Path, str]:
+    """What is written, by its place in the checkout."""
+    return {PAGE: page(), SCHEMA: schema()}
+
+
 def main(arguments: list[str], root: Path) -> int:
-    """Write the page, or compare it."""
-    file = root / PAGE
+    """Write the files, or compare them."""
+    old = {
+        path: text
+        for path, text in files().items()
+        if not (root / path).is_file() or (root / path).read_text() != text
+    }
     if "--check" not in arguments:
-        file.write_text(page())
+        for path, text in old.items():
+            (root / path).write_text(text)
         return 0
-    if file.is_file() and file.read_text() == page():
-        return 0
-    sys.stderr.write(f"{PAGE}: differs\nRun `{_COMMAND}` and commit what it writes.\n")
-    return 1
+    for path in old:
+        sys.stderr.write(f"{path}: differs\n")
+    if old:
+        sys.stderr.write(f"Run `{_COMMAND}` and commit what it writes.\n")
+    return 1 if old else 0
 
 
 def _frame(frame: type[BaseModel]) -> str:
