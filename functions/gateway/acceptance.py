@@ -314,6 +314,7 @@ class Acceptance:
         )
         try:
             await publish(self.state.publisher, envelope, traceparent=self.traceparent)
+            self.state.announced.note(accepted.turn_id)
         except PublishFailed as error:
             logger.warning(
                 "message_not_published",
@@ -350,7 +351,8 @@ class Acceptance:
         if first["state"] == "queued" and first["stale"]:
             await self._call(first, cause=cause)
         for row in earlier:
-            if row["state"] == "received" and row["stale"]:
+            announced = row["id"] in self.state.announced
+            if row["state"] == "received" and row["stale"] and not announced:
                 await self._publish_left(database, row)
 
     async def _publish_left(self, database: Database, row: Any) -> None:
@@ -369,6 +371,7 @@ class Acceptance:
             announcement=row["announcements"],
         )
         await publish(self.state.publisher, envelope)
+        self.state.announced.note(row["id"])
 
     async def _call(self, waiting: Any, *, cause: str) -> None:
         envelope = turn_ready(

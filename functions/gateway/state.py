@@ -10,6 +10,7 @@ from typing import Final, Self
 import aiohttp
 from starlette.requests import HTTPConnection
 
+from functions.gateway.announced import Announced
 from functions.gateway.api_keys import ApiKeyVerifier
 from functions.gateway.browser_sessions import BrowserSessions
 from functions.gateway.client_address import ClientAddresses
@@ -118,6 +119,7 @@ class GatewayState:
     guard: PolicyGuard
     flights: Flights
     seats: Seats
+    announced: Announced = field(default_factory=Announced)
     limiter: RateLimiter
     addresses: ClientAddresses
     strangers: Strangers

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import admission, eventing, identity, scale, serving, turns
+from tests.benchmarks import admission, eventing, gateway, identity, scale, serving, turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,6 +21,7 @@ Measure = Callable[[Path], Awaitable[list[Mapping[str, Any]]]]
 SUITES: dict[str, Any] = {
     "admission": admission.measure,
     "eventing": eventing.measure,
+    "gateway": gateway.measure,
     "identity": identity.measure,
     "scale": scale.measure,
     "serving": serving.measure,
