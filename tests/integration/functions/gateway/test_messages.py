@@ -12,7 +12,14 @@ from somaagent.identifiers import derive_event_id
 from somaagent.messaging.envelope import from_attributes
 from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import verify
-from tests.integration.functions.gateway.conftest import KEY, Broker, Caller
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import (
+    KEY,
+    Broker,
+    Caller,
+    serving,
+    settings_of,
+)
 from tests.support.platform import until
 
 Operator = Any  # asyncpg's connection
@@ -158,21 +165,25 @@ async def test_a_failed_repeat_does_not_withdraw_what_was_promised(
     assert await operator.fetchval("SELECT state FROM turns") == "received"
 
 
-async def test_the_next_message_publishes_what_was_left_behind(
-    acme: Caller, broker: Broker, operator: Operator
+async def test_the_next_message_publishes_what_another_gateway_left_behind(
+    acme: Caller, broker: Broker, operator: Operator, postgres: TestDatabase, redis_url: str
 ) -> None:
     session = await acme.new_session()
     left = (await acme.post(session)).json
     await operator.execute("UPDATE turns SET created_at = now() - interval '3 seconds'")
 
-    following = (await acme.post(session)).json
+    # The one that stored it knows that the broker has its event.
+    own = (await acme.post(session)).json
+    async with serving(settings_of(postgres, redis_url, broker)) as base:
+        following = (await Caller(base, acme.http, acme.headers).post(session)).json
 
-    async def all_three() -> bool:
-        return len(await broker.events()) == 3
+    async def all_four() -> bool:
+        return len(await broker.events()) == 4
 
-    await until(all_three, "the lost event")
+    await until(all_four, "the lost event")
     counted = [event["ce_id"] for event in await broker.events()]
     assert counted.count(derive_event_id(left["turn_id"], "gateway", 0)) == 2
+    assert counted.count(derive_event_id(own["turn_id"], "gateway", 0)) == 1
     assert counted.count(derive_event_id(following["turn_id"], "gateway", 0)) == 1
 
 
