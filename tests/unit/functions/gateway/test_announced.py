@@ -20,9 +20,9 @@ def test_an_announcement_counts_for_a_while() -> None:
 def test_only_the_newest_are_remembered() -> None:
     announced, first = Announced(lambda: 1000.0), uuid4()
     announced.note(first)
-    for _ in range(MOST):
-        last = uuid4()
-        announced.note(last)
+    others = [uuid4() for _ in range(MOST)]
+    for other in others:
+        announced.note(other)
 
     assert first not in announced
-    assert last in announced
+    assert others[-1] in announced
