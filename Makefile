@@ -8,7 +8,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test fuzz demo up down status chaos bench plots lock contracts check-contracts clean
+.PHONY: help setup runtime check policy-tools test fuzz demo up down status chaos bench plots lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -29,6 +29,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m functions.gateway.sockets.reference --check
 	$(BIN)/python -m tools.conformance --check
+	$(BIN)/python -m tools.clients --check
 
 test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
@@ -73,9 +74,13 @@ contracts: setup ## Write the generated schemas, EventTypes and tables
 	$(BIN)/python -m functions.gateway.sockets.reference
 	$(BIN)/python -m tools.conformance
 
+clients: setup ## Write the gateway's OpenAPI document and the client libraries from it
+	$(BIN)/python -m tools.clients
+
 check-contracts: setup ## Compare the generated files with their sources
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m tools.conformance --check
+	$(BIN)/python -m tools.clients --check
 
 clean: down ## Stop the platform and remove the environment, caches and build results
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

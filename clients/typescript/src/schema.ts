@@ -1,0 +1,10240 @@
+// Types of the gateway's HTTP API; written by `make clients`, do not edit.
+// Of the OpenAPI document with the SHA-256 e703645652a70cf622de2b9e3a575dcf142242e397bf3877f875289f6c323a14.
+
+export interface paths {
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description List the tenant's sessions, the newest first; with relations, those one may read.
+         */
+        get: operations["list_sessions_v1_sessions_get"];
+        put?: never;
+        /**
+         * Create a session
+         * @description Create a session; the body may be left out.
+         */
+        post: operations["create_session_v1_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a session
+         * @description Get a session of the caller's tenant.
+         */
+        get: operations["get_session_v1_sessions__session_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a session
+         * @description Delete a session with all that was said in it; a turn that runs is stopped.
+         */
+        delete: operations["delete_session_v1_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a session
+         * @description Give a session another title.
+         */
+        patch: operations["rename_session_v1_sessions__session_id__patch"];
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Empty the history of a session
+         * @description Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+         */
+        post: operations["reset_session_v1_sessions__session_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a session
+         * @description Keep messages without a turn beginning; a turn that runs goes on to its end.
+         */
+        post: operations["pause_session_v1_sessions__session_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a session
+         * @description Let turns begin again, the oldest first.
+         */
+        post: operations["resume_session_v1_sessions__session_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened in a session
+         * @description List messages, ends of turns and changes of the session, the oldest first.
+         */
+        get: operations["list_session_events_v1_sessions__session_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a session
+         * @description Export a session as it is at this moment, with all versions and what was interrupted.
+         */
+        get: operations["export_session_v1_sessions__session_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a session
+         * @description Import what an export gave, as a new session of the caller; all of it, or nothing.
+         *
+         *     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
+         *     the tenant has them, and are left out where it has not.
+         */
+        post: operations["import_session_v1_sessions_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a session
+         * @description List messages and answers of the history, the oldest first.
+         */
+        get: operations["list_messages_v1_sessions__session_id__messages_get"];
+        put?: never;
+        /**
+         * Post a message
+         * @description Post a message; 202 means that it is stored and will be answered.
+         *
+         *     The answer streams at `stream_url`; who waits gets it at once when the turn is over in time, and
+         *     what a client that goes away has posted is answered nevertheless. After 503, repeat the request
+         *     with the same `Idempotency-Key`.
+         */
+        post: operations["post_message_v1_sessions__session_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/messages/{message_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit a message
+         * @description Ask something else in the place of an earlier question.
+         *
+         *     The earlier turn and all that followed leave the history; what is not over yet is stopped. The
+         *     new question has a message and a turn of its own.
+         */
+        post: operations["edit_message_v1_sessions__session_id__messages__message_id__edit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/messages/{message_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a message anew
+         * @description Ask the same question again, named by its own id or by that of its answer.
+         *
+         *     As after an edit, what followed leaves the history; `versions` has all answers.
+         */
+        post: operations["regenerate_message_v1_sessions__session_id__messages__message_id__regenerate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/messages/{message_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a message
+         * @description List what was asked and answered in this place, by any of its messages.
+         */
+        get: operations["list_versions_v1_sessions__session_id__messages__message_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a session's history
+         * @description Read the conversation as Markdown, the oldest turn first.
+         */
+        get: operations["get_history_v1_sessions__session_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/history.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a session's history
+         * @description Read the conversation as Markdown, whatever `Accept` says.
+         */
+        get: operations["get_history_file_v1_sessions__session_id__history_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the model would be shown
+         * @description Get the messages that would be sent to the model now, with their tokens.
+         */
+        get: operations["get_context_v1_sessions__session_id__context_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a quick action
+         * @description Ask the action's question; from there on it is a message as any other.
+         */
+        post: operations["run_action_v1_sessions__session_id__actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/action-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List actions
+         * @description List the built-in actions and the tenant's templates by their name.
+         */
+        get: operations["list_templates_v1_action_templates_get"];
+        put?: never;
+        /**
+         * Create an action template
+         * @description Create an action of the caller's tenant, which `POST …/actions` runs by its name.
+         */
+        post: operations["create_template_v1_action_templates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/action-templates/{template_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an action
+         * @description Get a built-in action or a template of the caller's tenant.
+         */
+        get: operations["get_template_v1_action_templates__template_name__get"];
+        /**
+         * Replace an action template
+         * @description Give an action another question; what ran before stays as it was asked.
+         */
+        put: operations["replace_template_v1_action_templates__template_name__put"];
+        post?: never;
+        /**
+         * Delete an action template
+         * @description Delete an action; messages that came of it stay.
+         */
+        delete: operations["delete_template_v1_action_templates__template_name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/turns/{turn_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a turn
+         * @description Get the state of a turn.
+         */
+        get: operations["get_turn_v1_sessions__session_id__turns__turn_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/turns/{turn_id}/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a turn
+         * @description Stop a turn; 202 means that it will end, with what was said until then.
+         *
+         *     A turn that has not begun ends when its time comes, without asking the model. Its stream ends
+         *     with `interrupted`.
+         */
+        post: operations["interrupt_turn_v1_sessions__session_id__turns__turn_id__interrupt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/turns/{turn_id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the events of a turn
+         * @description Get the events of a turn: who handled them, how long they waited, how long it took.
+         */
+        get: operations["get_trail_v1_sessions__session_id__turns__turn_id__trail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream answers
+         * @description Stream a turn, or a whole session from its earliest unfinished turn on.
+         *
+         *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
+         *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+         */
+        get: operations["stream_v1_sessions__session_id__stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a WebSocket
+         * @description Open a WebSocket (RFC 6455) on which messages go in and the session's events come out.
+         *
+         *     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
+         *     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
+         */
+        get: operations["upgrade_first_v1_sessions__session_id__ws_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List personas
+         * @description List the tenant's personas by their id, the built-in one first.
+         */
+        get: operations["list_personas_v1_personas_get"];
+        put?: never;
+        /**
+         * Create a persona
+         * @description Create a persona of the caller's tenant.
+         */
+        post: operations["create_persona_v1_personas_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/personas/{persona_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a persona
+         * @description Get a persona of the caller's tenant.
+         */
+        get: operations["get_persona_v1_personas__persona_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a persona
+         * @description Delete a persona; sessions that name it go on with the built-in one.
+         */
+        delete: operations["delete_persona_v1_personas__persona_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a persona
+         * @description Change a persona; turns that begin from now on use it as it is then.
+         */
+        patch: operations["change_persona_v1_personas__persona_id__patch"];
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a chat
+         * @description Continue a conversation that the client holds, as OpenAI's clients ask for it.
+         *
+         *     Nothing is stored. A client that goes away stops the generation. `Idempotency-Key` is for
+         *     answers that are not streamed; with one the answer is finished and kept for a repeat.
+         */
+        post: operations["complete_chat_v1_chat_completions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List models
+         * @description List what `model` of a request may say: the built-in persona and the tenant's own.
+         */
+        get: operations["list_models_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a model
+         * @description Get a persona of the caller's tenant as a model.
+         */
+        get: operations["get_model_v1_models__model__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish events
+         * @description Publish CloudEvents 1.0; 202 means that the broker has stored every one of them.
+         *
+         *     One wrong event and none is published. After 503, `events` of the answer says which ones were
+         *     stored; repeat the whole request, since consumers know an event again by `source` and `id`.
+         *     Tenant and subject are those of the credential: the platform sets `tenantid`, `subjectid`,
+         *     `partitionkey` and `signature`, and refuses events that bring them.
+         */
+        post: operations["publish_events_v1_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List files
+         * @description List the tenant's files, the newest first; deleted ones are left out.
+         */
+        get: operations["list_files_v1_files_get"];
+        put?: never;
+        /**
+         * Upload files
+         * @description Upload one or more files as `multipart/form-data`; all are taken, or none.
+         *
+         *     The content decides `media_type`. A file that the scanner did not pass is `quarantined`. For
+         *     large files and bad lines there are resumable uploads at `/v1/uploads`.
+         */
+        post: operations["upload_files_v1_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file's description
+         * @description Get what is known of a file.
+         */
+        get: operations["get_file_v1_files__file_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file
+         * @description Delete a file's content; messages that mention it keep its name.
+         */
+        delete: operations["delete_file_v1_files__file_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a download link
+         * @description Make a link that fetches the content without a token, for a few minutes.
+         *
+         *     409 means that the file is not ready, or quarantined.
+         */
+        post: operations["make_link_v1_files__file_id__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a resumable upload
+         * @description Begin an upload; the tenant's quota reserves its bytes until it is finished or expires.
+         */
+        post: operations["begin_upload_v1_uploads_post"];
+        delete?: never;
+        /**
+         * Ask what resumable uploads can do
+         * @description Ask for versions, extensions and limits; needs no token.
+         */
+        options: operations["describe_uploads_v1_uploads_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an upload
+         * @description End an upload and remove what was received; a finished one is deleted as a file.
+         */
+        delete: operations["end_upload_v1_uploads__file_id__delete"];
+        options?: never;
+        /**
+         * Ask where an upload goes on
+         * @description Ask how many bytes of an upload have been received.
+         */
+        head: operations["upload_offset_v1_uploads__file_id__head"];
+        /**
+         * Send content of an upload
+         * @description Send the content, or the next part of it; the last one checks the file.
+         *
+         *     After a cut, `HEAD` says where to go on. The finished upload is the file of the same id.
+         */
+        patch: operations["send_content_v1_uploads__file_id__patch"];
+        trace?: never;
+    };
+    "/v1/downloads/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file
+         * @description Download the content of a file; the link is the credential.
+         */
+        get: operations["download_v1_downloads__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Ask about a download
+         * @description Ask for the headers that the download would have.
+         */
+        head: operations["download_headers_v1_downloads__token__head"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description List the tenant's keys, the newest first, revoked and expired ones included.
+         */
+        get: operations["list_api_keys_v1_api_keys_get"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Create a key that acts for the caller, with no more scopes than the caller has.
+         *
+         *     The answer has the secret, and nothing else ever will.
+         */
+        post: operations["create_api_key_v1_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{api_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description Get a key of the tenant, without its secret.
+         */
+        get: operations["get_api_key_v1_api_keys__api_key_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Revoke a key for good; within five seconds no process accepts it any more.
+         */
+        delete: operations["revoke_api_key_v1_api_keys__api_key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log in with a browser
+         * @description Send the browser to the OpenID provider.
+         */
+        get: operations["login_v1_auth_login_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the provider
+         * @description Finish the login that this browser began.
+         */
+        get: operations["callback_v1_auth_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in?
+         * @description Tell who is logged in with this browser, and its CSRF token.
+         */
+        get: operations["get_browser_session_v1_auth_session_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out
+         * @description End the session of this browser.
+         */
+        post: operations["logout_v1_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a message
+         * @deprecated
+         * @description Post a message, in a new session unless one is named.
+         */
+        post: operations["post_original_message_v1_session_message_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a quick action
+         * @deprecated
+         * @description Ask the action's question, in a new session unless one is named.
+         */
+        post: operations["run_original_action_v1_session_action_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/context-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the model would be shown
+         * @deprecated
+         * @description Get the messages that would be sent to the model now, as one text.
+         */
+        get: operations["get_original_context_v1_sessions__session_id__context_window_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream answers
+         * @deprecated
+         * @description Stream a turn, or a whole session from its earliest unfinished turn on.
+         *
+         *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
+         *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+         */
+        get: operations["stream_v1_session__session_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @deprecated
+         * @description List the tenant's keys, the newest first, revoked and expired ones included.
+         */
+        get: operations["list_api_keys_v1_keys_get"];
+        put?: never;
+        /**
+         * Create an API key
+         * @deprecated
+         * @description Create a key that acts for the caller, with no more scopes than the caller has.
+         *
+         *     The answer has the secret, and nothing else ever will.
+         */
+        post: operations["create_api_key_v1_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{api_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @deprecated
+         * @description Revoke a key for good; within five seconds no process accepts it any more.
+         */
+        delete: operations["revoke_api_key_v1_keys__api_key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which version is this?
+         * @description Name and version of the product.
+         */
+        get: operations["get_version_v1_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description The process answers.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can the gateway work?
+         * @description Without Postgres nothing works.
+         *
+         *     Without Redis answers still arrive but do not stream, and by default only reads are answered.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AcceptedEvents
+         * @description The broker has stored every event of the request.
+         * @example {
+         *       "events": [
+         *         {
+         *           "id": "order-4711-shipped",
+         *           "source": "https://shop.acme.example/orders",
+         *           "status": "accepted"
+         *         }
+         *       ]
+         *     }
+         */
+        AcceptedEvents: {
+            /**
+             * Events
+             * @description In the order of the request.
+             */
+            events: components["schemas"]["EventOutcome"][];
+        };
+        /**
+         * AcceptedMessage
+         * @description A message that is stored and whose event the broker has taken: it will be answered.
+         * @example {
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "stream_url": "/v1/sessions/5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11/stream?turn_id=0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        AcceptedMessage: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The stored message.
+             */
+            message_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that answers the message.
+             */
+            turn_id: string;
+            /**
+             * Stream Url
+             * @description Where the answer streams, relative to this server.
+             */
+            stream_url: string;
+        };
+        /**
+         * AnsweredMessage
+         * @description A message whose turn is over.
+         * @example {
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "stream_url": "/v1/sessions/5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11/stream?turn_id=0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "text": "Paris.",
+         *       "turn": {
+         *         "answer_message_id": "2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90",
+         *         "attachments": [
+         *           {
+         *             "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *             "media_type": "text/markdown",
+         *             "name": "notes.md",
+         *             "shown": "truncated",
+         *             "size": 48213,
+         *             "state": "ready"
+         *           }
+         *         ],
+         *         "attempt": 1,
+         *         "completed_at": "2026-01-01T12:00:00.000000Z",
+         *         "created_at": "2026-01-01T12:00:00.000000Z",
+         *         "finish_reason": "stop",
+         *         "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *         "persona": "default",
+         *         "profile": "default",
+         *         "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *         "state": "completed",
+         *         "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *         "usage": {
+         *           "input_tokens": 61,
+         *           "output_tokens": 9
+         *         }
+         *       },
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        AnsweredMessage: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The stored message.
+             */
+            message_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that answers the message.
+             */
+            turn_id: string;
+            /**
+             * Stream Url
+             * @description Where the answer streams, relative to this server.
+             */
+            stream_url: string;
+            /** @description How the turn ended; `state` is completed, failed, interrupted or withdrawn. */
+            turn: components["schemas"]["Turn"];
+            /**
+             * Text
+             * @description The answer, as far as there is one.
+             */
+            text: string | null;
+        };
+        /**
+         * ApiKeyDetails
+         * @description A key without its secret.
+         * @example {
+         *       "api_key_id": "6a0f2c5e-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "created_by": "ada",
+         *       "expires_at": "2026-04-01T12:00:00.000000Z",
+         *       "name": "nightly report",
+         *       "scopes": [
+         *         "sessions:read"
+         *       ]
+         *     }
+         */
+        ApiKeyDetails: {
+            /**
+             * Api Key Id
+             * Format: uuid
+             * @description Names the key.
+             */
+            api_key_id: string;
+            /**
+             * Name
+             * @description What the key is for, for people.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do.
+             */
+            scopes: string[];
+            /**
+             * Created By
+             * @description Who created it, and for whom it acts.
+             */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was used last, to a minute.
+             */
+            last_used_at: string | null;
+        };
+        /**
+         * ApiKeyPage
+         * @description Keys of the tenant, the newest first.
+         * @example {
+         *       "api_keys": [
+         *         {
+         *           "api_key_id": "6a0f2c5e-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "created_by": "ada",
+         *           "expires_at": "2026-04-01T12:00:00.000000Z",
+         *           "name": "nightly report",
+         *           "scopes": [
+         *             "sessions:read"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ApiKeyPage: {
+            /**
+             * Api Keys
+             * @description At most `limit`.
+             */
+            api_keys: components["schemas"]["ApiKeyDetails"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AssistantMessage
+         * @description What the model said before.
+         * @example {
+         *       "content": "Paris.",
+         *       "role": "assistant"
+         *     }
+         */
+        AssistantMessage: {
+            /**
+             * @description Who speaks. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            role: "assistant";
+            /**
+             * Content
+             * @description What it says; may be missing beside tool calls.
+             */
+            content?: string | components["schemas"]["TextPart"][] | null;
+            /**
+             * Tool Calls
+             * @description The calls that it asked for.
+             */
+            tool_calls?: components["schemas"]["ToolCall"][] | null;
+            /**
+             * Refusal
+             * @description Has no effect.
+             */
+            refusal?: string | null;
+            /**
+             * Name
+             * @description Has no effect.
+             */
+            name?: string | null;
+        };
+        /**
+         * Attachment
+         * @description A file that came with a message.
+         * @example {
+         *       "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *       "media_type": "text/markdown",
+         *       "name": "notes.md",
+         *       "shown": "truncated",
+         *       "size": 48213,
+         *       "state": "ready"
+         *     }
+         */
+        Attachment: {
+            /**
+             * File Id
+             * Format: uuid
+             * @description The file.
+             */
+            file_id: string;
+            /**
+             * Name
+             * @description Its name.
+             */
+            name: string;
+            /**
+             * Media Type
+             * @description What its content looks like.
+             */
+            media_type: string;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size: number;
+            /**
+             * State
+             * @description Whether it is still there: `ready`, as long as nobody deletes it.
+             * @enum {string}
+             */
+            state: "receiving" | "scanning" | "ready" | "quarantined" | "expired" | "deleted";
+            /**
+             * Shown
+             * @description What the model was shown of it: its text, the beginning of it, or its name alone; null until
+             *     it was asked.
+             */
+            shown: ("text" | "truncated" | "name") | null;
+        };
+        /**
+         * BrowserSession
+         * @description Who is logged in with this browser.
+         * @example {
+         *       "csrf_token": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "expires_at": "2026-01-01T12:00:00.000000Z",
+         *       "roles": [
+         *         "member"
+         *       ],
+         *       "scopes": [
+         *         "sessions:read",
+         *         "sessions:write"
+         *       ],
+         *       "subject": "ada",
+         *       "tenant": "acme"
+         *     }
+         */
+        BrowserSession: {
+            /**
+             * Tenant
+             * @description Whose data the session opens.
+             */
+            tenant: string;
+            /**
+             * Subject
+             * @description Who is logged in.
+             */
+            subject: string;
+            /**
+             * Scopes
+             * @description What the session may do.
+             */
+            scopes: string[];
+            /**
+             * Roles
+             * @description What the provider says that the subject is.
+             */
+            roles: string[];
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When the session ends.
+             */
+            expires_at: string;
+            /**
+             * Csrf Token
+             * @description To be sent as `X-CSRF-Token` with everything but GET.
+             */
+            csrf_token: string;
+        };
+        /**
+         * CalledFunction
+         * @description A function with its arguments.
+         * @example {
+         *       "arguments": "{\"town\": \"Paris\"}",
+         *       "name": "weather"
+         *     }
+         */
+        CalledFunction: {
+            /**
+             * Name
+             * @description The function.
+             */
+            name: string;
+            /**
+             * Arguments
+             * @description Its arguments as JSON text.
+             */
+            arguments: string;
+        };
+        /**
+         * ChangedPersona
+         * @description What changes; a field that is left out stays.
+         * @example {
+         *       "name": "Patient tutor"
+         *     }
+         */
+        ChangedPersona: {
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name?: string | null;
+            /**
+             * System Prompt
+             * @description What the model is told before the conversation.
+             */
+            system_prompt?: string | null;
+            /**
+             * Profile
+             * @description Model profile that its turns prefer; null for none.
+             */
+            profile?: string | null;
+            /**
+             * Temperature
+             * @description Sampling temperature; null takes the platform's.
+             */
+            temperature?: number | null;
+        };
+        /**
+         * ChangedSession
+         * @description What changes.
+         * @example {
+         *       "title": "Capitals"
+         *     }
+         */
+        ChangedSession: {
+            /**
+             * Title
+             * @description What the session is about, for people; null for nothing.
+             */
+            title: string | null;
+        };
+        /**
+         * ChatCompletion
+         * @description The whole answer.
+         * @example {
+         *       "choices": [
+         *         {
+         *           "finish_reason": "stop",
+         *           "index": 0,
+         *           "message": {
+         *             "content": "Paris.",
+         *             "role": "assistant"
+         *           }
+         *         }
+         *       ],
+         *       "created": 1767225600,
+         *       "id": "chatcmpl-0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
+         *       "model": "tutor",
+         *       "object": "chat.completion",
+         *       "usage": {
+         *         "completion_tokens": 8,
+         *         "prompt_tokens": 31,
+         *         "total_tokens": 39
+         *       }
+         *     }
+         */
+        ChatCompletion: {
+            /**
+             * Id
+             * @description Names the answer; it is stored nowhere.
+             */
+            id: string;
+            /**
+             * Object
+             * @description Says what this is.
+             * @constant
+             */
+            object: "chat.completion";
+            /**
+             * Created
+             * @description When it began, in seconds since 1970.
+             */
+            created: number;
+            /**
+             * Model
+             * @description The persona.
+             */
+            model: string;
+            /**
+             * Choices
+             * @description Always one.
+             */
+            choices: components["schemas"]["CompletionChoice"][];
+            /** @description What it cost; missing where the model does not say. */
+            usage?: components["schemas"]["CompletionUsage"] | null;
+        };
+        /**
+         * ChatCompletionRequest
+         * @description A conversation that the client holds, to be continued by the model.
+         * @example {
+         *       "max_tokens": 64,
+         *       "messages": [
+         *         {
+         *           "content": "What is the capital of France?",
+         *           "role": "user"
+         *         }
+         *       ],
+         *       "model": "tutor"
+         *     }
+         */
+        ChatCompletionRequest: {
+            /**
+             * Model
+             * @description A persona, whose system prompt comes before the messages; `default` has none of its own.
+             */
+            model: string;
+            /**
+             * Messages
+             * @description The conversation, the oldest first.
+             */
+            messages: (components["schemas"]["SystemMessage"] | components["schemas"]["UserMessage"] | components["schemas"]["AssistantMessage"] | components["schemas"]["ToolMessage"])[];
+            /**
+             * Stream
+             * @description Server-sent events, one chunk each, and `[DONE]`.
+             */
+            stream?: boolean | null;
+            /** @description How it is streamed. */
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            /**
+             * Max Completion Tokens
+             * @description Longest answer; the operator's bound holds besides.
+             */
+            max_completion_tokens?: number | null;
+            /**
+             * Max Tokens
+             * @description The older name of `max_completion_tokens`.
+             */
+            max_tokens?: number | null;
+            /**
+             * Temperature
+             * @description Sampling temperature; by default the persona's, else the platform's.
+             */
+            temperature?: number | null;
+            /**
+             * Top P
+             * @description Nucleus sampling.
+             */
+            top_p?: number | null;
+            /**
+             * Presence Penalty
+             * @description Makes new subjects likelier.
+             */
+            presence_penalty?: number | null;
+            /**
+             * Frequency Penalty
+             * @description Makes repetition unlikelier.
+             */
+            frequency_penalty?: number | null;
+            /**
+             * Seed
+             * @description The same seed gives the same answer where the model can.
+             */
+            seed?: number | null;
+            /**
+             * Stop
+             * @description Where to stop.
+             */
+            stop?: string | string[] | null;
+            /**
+             * N
+             * @description One answer for each request.
+             */
+            n?: number | null;
+            /**
+             * Logprobs
+             * @description Also the probabilities of the tokens.
+             */
+            logprobs?: boolean | null;
+            /**
+             * Top Logprobs
+             * @description Alternatives of each token; needs `logprobs`.
+             */
+            top_logprobs?: number | null;
+            /**
+             * Logit Bias
+             * @description Makes tokens likelier or unlikelier.
+             */
+            logit_bias?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Tools
+             * @description Functions that the model may ask the client to call.
+             */
+            tools?: components["schemas"]["Tool"][] | null;
+            /**
+             * Tool Choice
+             * @description Whether it may, must, or which one.
+             */
+            tool_choice?: ("none" | "auto" | "required") | components["schemas"]["NamedTool"] | null;
+            /**
+             * Parallel Tool Calls
+             * @description Whether it may ask for several at once.
+             */
+            parallel_tool_calls?: boolean | null;
+            /**
+             * Response Format
+             * @description The form of the answer.
+             */
+            response_format?: (components["schemas"]["TextFormat"] | components["schemas"]["JsonObjectFormat"] | components["schemas"]["SchemaFormat"]) | null;
+            /**
+             * User
+             * @description Has no effect.
+             */
+            user?: string | null;
+            /**
+             * Safety Identifier
+             * @description Has no effect.
+             */
+            safety_identifier?: string | null;
+            /**
+             * Prompt Cache Key
+             * @description Has no effect.
+             */
+            prompt_cache_key?: string | null;
+            /**
+             * Metadata
+             * @description Has no effect; nothing is stored.
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Store
+             * @description Has no effect; nothing is stored.
+             */
+            store?: boolean | null;
+            /**
+             * Service Tier
+             * @description Has no effect.
+             */
+            service_tier?: string | null;
+            /**
+             * Reasoning Effort
+             * @description Has no effect.
+             */
+            reasoning_effort?: string | null;
+            /**
+             * Verbosity
+             * @description Has no effect.
+             */
+            verbosity?: string | null;
+            /**
+             * Modalities
+             * @description Text is all there is.
+             */
+            modalities?: "text"[] | null;
+        };
+        /**
+         * CompletionChoice
+         * @description The answer.
+         * @example {
+         *       "finish_reason": "stop",
+         *       "index": 0,
+         *       "message": {
+         *         "content": "Paris.",
+         *         "role": "assistant"
+         *       }
+         *     }
+         */
+        CompletionChoice: {
+            /**
+             * Index
+             * @description Always 0.
+             */
+            index: number;
+            message: components["schemas"]["CompletionMessage"];
+            /**
+             * Logprobs
+             * @description Probabilities of the tokens, where they were asked for.
+             */
+            logprobs: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Finish Reason
+             * @description `stop`, `length`, `tool_calls` or `content_filter`.
+             */
+            finish_reason: string;
+        };
+        /**
+         * CompletionMessage
+         * @description What the model says.
+         * @example {
+         *       "content": "Paris.",
+         *       "role": "assistant"
+         *     }
+         */
+        CompletionMessage: {
+            /**
+             * Role
+             * @description Who speaks.
+             * @constant
+             */
+            role: "assistant";
+            /**
+             * Content
+             * @description The text; null beside tool calls.
+             */
+            content: string | null;
+            /**
+             * Refusal
+             * @description Always null.
+             */
+            refusal?: null;
+            /**
+             * Reasoning Content
+             * @description What a reasoning model thought aloud.
+             */
+            reasoning_content?: string | null;
+            /**
+             * Tool Calls
+             * @description The calls that it asks for.
+             */
+            tool_calls?: components["schemas"]["ToolCall"][] | null;
+        };
+        /**
+         * CompletionUsage
+         * @description What the answer cost, as the model counted it.
+         * @example {
+         *       "completion_tokens": 8,
+         *       "prompt_tokens": 31,
+         *       "prompt_tokens_details": {
+         *         "cached_tokens": 0
+         *       },
+         *       "total_tokens": 39
+         *     }
+         */
+        CompletionUsage: {
+            /**
+             * Prompt Tokens
+             * @description Tokens of the prompt.
+             */
+            prompt_tokens: number;
+            /**
+             * Completion Tokens
+             * @description Tokens of the answer.
+             */
+            completion_tokens: number;
+            /**
+             * Total Tokens
+             * @description Both.
+             */
+            total_tokens: number;
+            /** @description Of the prompt's tokens. */
+            prompt_tokens_details?: components["schemas"]["PromptTokens"] | null;
+        };
+        /**
+         * Context
+         * @description The messages that the model would be shown now.
+         * @example {
+         *       "messages": [
+         *         {
+         *           "content": "You are SomaAgent.",
+         *           "role": "system",
+         *           "tokens": 6
+         *         },
+         *         {
+         *           "content": "What is the capital of France?",
+         *           "role": "user",
+         *           "tokens": 7
+         *         }
+         *       ],
+         *       "model": "chat",
+         *       "tokens": 24,
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        Context: {
+            /**
+             * Turn Id
+             * @description The turn that is answered or will be next; null when there is none, and then the next
+             *     message would stand behind these.
+             */
+            turn_id: string | null;
+            /**
+             * Model
+             * @description The model whose tokens these are.
+             */
+            model: string;
+            /**
+             * Messages
+             * @description The system prompt, as much of the history as fits, and the question.
+             */
+            messages: components["schemas"]["ContextMessage"][];
+            /**
+             * Tokens
+             * @description Tokens of all together, with the marks that the model's template puts between messages.
+             */
+            tokens: number;
+        };
+        /**
+         * ContextMessage
+         * @description One message of the prompt.
+         * @example {
+         *       "content": "What is the capital of France?",
+         *       "role": "user",
+         *       "tokens": 7
+         *     }
+         */
+        ContextMessage: {
+            /**
+             * Role
+             * @description Who says it, to the model.
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+            /**
+             * Content
+             * @description What the model reads.
+             */
+            content: string;
+            /**
+             * Tokens
+             * @description Tokens of the content by itself.
+             */
+            tokens: number;
+        };
+        /**
+         * CreatedApiKey
+         * @description A key with its secret, which is shown this once.
+         * @example {
+         *       "api_key": "soma_acme_6a0f2c5e3d1c4bb68f7a8d8b0f0a6a55_0000000000000000000000000000000000000000000000000000000000000000",
+         *       "api_key_id": "6a0f2c5e-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "created_by": "ada",
+         *       "expires_at": "2026-04-01T12:00:00.000000Z",
+         *       "name": "nightly report",
+         *       "scopes": [
+         *         "sessions:read"
+         *       ]
+         *     }
+         */
+        CreatedApiKey: {
+            /**
+             * Api Key Id
+             * Format: uuid
+             * @description Names the key.
+             */
+            api_key_id: string;
+            /**
+             * Name
+             * @description What the key is for, for people.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do.
+             */
+            scopes: string[];
+            /**
+             * Created By
+             * @description Who created it, and for whom it acts.
+             */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Revoked At
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /**
+             * Last Used At
+             * @description When it was used last, to a minute.
+             */
+            last_used_at: string | null;
+            /**
+             * Api Key
+             * @description What to send as bearer token; it cannot be had again.
+             */
+            api_key: string;
+        };
+        /**
+         * DownloadLink
+         * @description A link that fetches one file without further credentials.
+         * @example {
+         *       "expires_at": "2026-01-01T12:00:00.000000Z",
+         *       "url": "/v1/downloads/AAAAAGlW8.Zm9v"
+         *     }
+         */
+        DownloadLink: {
+            /**
+             * Url
+             * @description Relative to this server; whoever has it may use it until it expires.
+             */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it stops working.
+             */
+            expires_at: string;
+        };
+        /**
+         * EditedMessage
+         * @description A question that replaces an earlier one.
+         * @example {
+         *       "text": "What is the capital of Italy?"
+         *     }
+         */
+        EditedMessage: {
+            /**
+             * Text
+             * @description What the person says instead.
+             */
+            text: string;
+            /**
+             * Attachments
+             * @description Files that come with it; left out, those of the replaced question.
+             */
+            attachments?: string[] | null;
+            /**
+             * Persona
+             * @description Who answers; left out, the persona of the replaced turn.
+             */
+            persona?: string | null;
+        };
+        /**
+         * EventOutcome
+         * @description What became of one event of the request.
+         * @example {
+         *       "id": "order-4711-shipped",
+         *       "source": "https://shop.acme.example/orders",
+         *       "status": "accepted"
+         *     }
+         */
+        EventOutcome: {
+            /**
+             * Id
+             * @description The event's `id`.
+             */
+            id: string;
+            /**
+             * Source
+             * @description The event's `source`.
+             */
+            source: string;
+            /**
+             * Status
+             * @description `accepted`: the broker has stored it.
+             * @enum {string}
+             */
+            status: "accepted" | "not_accepted";
+        };
+        /**
+         * FilePage
+         * @description Files of the tenant, the newest first.
+         * @example {
+         *       "files": [
+         *         {
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "declared_type": "application/pdf",
+         *           "expires_at": "2026-01-01T12:00:00.000000Z",
+         *           "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *           "media_type": "application/pdf",
+         *           "name": "report.pdf",
+         *           "sha256": "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+         *           "size": 48213,
+         *           "state": "ready",
+         *           "type_mismatch": false
+         *         }
+         *       ]
+         *     }
+         */
+        FilePage: {
+            /**
+             * Files
+             * @description At most `limit`.
+             */
+            files: components["schemas"]["StoredFile"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * FunctionDefinition
+         * @description A function that the model may ask for.
+         * @example {
+         *       "description": "The weather of a town.",
+         *       "name": "weather",
+         *       "parameters": {
+         *         "properties": {
+         *           "town": {
+         *             "type": "string"
+         *           }
+         *         },
+         *         "required": [
+         *           "town"
+         *         ],
+         *         "type": "object"
+         *       }
+         *     }
+         */
+        FunctionDefinition: {
+            /**
+             * Name
+             * @description The function's name.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What it does.
+             */
+            description?: string | null;
+            /**
+             * Parameters
+             * @description JSON schema of its arguments.
+             */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Strict
+             * @description Passed on to the model.
+             */
+            strict?: boolean | null;
+        };
+        /**
+         * Health
+         * @description How the gateway is.
+         * @example {
+         *       "components": {
+         *         "postgres": "ok",
+         *         "redis": "ok"
+         *       },
+         *       "status": "ready"
+         *     }
+         */
+        Health: {
+            /**
+             * Status
+             * @description `degraded`: it works, answers do not stream.
+             * @enum {string}
+             */
+            status: "ok" | "ready" | "degraded" | "unready";
+            /**
+             * Components
+             * @description What it depends on.
+             * @default {}
+             */
+            components?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ImportedSession
+         * @description A session that was imported.
+         * @example {
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "events": 2,
+         *       "messages": 2,
+         *       "paused": false,
+         *       "persona": "tutor",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "title": "Capitals of Europe",
+         *       "turns": 1
+         *     }
+         */
+        ImportedSession: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description Names the session in every path.
+             */
+            session_id: string;
+            /**
+             * Title
+             * @description What the session is about, for people.
+             */
+            title: string | null;
+            /**
+             * Persona
+             * @description Who answers.
+             */
+            persona: string;
+            /**
+             * Paused
+             * @description Whether messages are kept without a turn beginning.
+             * @default false
+             */
+            paused?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the session was created.
+             */
+            created_at: string;
+            /**
+             * Turns
+             * @description Turns that it has, former versions included.
+             */
+            turns: number;
+            /**
+             * Messages
+             * @description Questions and answers that it has.
+             */
+            messages: number;
+            /**
+             * Events
+             * @description Events that its list has.
+             */
+            events: number;
+        };
+        /**
+         * JsonObjectFormat
+         * @description Some JSON object.
+         * @example {
+         *       "type": "json_object"
+         *     }
+         */
+        JsonObjectFormat: {
+            /**
+             * @description Says what this is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "json_object";
+        };
+        /**
+         * JsonSchemaFormat
+         * @description What the answer has to conform to.
+         * @example {
+         *       "name": "town",
+         *       "schema": {
+         *         "type": "object"
+         *       },
+         *       "strict": true
+         *     }
+         */
+        JsonSchemaFormat: {
+            /**
+             * Name
+             * @description A name for the model.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What the answer is for.
+             */
+            description?: string | null;
+            /**
+             * Schema
+             * @description The JSON schema.
+             */
+            schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Strict
+             * @description Passed on to the model.
+             */
+            strict?: boolean | null;
+        };
+        /**
+         * LoggedOut
+         * @description The session is over.
+         * @example {}
+         */
+        LoggedOut: {
+            /**
+             * Provider Logout Url
+             * @description Where to send the browser to end the session at the provider, too.
+             */
+            provider_logout_url: string | null;
+        };
+        /**
+         * Message
+         * @description A stored message.
+         * @example {
+         *       "attachments": [
+         *         {
+         *           "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *           "media_type": "text/markdown",
+         *           "name": "notes.md",
+         *           "shown": "truncated",
+         *           "size": 48213,
+         *           "state": "ready"
+         *         }
+         *       ],
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "interrupted": false,
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "metadata": {},
+         *       "role": "user",
+         *       "text": "What is the capital of France?",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        Message: {
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The message.
+             */
+            message_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that it began or ended.
+             */
+            turn_id: string;
+            /**
+             * Role
+             * @description Who said it.
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /**
+             * Text
+             * @description What was said.
+             */
+            text: string;
+            /**
+             * Interrupted
+             * @description Whether an answer was stopped before its end.
+             * @default false
+             */
+            interrupted?: boolean;
+            /**
+             * Metadata
+             * @description Notes of the client's own.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Attachments
+             * @description Files that came with a question.
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created_at: string;
+        };
+        /**
+         * MessagePage
+         * @description Messages of a session, the oldest first.
+         * @example {
+         *       "messages": [
+         *         {
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *           "role": "user",
+         *           "text": "What is the capital of France?",
+         *           "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *         }
+         *       ]
+         *     }
+         */
+        MessagePage: {
+            /**
+             * Messages
+             * @description At most `limit`.
+             */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * Mode
+         * @description What happens to a message that arrives during a turn.
+         * @enum {string}
+         */
+        Mode: "enqueue" | "reject" | "interrupt" | "rollback";
+        /**
+         * NamedFunction
+         * @description The name of a function.
+         * @example {
+         *       "name": "weather"
+         *     }
+         */
+        NamedFunction: {
+            /**
+             * Name
+             * @description The function's name.
+             */
+            name: string;
+        };
+        /**
+         * NamedTool
+         * @description The tool that the model has to use.
+         * @example {
+         *       "function": {
+         *         "name": "weather"
+         *       },
+         *       "type": "function"
+         *     }
+         */
+        NamedTool: {
+            /**
+             * Type
+             * @description Only functions.
+             * @constant
+             */
+            type: "function";
+            /** @description Which one. */
+            function: components["schemas"]["NamedFunction"];
+        };
+        /**
+         * NewAction
+         * @description A quick action to be run.
+         * @example {
+         *       "action": "summarize"
+         *     }
+         */
+        NewAction: {
+            /**
+             * Action
+             * @description `summarize`, `next_steps`, `status_report`, `nudge`, or a template of the tenant.
+             */
+            action: string;
+            /**
+             * Variables
+             * @description Values for the template's variables.
+             * @default {}
+             */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * Persona
+             * @description Who answers; left out, the session's persona.
+             */
+            persona?: string | null;
+            /**
+             * @description What happens during a turn, as for a message.
+             * @default enqueue
+             */
+            mode?: components["schemas"]["Mode"];
+        };
+        /**
+         * NewApiKey
+         * @description A key to be created.
+         * @example {
+         *       "name": "nightly report",
+         *       "scopes": [
+         *         "sessions:read"
+         *       ]
+         *     }
+         */
+        NewApiKey: {
+            /**
+             * Name
+             * @description What the key is for, for people.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do; no more than its creator may.
+             */
+            scopes: string[];
+            /**
+             * Expires At
+             * @description When it ends; in ninety days unless told, in a year at the latest.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * NewMessage
+         * @description A message to be answered.
+         * @example {
+         *       "persona": "tutor",
+         *       "text": "What is the capital of France?"
+         *     }
+         */
+        NewMessage: {
+            /**
+             * Text
+             * @description What the person says.
+             */
+            text: string;
+            /**
+             * Persona
+             * @description Who answers; left out, the session's persona.
+             */
+            persona?: string | null;
+            /**
+             * @description What happens during a turn: `enqueue` waits for it, `reject` gives 409, `interrupt` stops it
+             *     and keeps what was said, `rollback` stops it and takes it out of the history with its
+             *     question. After the last two the new message is next.
+             * @default enqueue
+             */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * Attachments
+             * @description Files that come with it: `ready` ones of the tenant.
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Metadata
+             * @description Notes of the client's own, kept with the message.
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * NewPersona
+         * @description A persona to be created.
+         * @example {
+         *       "id": "tutor",
+         *       "name": "Tutor",
+         *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
+         *       "temperature": 0.4
+         *     }
+         */
+        NewPersona: {
+            /**
+             * Id
+             * @description Names the persona: lower-case letters, digits, `.`, `_`, `-`.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * System Prompt
+             * @description What the model is told before the conversation.
+             */
+            system_prompt: string;
+            /**
+             * Profile
+             * @description Model profile that its turns prefer.
+             */
+            profile?: string | null;
+            /**
+             * Temperature
+             * @description Sampling temperature; null takes the platform's.
+             */
+            temperature?: number | null;
+        };
+        /**
+         * NewSession
+         * @description A session to be created.
+         * @example {
+         *       "persona": "tutor",
+         *       "title": "Capitals of Europe"
+         *     }
+         */
+        NewSession: {
+            /**
+             * Title
+             * @description What the session is about, for people.
+             */
+            title?: string | null;
+            /**
+             * Persona
+             * @description Who answers, unless a message names another; left out, the built-in `default`.
+             */
+            persona?: string | null;
+        };
+        /**
+         * NewTemplate
+         * @description An action template to be created.
+         * @example {
+         *       "description": "Explains something to a reader of a given age.",
+         *       "name": "explain",
+         *       "template": "Explain {{topic}} to a reader of {{age}} years.",
+         *       "variables": {
+         *         "age": {
+         *           "default": "12"
+         *         },
+         *         "topic": {
+         *           "description": "What to explain",
+         *           "max_characters": 200
+         *         }
+         *       }
+         *     }
+         */
+        NewTemplate: {
+            /**
+             * Description
+             * @description What it is for, for people.
+             */
+            description?: string | null;
+            /**
+             * Template
+             * @description The question; each `{{name}}` in it is one of `variables`, and nothing else is replaced.
+             */
+            template: string;
+            /**
+             * Variables
+             * @description The variables by their name, every one of which the template uses.
+             * @default {}
+             */
+            variables?: {
+                [key: string]: components["schemas"]["Variable"];
+            };
+            /**
+             * Name
+             * @description Names the action: lower-case letters, digits, `.`, `_`, `-`.
+             */
+            name: string;
+        };
+        /**
+         * OpenAIError
+         * @description What went wrong.
+         * @example {
+         *       "code": "model_not_found",
+         *       "message": "the model 'gpt-4o' does not exist; GET /v1/models lists those that do",
+         *       "param": "model",
+         *       "type": "invalid_request_error"
+         *     }
+         */
+        OpenAIError: {
+            /**
+             * Message
+             * @description What went wrong here.
+             */
+            message: string;
+            /**
+             * Type
+             * @description Who is at fault: `invalid_request_error`, `rate_limit_error`, `server_error`, …
+             */
+            type: string;
+            /**
+             * Param
+             * @description The wrong part of the request, where there is one.
+             */
+            param: string | null;
+            /**
+             * Code
+             * @description Kind of the error; stable.
+             */
+            code: string | null;
+        };
+        /**
+         * OpenAIErrorBody
+         * @description An error as OpenAI's clients read it.
+         * @example {
+         *       "error": {
+         *         "code": "model_not_found",
+         *         "message": "the model 'gpt-4o' does not exist; GET /v1/models lists those that do",
+         *         "param": "model",
+         *         "type": "invalid_request_error"
+         *       }
+         *     }
+         */
+        OpenAIErrorBody: {
+            /** @description The error. */
+            error: components["schemas"]["OpenAIError"];
+        };
+        /**
+         * OpenAIModel
+         * @description A persona that can be asked.
+         * @example {
+         *       "created": 1767225600,
+         *       "id": "tutor",
+         *       "object": "model",
+         *       "owned_by": "acme"
+         *     }
+         */
+        OpenAIModel: {
+            /**
+             * Id
+             * @description The persona; what `model` of a request says.
+             */
+            id: string;
+            /**
+             * Object
+             * @description Says what this is.
+             * @constant
+             */
+            object: "model";
+            /**
+             * Created
+             * @description When it was created, in seconds since 1970; 0 for the built-in one.
+             */
+            created: number;
+            /**
+             * Owned By
+             * @description The tenant; `somaagent` for the built-in one.
+             */
+            owned_by: string;
+        };
+        /**
+         * OpenAIModelList
+         * @description Everything that can be asked: the built-in persona first, then the tenant's by their id.
+         * @example {
+         *       "data": [
+         *         {
+         *           "created": 1767225600,
+         *           "id": "tutor",
+         *           "object": "model",
+         *           "owned_by": "acme"
+         *         }
+         *       ],
+         *       "object": "list"
+         *     }
+         */
+        OpenAIModelList: {
+            /**
+             * Object
+             * @description Says what this is.
+             * @constant
+             */
+            object: "list";
+            /**
+             * Data
+             * @description All of them.
+             */
+            data: components["schemas"]["OpenAIModel"][];
+        };
+        /**
+         * OriginalAccepted
+         * @description A message that is stored and will be answered.
+         * @example {
+         *       "event_id": "4b5f7a3e-8f0c-5a34-9d0e-2f7c1b6a9e10",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
+         *     }
+         */
+        OriginalAccepted: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event that announced the message.
+             */
+            event_id: string;
+        };
+        /**
+         * OriginalAction
+         * @description A quick action to be run.
+         * @example {
+         *       "action": "summarize",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
+         *     }
+         */
+        OriginalAction: {
+            /**
+             * Session Id
+             * @description The session; left out, a new one.
+             */
+            session_id?: string | null;
+            /**
+             * Persona Id
+             * @description Who answers.
+             */
+            persona_id?: string | null;
+            /**
+             * Action
+             * @description Which one.
+             */
+            action: string;
+            /**
+             * Metadata
+             * @description Notes of the client's own.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * OriginalContext
+         * @description What the model would be shown.
+         * @example {
+         *       "content": "system: You are SomaAgent.",
+         *       "tokens": 12
+         *     }
+         */
+        OriginalContext: {
+            /**
+             * Content
+             * @description The messages, one below the other.
+             */
+            content: string;
+            /**
+             * Tokens
+             * @description Tokens of all together.
+             */
+            tokens: number;
+        };
+        /**
+         * OriginalMessage
+         * @description A message to be answered.
+         * @example {
+         *       "message": "What is the capital of France?"
+         *     }
+         */
+        OriginalMessage: {
+            /**
+             * Session Id
+             * @description The session; left out, a new one.
+             */
+            session_id?: string | null;
+            /**
+             * Persona Id
+             * @description Who answers.
+             */
+            persona_id?: string | null;
+            /**
+             * Message
+             * @description What the person says.
+             */
+            message: string;
+            /**
+             * Attachments
+             * @description Files that come with it.
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Metadata
+             * @description Notes of the client's own.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Persona
+         * @description A persona of the tenant, or the built-in one.
+         * @example {
+         *       "built_in": false,
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "id": "tutor",
+         *       "name": "Tutor",
+         *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
+         *       "temperature": 0.4,
+         *       "updated_at": "2026-01-01T12:00:00.000000Z"
+         *     }
+         */
+        Persona: {
+            /**
+             * Id
+             * @description Names the persona.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * System Prompt
+             * @description What the model is told before the conversation; null for the built-in one.
+             */
+            system_prompt: string | null;
+            /**
+             * Profile
+             * @description Model profile that its turns prefer.
+             */
+            profile: string | null;
+            /**
+             * Temperature
+             * @description Sampling temperature; null takes the platform's.
+             */
+            temperature: number | null;
+            /**
+             * Built In
+             * @description Whether it is the platform's own, which nobody changes.
+             */
+            built_in: boolean;
+            /**
+             * Created At
+             * @description When it was created.
+             */
+            created_at: string | null;
+            /**
+             * Updated At
+             * @description When it was last changed.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * PersonaPage
+         * @description The tenant's personas by their id, the built-in one first.
+         * @example {
+         *       "personas": [
+         *         {
+         *           "built_in": false,
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "id": "tutor",
+         *           "name": "Tutor",
+         *           "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
+         *           "temperature": 0.4,
+         *           "updated_at": "2026-01-01T12:00:00.000000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        PersonaPage: {
+            /**
+             * Personas
+             * @description At most `limit`.
+             */
+            personas: components["schemas"]["Persona"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PromptTokens
+         * @description Of the prompt's tokens.
+         * @example {
+         *       "cached_tokens": 0
+         *     }
+         */
+        PromptTokens: {
+            /**
+             * Cached Tokens
+             * @description How many the model remembered.
+             */
+            cached_tokens: number;
+        };
+        /**
+         * Regeneration
+         * @description How a question is answered anew.
+         * @example {
+         *       "persona": "tutor"
+         *     }
+         */
+        Regeneration: {
+            /**
+             * Persona
+             * @description Who answers; left out, the persona of the replaced turn.
+             */
+            persona?: string | null;
+        };
+        /**
+         * SchemaFormat
+         * @description JSON that conforms to a schema.
+         * @example {
+         *       "json_schema": {
+         *         "name": "town",
+         *         "schema": {
+         *           "type": "object"
+         *         }
+         *       },
+         *       "type": "json_schema"
+         *     }
+         */
+        SchemaFormat: {
+            /**
+             * @description Says what this is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "json_schema";
+            /** @description The schema. */
+            json_schema: components["schemas"]["JsonSchemaFormat"];
+        };
+        /**
+         * Session
+         * @description A conversation of one tenant.
+         * @example {
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "paused": false,
+         *       "persona": "tutor",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "title": "Capitals of Europe"
+         *     }
+         */
+        Session: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description Names the session in every path.
+             */
+            session_id: string;
+            /**
+             * Title
+             * @description What the session is about, for people.
+             */
+            title: string | null;
+            /**
+             * Persona
+             * @description Who answers.
+             */
+            persona: string;
+            /**
+             * Paused
+             * @description Whether messages are kept without a turn beginning.
+             * @default false
+             */
+            paused?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the session was created.
+             */
+            created_at: string;
+        };
+        /**
+         * SessionEvent
+         * @description Something that happened in a session; it holds nothing that anybody said.
+         * @example {
+         *       "id": "17",
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "occurred_at": "2026-01-01T12:00:00.000000Z",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "type": "message.received"
+         *     }
+         */
+        SessionEvent: {
+            /**
+             * Id
+             * @description Grows from event to event.
+             */
+            id: string;
+            /**
+             * Type
+             * @description message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
+             *     turn.interrupted, session.renamed, session.paused, session.resumed or session.reset.
+             */
+            type: string;
+            /**
+             * Turn Id
+             * @description The turn that it belongs to.
+             */
+            turn_id: string | null;
+            /**
+             * Message Id
+             * @description The turn's question.
+             */
+            message_id: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+        };
+        /**
+         * SessionEventPage
+         * @description What happened in a session, the oldest first.
+         * @example {
+         *       "events": []
+         *     }
+         */
+        SessionEventPage: {
+            /**
+             * Events
+             * @description At most `limit`.
+             */
+            events: components["schemas"]["SessionEvent"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SessionPage
+         * @description Sessions, the newest first.
+         * @example {
+         *       "sessions": []
+         *     }
+         */
+        SessionPage: {
+            /**
+             * Sessions
+             * @description At most `limit`.
+             */
+            sessions: components["schemas"]["Session"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * StoredFile
+         * @description A file of the tenant.
+         * @example {
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "declared_type": "application/pdf",
+         *       "expires_at": "2026-01-01T12:00:00.000000Z",
+         *       "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *       "media_type": "application/pdf",
+         *       "name": "report.pdf",
+         *       "sha256": "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+         *       "size": 48213,
+         *       "state": "ready",
+         *       "type_mismatch": false
+         *     }
+         */
+        StoredFile: {
+            /**
+             * File Id
+             * Format: uuid
+             * @description Names the file; `attachments` of a message take it.
+             */
+            file_id: string;
+            /**
+             * Name
+             * @description The sender's name for it, without path and control characters.
+             */
+            name: string;
+            /**
+             * Media Type
+             * @description What the content looks like; null until all of it has arrived.
+             */
+            media_type: string | null;
+            /**
+             * Declared Type
+             * @description What the sender called it.
+             */
+            declared_type: string | null;
+            /**
+             * Type Mismatch
+             * @description Whether the two differ in a way that the content objects to.
+             */
+            type_mismatch: boolean;
+            /**
+             * Size
+             * @description Bytes; of an unfinished upload, those that are to come.
+             */
+            size: number;
+            /**
+             * Sha256
+             * @description Of the content, in hexadecimal digits; null until all of it has arrived.
+             */
+            sha256: string | null;
+            /**
+             * State
+             * @description Only `ready` files can be attached and downloaded.
+             * @enum {string}
+             */
+            state: "receiving" | "scanning" | "ready" | "quarantined" | "expired" | "deleted";
+            /**
+             * Reason
+             * @description Why it is quarantined: `infected`, or `scanner_unavailable`, which is tried again.
+             */
+            reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When its upload began.
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When its content goes.
+             */
+            expires_at: string;
+        };
+        /**
+         * StreamOptions
+         * @description How an answer is streamed.
+         * @example {
+         *       "include_usage": true
+         *     }
+         */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @description Ends the stream with a chunk that has `usage` and no choice.
+             */
+            include_usage?: boolean | null;
+            /**
+             * Include Obfuscation
+             * @description Has no effect.
+             */
+            include_obfuscation?: boolean | null;
+        };
+        /**
+         * SystemMessage
+         * @description What the model is told to be.
+         * @example {
+         *       "content": "Answer in one sentence.",
+         *       "role": "system"
+         *     }
+         */
+        SystemMessage: {
+            /**
+             * @description Who speaks. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            role: "developer" | "system";
+            /**
+             * Content
+             * @description What it says.
+             */
+            content: string | components["schemas"]["TextPart"][];
+            /**
+             * Name
+             * @description Has no effect.
+             */
+            name?: string | null;
+        };
+        /**
+         * Template
+         * @description An action that a session can be asked for: the tenant's own, or the platform's.
+         * @example {
+         *       "built_in": false,
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "description": "Explains something to a reader of a given age.",
+         *       "name": "explain",
+         *       "template": "Explain {{topic}} to a reader of {{age}} years.",
+         *       "updated_at": "2026-01-01T12:00:00.000000Z",
+         *       "variables": {
+         *         "age": {
+         *           "default": "12"
+         *         },
+         *         "topic": {
+         *           "description": "What to explain",
+         *           "max_characters": 200
+         *         }
+         *       }
+         *     }
+         */
+        Template: {
+            /**
+             * Name
+             * @description Names the action.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What it is for, for people.
+             */
+            description: string | null;
+            /**
+             * Template
+             * @description The question.
+             */
+            template: string;
+            /**
+             * Variables
+             * @description The variables by their name.
+             */
+            variables: {
+                [key: string]: components["schemas"]["Variable"];
+            };
+            /**
+             * Built In
+             * @description Whether it is the platform's own, which nobody changes.
+             */
+            built_in: boolean;
+            /**
+             * Created At
+             * @description When it was created.
+             */
+            created_at: string | null;
+            /**
+             * Updated At
+             * @description When it was last changed.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * TemplateContent
+         * @description What a template says.
+         * @example {
+         *       "description": "Explains something to a reader of a given age.",
+         *       "template": "Explain {{topic}} to a reader of {{age}} years.",
+         *       "variables": {
+         *         "age": {
+         *           "default": "12"
+         *         },
+         *         "topic": {
+         *           "description": "What to explain",
+         *           "max_characters": 200
+         *         }
+         *       }
+         *     }
+         */
+        TemplateContent: {
+            /**
+             * Description
+             * @description What it is for, for people.
+             */
+            description?: string | null;
+            /**
+             * Template
+             * @description The question; each `{{name}}` in it is one of `variables`, and nothing else is replaced.
+             */
+            template: string;
+            /**
+             * Variables
+             * @description The variables by their name, every one of which the template uses.
+             * @default {}
+             */
+            variables?: {
+                [key: string]: components["schemas"]["Variable"];
+            };
+        };
+        /**
+         * TemplatePage
+         * @description Actions by their name, the built-in ones first.
+         * @example {
+         *       "templates": []
+         *     }
+         */
+        TemplatePage: {
+            /**
+             * Templates
+             * @description At most `limit`, and the built-in ones on the first page.
+             */
+            templates: components["schemas"]["Template"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * TextFormat
+         * @description Plain text.
+         * @example {
+         *       "type": "text"
+         *     }
+         */
+        TextFormat: {
+            /**
+             * @description Says what this is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "text";
+        };
+        /**
+         * TextPart
+         * @description A piece of text; models here take nothing else.
+         * @example {
+         *       "text": "Hello",
+         *       "type": "text"
+         *     }
+         */
+        TextPart: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "text";
+            /**
+             * Text
+             * @description The text.
+             */
+            text: string;
+        };
+        /**
+         * Tool
+         * @description Something that the model may use; the client does the work.
+         * @example {
+         *       "function": {
+         *         "description": "The weather of a town.",
+         *         "name": "weather",
+         *         "parameters": {
+         *           "properties": {
+         *             "town": {
+         *               "type": "string"
+         *             }
+         *           },
+         *           "required": [
+         *             "town"
+         *           ],
+         *           "type": "object"
+         *         }
+         *       },
+         *       "type": "function"
+         *     }
+         */
+        Tool: {
+            /**
+             * Type
+             * @description Only functions.
+             * @constant
+             */
+            type: "function";
+            /** @description The function. */
+            function: components["schemas"]["FunctionDefinition"];
+        };
+        /**
+         * ToolCall
+         * @description A call that the model asked for.
+         * @example {
+         *       "function": {
+         *         "arguments": "{\"town\": \"Paris\"}",
+         *         "name": "weather"
+         *       },
+         *       "id": "call_1",
+         *       "type": "function"
+         *     }
+         */
+        ToolCall: {
+            /**
+             * Id
+             * @description What the result refers to.
+             */
+            id: string;
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "function";
+            /** @description What to call. */
+            function: components["schemas"]["CalledFunction"];
+        };
+        /**
+         * ToolMessage
+         * @description The result of a call.
+         * @example {
+         *       "content": "18 °C",
+         *       "role": "tool",
+         *       "tool_call_id": "call_1"
+         *     }
+         */
+        ToolMessage: {
+            /**
+             * @description Who speaks. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            role: "tool";
+            /**
+             * Content
+             * @description The result.
+             */
+            content: string | components["schemas"]["TextPart"][];
+            /**
+             * Tool Call Id
+             * @description The call's `id`.
+             */
+            tool_call_id: string;
+        };
+        /**
+         * Trail
+         * @description The events of one turn, in the order in which they were handled.
+         * @example {
+         *       "completed_at": "2026-01-01T12:00:00.000000Z",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "events": [],
+         *       "state": "completed",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        Trail: {
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn.
+             */
+            turn_id: string;
+            /**
+             * State
+             * @description The turn's state.
+             */
+            state: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the message was stored.
+             */
+            created_at: string;
+            /**
+             * Completed At
+             * @description When the turn ended.
+             */
+            completed_at: string | null;
+            /**
+             * Events
+             * @description What happened.
+             */
+            events: components["schemas"]["TrailEvent"][];
+        };
+        /**
+         * TrailEvent
+         * @description One event of a turn as one function handled it.
+         * @example {
+         *       "cold": false,
+         *       "event_id": "5b0c1e1d-9e0b-5f3f-8e25-3b7a7f1f5f5e",
+         *       "finished_at": "2026-01-01T12:00:00.000000Z",
+         *       "function": "perception",
+         *       "handling_ms": 2.1,
+         *       "published": [
+         *         "ai.somaagent.conversation.message-analyzed.v1"
+         *       ],
+         *       "published_at": "2026-01-01T12:00:00.000000Z",
+         *       "received_at": "2026-01-01T12:00:00.000000Z",
+         *       "source": "/functions/gateway",
+         *       "type": "ai.somaagent.conversation.message-received.v1",
+         *       "wait_ms": 4.2
+         *     }
+         */
+        TrailEvent: {
+            /**
+             * Event Id
+             * @description The CloudEvents id.
+             */
+            event_id: string;
+            /**
+             * Type
+             * @description The CloudEvents type.
+             */
+            type: string;
+            /**
+             * Source
+             * @description Who published it.
+             */
+            source: string;
+            /**
+             * Function
+             * @description Who handled it.
+             */
+            function: string;
+            /**
+             * Cold
+             * @description Whether it was the first event of a fresh process.
+             */
+            cold: boolean;
+            /**
+             * Wait Ms
+             * @description From publishing to the handler's entry: the broker, and a cold start.
+             */
+            wait_ms: number;
+            /**
+             * Handling Ms
+             * @description From the handler's entry to its commit.
+             */
+            handling_ms: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When the event was made.
+             */
+            published_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @description When the handler got it.
+             */
+            received_at: string;
+            /**
+             * Finished At
+             * Format: date-time
+             * @description When its effect was committed.
+             */
+            finished_at: string;
+            /**
+             * Published
+             * @description Types of the events that the function published because of it.
+             */
+            published: string[];
+        };
+        /**
+         * Turn
+         * @description One message and the answer to it, on its way or finished.
+         * @example {
+         *       "answer_message_id": "2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90",
+         *       "attachments": [
+         *         {
+         *           "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *           "media_type": "text/markdown",
+         *           "name": "notes.md",
+         *           "shown": "truncated",
+         *           "size": 48213,
+         *           "state": "ready"
+         *         }
+         *       ],
+         *       "attempt": 1,
+         *       "completed_at": "2026-01-01T12:00:00.000000Z",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "finish_reason": "stop",
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "persona": "default",
+         *       "profile": "default",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "state": "completed",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "usage": {
+         *         "input_tokens": 61,
+         *         "output_tokens": 9
+         *       }
+         *     }
+         */
+        Turn: {
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn.
+             */
+            turn_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The person's message.
+             */
+            message_id: string;
+            /**
+             * Answer Message Id
+             * @description The stored answer.
+             */
+            answer_message_id: string | null;
+            /**
+             * State
+             * @description received, queued, analyzed, routed, generating, completed, failed, interrupted or
+             *     withdrawn.
+             */
+            state: string;
+            /**
+             * Stopping
+             * @description Whether it was asked to stop, and with what becoming of it.
+             */
+            stopping?: ("interrupt" | "rollback") | null;
+            /**
+             * Retired
+             * @description Why the turn is no longer part of the history; null while it is.
+             */
+            retired?: ("superseded" | "rolled_back" | "reset") | null;
+            /**
+             * Persona
+             * @description Who answers.
+             * @default default
+             */
+            persona?: string;
+            /**
+             * Attempt
+             * @description How often an answer was begun.
+             */
+            attempt: number;
+            /**
+             * Profile
+             * @description The chosen model profile.
+             */
+            profile: string | null;
+            /**
+             * Finish Reason
+             * @description The model's reason to stop.
+             */
+            finish_reason: string | null;
+            /** @description What the answer cost. */
+            usage: components["schemas"]["TurnUsage"] | null;
+            /** @description Why the turn failed. */
+            error: components["schemas"]["TurnError"] | null;
+            /**
+             * Attachments
+             * @description Files that came with the message, and what the model was shown of each.
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the message was stored.
+             */
+            created_at: string;
+            /**
+             * Completed At
+             * @description When the turn ended.
+             */
+            completed_at: string | null;
+        };
+        /**
+         * TurnError
+         * @description Why a turn failed.
+         * @example {
+         *       "code": "model_unavailable",
+         *       "detail": "the model did not answer"
+         *     }
+         */
+        TurnError: {
+            /**
+             * Code
+             * @description model_refused, model_unavailable or undeliverable.
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What happened, for a person.
+             */
+            detail: string;
+        };
+        /**
+         * TurnUsage
+         * @description Tokens that an answer cost.
+         * @example {
+         *       "input_tokens": 61,
+         *       "output_tokens": 9
+         *     }
+         */
+        TurnUsage: {
+            /**
+             * Input Tokens
+             * @description Tokens of the prompt.
+             */
+            input_tokens: number;
+            /**
+             * Output Tokens
+             * @description Tokens of the answer.
+             */
+            output_tokens: number;
+        };
+        /**
+         * UploadedFiles
+         * @description The files of one request.
+         * @example {
+         *       "files": [
+         *         {
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "declared_type": "application/pdf",
+         *           "expires_at": "2026-01-01T12:00:00.000000Z",
+         *           "file_id": "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11",
+         *           "media_type": "application/pdf",
+         *           "name": "report.pdf",
+         *           "sha256": "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+         *           "size": 48213,
+         *           "state": "ready",
+         *           "type_mismatch": false
+         *         }
+         *       ]
+         *     }
+         */
+        UploadedFiles: {
+            /**
+             * Files
+             * @description In the order of the request's parts.
+             */
+            files: components["schemas"]["StoredFile"][];
+        };
+        /**
+         * UserMessage
+         * @description What the person says.
+         * @example {
+         *       "content": "What is the capital of France?",
+         *       "role": "user"
+         *     }
+         */
+        UserMessage: {
+            /**
+             * @description Who speaks. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            role: "user";
+            /**
+             * Content
+             * @description What it says.
+             */
+            content: string | components["schemas"]["TextPart"][];
+            /**
+             * Name
+             * @description Has no effect.
+             */
+            name?: string | null;
+        };
+        /**
+         * Variable
+         * @description What stands in the place of `{{name}}`.
+         * @example {
+         *       "description": "What to explain",
+         *       "max_characters": 200
+         *     }
+         */
+        Variable: {
+            /**
+             * Description
+             * @description What it is, for people.
+             */
+            description?: string | null;
+            /**
+             * Default
+             * @description Its value where an action brings none; null when it must bring one.
+             */
+            default?: string | null;
+            /**
+             * Max Characters
+             * @description Its longest value.
+             * @default 1000
+             */
+            max_characters?: number;
+        };
+        /**
+         * Versions
+         * @description The versions of a question and its answer, the oldest first.
+         * @example {
+         *       "versions": []
+         *     }
+         */
+        Versions: {
+            /**
+             * Versions
+             * @description At most 200, the newest of them.
+             */
+            versions: components["schemas"]["functions__gateway__schemas__messages__Version"][];
+        };
+        /**
+         * Version
+         * @description One question and the answer to it, of several that took the same place.
+         * @example {
+         *       "answer": "Paris.",
+         *       "answer_message_id": "2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "current": true,
+         *       "message_id": "c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55",
+         *       "question": "What is the capital of France?",
+         *       "state": "completed",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *     }
+         */
+        functions__gateway__schemas__messages__Version: {
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn.
+             */
+            turn_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The question.
+             */
+            message_id: string;
+            /**
+             * Question
+             * @description What was asked.
+             */
+            question: string;
+            /**
+             * Attachments
+             * @description Files that came with the question.
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
+            /**
+             * Answer Message Id
+             * @description The answer, where there is one.
+             */
+            answer_message_id: string | null;
+            /**
+             * Answer
+             * @description What was answered.
+             */
+            answer: string | null;
+            /**
+             * State
+             * @description The turn's state.
+             */
+            state: string;
+            /**
+             * Current
+             * @description Whether this version is part of the history.
+             */
+            current: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked.
+             */
+            created_at: string;
+        };
+        /**
+         * Version
+         * @description The product, its version, and that of the API.
+         * @example {
+         *       "api_version": "1",
+         *       "name": "somaagent",
+         *       "version": "0.1.0"
+         *     }
+         */
+        functions__gateway__schemas__version__Version: {
+            /**
+             * Name
+             * @description The product.
+             */
+            name: string;
+            /**
+             * Version
+             * @description Its version.
+             */
+            version: string;
+            /**
+             * Api Version
+             * @description The version in the paths of the API.
+             */
+            api_version: string;
+        };
+        /**
+         * FieldError
+         * @description One wrong part of a request.
+         * @example {
+         *       "detail": "must not be blank",
+         *       "pointer": "#/text"
+         *     }
+         */
+        FieldError: {
+            /**
+             * Detail
+             * @description What is wrong.
+             */
+            detail: string;
+            /**
+             * Pointer
+             * @description JSON pointer (RFC 6901) into the body.
+             * @default null
+             */
+            pointer?: string | null;
+            /**
+             * Parameter
+             * @description Name of the query or header parameter.
+             * @default null
+             */
+            parameter?: string | null;
+            /**
+             * Line
+             * @description Number of the line, where the body has lines of JSON.
+             * @default null
+             */
+            line?: number | null;
+        };
+        /**
+         * ProblemDetails
+         * @description An error (RFC 9457).
+         * @example {
+         *       "detail": "there is no such session",
+         *       "instance": "urn:somaagent:request:0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
+         *       "status": 404,
+         *       "title": "Not Found",
+         *       "type": "urn:somaagent:error:not_found"
+         *     }
+         */
+        ProblemDetails: {
+            /**
+             * Type
+             * @description Kind of the error; stable.
+             */
+            type: string;
+            /**
+             * Title
+             * @description The status in words.
+             */
+            title: string;
+            /**
+             * Status
+             * @description The status code.
+             */
+            status: number;
+            /**
+             * Detail
+             * @description What went wrong here.
+             */
+            detail: string;
+            /**
+             * Instance
+             * @description The request, by the id that is in `X-Request-Id` and in the logs.
+             * @default null
+             */
+            instance?: string | null;
+            /**
+             * Errors
+             * @description The wrong parts of the request, where there are any.
+             * @default null
+             */
+            errors?: components["schemas"]["FieldError"][] | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_sessions_v1_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description Most sessions of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only those that this subject created. */
+                subject?: string | null;
+                /** @description Only those of this persona. */
+                persona?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_session_v1_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSession"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_session_v1_sessions__session_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_session_v1_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rename_session_v1_sessions__session_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedSession"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reset_session_v1_sessions__session_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pause_session_v1_sessions__session_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resume_session_v1_sessions__session_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_session_events_v1_sessions__session_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description Most events of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionEventPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_session_v1_sessions__session_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines of JSON: `session`, `turn`s, `message`s, `event`s and `end`; without its `end` the export is not whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"kind":"session","format":"somaagent.session/1","title":"Capitals of Europe","persona":null,"paused":false,"created_at":"2026-01-01T12:00:00Z"}
+                     *     {"kind":"turn","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","state":"completed","created_at":"2026-01-01T12:00:00Z","completed_at":"2026-01-01T12:00:01Z"}
+                     *     {"kind":"message","message_id":"c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"user","text":"What is the capital of France?","created_at":"2026-01-01T12:00:00Z"}
+                     *     {"kind":"message","message_id":"2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"assistant","text":"Paris.","created_at":"2026-01-01T12:00:01Z"}
+                     *     {"kind":"end","turns":1,"messages":2,"events":0}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_session_v1_sessions_import_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"kind":"session","format":"somaagent.session/1","title":"Capitals of Europe","persona":null,"paused":false,"created_at":"2026-01-01T12:00:00Z"}
+                 *     {"kind":"turn","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","state":"completed","created_at":"2026-01-01T12:00:00Z","completed_at":"2026-01-01T12:00:01Z"}
+                 *     {"kind":"message","message_id":"c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"user","text":"What is the capital of France?","created_at":"2026-01-01T12:00:00Z"}
+                 *     {"kind":"message","message_id":"2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"assistant","text":"Paris.","created_at":"2026-01-01T12:00:01Z"}
+                 *     {"kind":"end","turns":1,"messages":2,"events":0}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedSession"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_messages_v1_sessions__session_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description Most messages of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_message_v1_sessions__session_id__messages_post: {
+        parameters: {
+            query?: {
+                /** @description Wait so many seconds for the answer; 202 when it takes longer. */
+                wait?: number | null;
+            };
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+                /** @description `wait=SECONDS` is the same as the parameter, and is cut to its bounds. */
+                prefer?: string[] | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description The turn is over within the time that the client waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredMessage"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    edit_message_v1_sessions__session_id__messages__message_id__edit_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditedMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    regenerate_message_v1_sessions__session_id__messages__message_id__regenerate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Regeneration"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_versions_v1_sessions__session_id__messages__message_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_history_v1_sessions__session_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation in Markdown (CommonMark), what was said in code fences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # Capitals of Europe
+                     *
+                     *     ## Person · 2026-01-01 12:00:00 UTC
+                     *
+                     *     ```text
+                     *     What is the capital of France?
+                     *     ```
+                     *
+                     *     ## Assistant · 2026-01-01 12:00:01 UTC
+                     *
+                     *     ```text
+                     *     Paris.
+                     *     ```
+                     */
+                    "text/markdown": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_history_file_v1_sessions__session_id__history_md_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation in Markdown (CommonMark), what was said in code fences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # Capitals of Europe
+                     *
+                     *     ## Person · 2026-01-01 12:00:00 UTC
+                     *
+                     *     ```text
+                     *     What is the capital of France?
+                     *     ```
+                     *
+                     *     ## Assistant · 2026-01-01 12:00:01 UTC
+                     *
+                     *     ```text
+                     *     Paris.
+                     *     ```
+                     */
+                    "text/markdown": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_context_v1_sessions__session_id__context_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Context"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    run_action_v1_sessions__session_id__actions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_templates_v1_action_templates_get: {
+        parameters: {
+            query?: {
+                /** @description Most templates of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_template_v1_action_templates_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_template_v1_action_templates__template_name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's name. */
+                template_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    replace_template_v1_action_templates__template_name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's name. */
+                template_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_template_v1_action_templates__template_name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The action's name. */
+                template_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_turn_v1_sessions__session_id__turns__turn_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The turn. */
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interrupt_turn_v1_sessions__session_id__turns__turn_id__interrupt_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The turn. */
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_trail_v1_sessions__session_id__turns__turn_id__trail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+                /** @description The turn. */
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stream_v1_sessions__session_id__stream_get: {
+        parameters: {
+            query?: {
+                /** @description Stream this turn alone, from its first event to its last. */
+                turn_id?: string | null;
+            };
+            header?: {
+                /** @description Continue after this event. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 500
+                     *
+                     *     id: 1767268800000-0
+                     *     event: delta
+                     *     data: {"turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","attempt":1,"index":0,"text":"Paris"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The client has had the turn's last event: do not come again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    upgrade_first_v1_sessions__session_id__ws_get: {
+        parameters: {
+            query?: {
+                /** @description Continue after this event. */
+                after?: string | null;
+                /** @description Send no more than so many events that the client has not acknowledged. */
+                window?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection speaks `soma.v1` from here on. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Upgrade Required */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_personas_v1_personas_get: {
+        parameters: {
+            query?: {
+                /** @description Most personas of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_persona_v1_personas_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersona"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_persona_v1_personas__persona_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The persona. */
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_persona_v1_personas__persona_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The persona. */
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_persona_v1_personas__persona_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The persona. */
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedPersona"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    complete_chat_v1_chat_completions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer, or with `stream` its chunks as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    list_models_v1_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIModelList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    get_model_v1_models__model__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The persona. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    publish_events_v1_events_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "order-4711-shipped",
+                 *       "source": "https://shop.acme.example/orders",
+                 *       "type": "com.acme.order.shipped.v1",
+                 *       "subject": "4711",
+                 *       "time": "2026-01-01T12:00:00Z",
+                 *       "datacontenttype": "application/json",
+                 *       "data": {
+                 *         "order": 4711,
+                 *         "carrier": "post"
+                 *       }
+                 *     }
+                 */
+                "application/cloudevents+json": {
+                    /** @constant */
+                    specversion: "1.0";
+                    id: string;
+                    /** Format: uri-reference */
+                    source: string;
+                    type: string;
+                    subject?: string;
+                    /** Format: date-time */
+                    time?: string;
+                    /** Format: uri */
+                    dataschema?: string;
+                    datacontenttype?: string;
+                    data?: unknown;
+                    data_base64?: string;
+                } & {
+                    [key: string]: string | boolean | number;
+                };
+                /**
+                 * @example [
+                 *       {
+                 *         "specversion": "1.0",
+                 *         "id": "order-4711-shipped",
+                 *         "source": "https://shop.acme.example/orders",
+                 *         "type": "com.acme.order.shipped.v1",
+                 *         "subject": "4711",
+                 *         "time": "2026-01-01T12:00:00Z",
+                 *         "datacontenttype": "application/json",
+                 *         "data": {
+                 *           "order": 4711,
+                 *           "carrier": "post"
+                 *         }
+                 *       }
+                 *     ]
+                 */
+                "application/cloudevents-batch+json": ({
+                    /** @constant */
+                    specversion: "1.0";
+                    id: string;
+                    /** Format: uri-reference */
+                    source: string;
+                    type: string;
+                    subject?: string;
+                    /** Format: date-time */
+                    time?: string;
+                    /** Format: uri */
+                    dataschema?: string;
+                    datacontenttype?: string;
+                    data?: unknown;
+                    data_base64?: string;
+                } & {
+                    [key: string]: string | boolean | number;
+                })[];
+                /**
+                 * @example {
+                 *       "order": 4711,
+                 *       "carrier": "post"
+                 *     }
+                 */
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedEvents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_files_v1_files_get: {
+        parameters: {
+            query?: {
+                /** @description Most files of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only files in this state. */
+                state?: ("receiving" | "scanning" | "ready" | "quarantined" | "expired") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    upload_files_v1_files_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": [
+                 *         "(the bytes of report.pdf)"
+                 *       ]
+                 *     }
+                 */
+                "multipart/form-data": {
+                    /** @description One part for each file. */
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFiles"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_file_v1_files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_file_v1_files__file_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    make_link_v1_files__file_id__links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    begin_upload_v1_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The protocol's version. */
+                "Tus-Resumable"?: string | null;
+                /** @description Bytes of the file. */
+                "Upload-Length"?: string | null;
+                /** @description `filename` and `filetype`, each followed by its value in base64. */
+                "Upload-Metadata"?: string | null;
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Location` is where the content goes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    describe_uploads_v1_uploads_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Tus-Version`, `Tus-Extension`, `Tus-Max-Size`. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_upload_v1_uploads__file_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The protocol's version. */
+                "Tus-Resumable"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    upload_offset_v1_uploads__file_id__head: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The protocol's version. */
+                "Tus-Resumable"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Upload-Offset` and `Upload-Length`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    send_content_v1_uploads__file_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The protocol's version. */
+                "Tus-Resumable"?: string | null;
+                /** @description Where the body belongs. */
+                "Upload-Offset"?: string | null;
+                /** @description Algorithm and digest in base64 of the body, which is kept as a whole or not at all. */
+                "Upload-Checksum"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example (bytes from Upload-Offset on) */
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description `Upload-Offset` is where it goes on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Checksum Mismatch */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_v1_downloads__token__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string | null;
+                /** @description The `ETag` for which the range is meant. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description From a download link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (the bytes of the file) */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range of the content. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (the bytes of the file) */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_headers_v1_downloads__token__head: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string | null;
+                /** @description The `ETag` for which the range is meant. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description From a download link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The headers of the download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_api_keys_v1_api_keys_get: {
+        parameters: {
+            query?: {
+                /** @description Most keys of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_api_key_v1_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_api_key_v1_api_keys__api_key_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                api_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    revoke_api_key_v1_api_keys__api_key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                api_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    login_v1_auth_login_get: {
+        parameters: {
+            query?: {
+                /** @description Path of this server to come back to. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    callback_v1_auth_callback_get: {
+        parameters: {
+            query: {
+                state: string;
+                code?: string | null;
+                iss?: string | null;
+                error?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged in. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_browser_session_v1_auth_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    logout_v1_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_original_message_v1_session_message_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    run_original_action_v1_session_action_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_original_context_v1_sessions__session_id__context_window_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalContext"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stream_v1_session__session_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description Stream this turn alone, from its first event to its last. */
+                turn_id?: string | null;
+            };
+            header?: {
+                /** @description Continue after this event. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 500
+                     *
+                     *     id: 1767268800000-0
+                     *     event: delta
+                     *     data: {"turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","attempt":1,"index":0,"text":"Paris"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The client has had the turn's last event: do not come again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_api_keys_v1_keys_get: {
+        parameters: {
+            query?: {
+                /** @description Most keys of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_api_key_v1_keys_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    revoke_api_key_v1_keys__api_key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                api_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_version_v1_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["functions__gateway__schemas__version__Version"];
+                };
+            };
+        };
+    };
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Postgres cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+}
