@@ -33,6 +33,16 @@ const runner = client.chat.completions.stream({
 const [call] = (await runner.finalChatCompletion()).choices[0].message.tool_calls;
 found.call = { name: call.function.name, arguments: JSON.parse(call.function.arguments) };
 
+const asked = { model: "default", input: messages, max_output_tokens: 8, temperature: 0 };
+const response = await client.responses.create(asked);
+const events = [];
+for await (const event of await client.responses.create({ ...asked, stream: true, store: false })) events.push(event);
+found.response = {
+  text: response.output_text, status: response.status,
+  same: (await client.responses.retrieve(response.id)).output_text === response.output_text,
+  streamed: events.at(-1).response.output[0].content[0].text, last: events.at(-1).type,
+};
+
 async function failure(request) {
   try { await request(); } catch (error) {
     return { kind: error.constructor.name, status: error.status, code: error.code, param: error.param };

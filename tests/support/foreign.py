@@ -32,6 +32,7 @@ NAMES: Final = frozenset(
         "file_id",
         "template_name",
         "model",
+        "response_id",
     }
 )
 """Parameters, in paths and queries, that name something of a tenant."""
@@ -57,7 +58,10 @@ KEY: Final = "a-key-of-acme"
 
 
 async def belongings(caller: Caller, owner: str) -> dict[str, str]:
-    """Things of the caller's tenant `owner`, made by real requests, with `SECRET` for a text."""
+    """Things of the caller's tenant `owner`, made by real requests, with `SECRET` for a text.
+
+    The gateway needs a model for them.
+    """
 
     async def made(path: str, body: object) -> dict[str, Any]:
         answer = await caller.call("POST", path, body=body)
@@ -82,6 +86,12 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
         },
     )
     assert file.status == 201, file.body
+    response = await caller.call(
+        "POST",
+        "/v1/responses",
+        body={"model": "default", "input": "Hi", "instructions": SECRET, "max_output_tokens": 1},
+    )
+    assert response.status == 200, response.body
     persona_id = str((await made("/v1/personas", persona))["id"])
     return {
         "session_id": session_id,
@@ -90,6 +100,7 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
         "persona_id": persona_id,
         "model": persona_id,
         "template_name": str((await made("/v1/action-templates", template))["name"]),
+        "response_id": str(response.json["id"]),
         "api_key_id": str(api_key["api_key_id"]),
         "file_id": str(file.headers["location"].rpartition("/")[2]),
     }
@@ -101,4 +112,5 @@ def absent() -> dict[str, str]:
         "persona_id": "nobodys-own",
         "template_name": "nobodys-action",
         "model": "nobodys-own",
+        "response_id": f"resp_{uuid4().hex}",
     }

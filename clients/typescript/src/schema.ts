@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 e703645652a70cf622de2b9e3a575dcf142242e397bf3877f875289f6c323a14.
+// Of the OpenAPI document with the SHA-256 84bd652dce89a9d40f65a1c23889862d491039c6fd439de8f600be5f4e013da7.
 
 export interface paths {
     "/v1/sessions": {
@@ -581,6 +581,54 @@ export interface paths {
          */
         post: operations["complete_chat_v1_chat_completions_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a response
+         * @description Answer text or items, after the stored response that the request names, if it names one.
+         *
+         *     A response is stored unless `store` is false; its creator alone can retrieve, continue and
+         *     delete it, until it expires. A client that goes away stops the generation, and nothing is
+         *     stored. `Idempotency-Key` works as for chat completions.
+         */
+        post: operations["create_response_v1_responses_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a response
+         * @description Get a response that the caller created and stored.
+         */
+        get: operations["get_response_v1_responses__response_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a response
+         * @description Forget a response. Responses that continue it stay, with the conversation before them.
+         */
+        delete: operations["delete_response_v1_responses__response_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1481,6 +1529,20 @@ export interface components {
             csrf_token: string;
         };
         /**
+         * CachedTokens
+         * @description Of the prompt's tokens.
+         * @example {
+         *       "cached_tokens": 0
+         *     }
+         */
+        CachedTokens: {
+            /**
+             * Cached Tokens
+             * @description How many the model remembered.
+             */
+            cached_tokens: number;
+        };
+        /**
          * CalledFunction
          * @description A function with its arguments.
          * @example {
@@ -1996,6 +2058,34 @@ export interface components {
             api_key: string;
         };
         /**
+         * DeletedResponse
+         * @description A response that is gone.
+         * @example {
+         *       "deleted": true,
+         *       "id": "resp_0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
+         *       "object": "response"
+         *     }
+         */
+        DeletedResponse: {
+            /**
+             * Id
+             * @description The response.
+             */
+            id: string;
+            /**
+             * Object
+             * @description Says what this was.
+             * @constant
+             */
+            object: "response";
+            /**
+             * Deleted
+             * @description It is gone.
+             * @constant
+             */
+            deleted: true;
+        };
+        /**
          * DownloadLink
          * @description A link that fetches one file without further credentials.
          * @example {
@@ -2100,6 +2190,27 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FunctionChoice
+         * @description The function that the model has to call.
+         * @example {
+         *       "name": "weather",
+         *       "type": "function"
+         *     }
+         */
+        FunctionChoice: {
+            /**
+             * Type
+             * @description Only functions.
+             * @constant
+             */
+            type: "function";
+            /**
+             * Name
+             * @description Which one.
+             */
+            name: string;
+        };
+        /**
          * FunctionDefinition
          * @description A function that the model may ask for.
          * @example {
@@ -2119,6 +2230,53 @@ export interface components {
          *     }
          */
         FunctionDefinition: {
+            /**
+             * Name
+             * @description The function's name.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What it does.
+             */
+            description?: string | null;
+            /**
+             * Parameters
+             * @description JSON schema of its arguments.
+             */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Strict
+             * @description Passed on to the model.
+             */
+            strict?: boolean | null;
+        };
+        /**
+         * FunctionTool
+         * @description A function that the model may ask for; the client does the work.
+         * @example {
+         *       "description": "The weather of a town.",
+         *       "name": "weather",
+         *       "parameters": {
+         *         "properties": {
+         *           "town": {
+         *             "type": "string"
+         *           }
+         *         },
+         *         "type": "object"
+         *       },
+         *       "type": "function"
+         *     }
+         */
+        FunctionTool: {
+            /**
+             * Type
+             * @description Only functions.
+             * @constant
+             */
+            type: "function";
             /**
              * Name
              * @description The function's name.
@@ -2227,6 +2385,111 @@ export interface components {
              * @description Events that its list has.
              */
             events: number;
+        };
+        /**
+         * IncompleteDetails
+         * @description Why an answer ends early.
+         * @example {
+         *       "reason": "max_output_tokens"
+         *     }
+         */
+        IncompleteDetails: {
+            /**
+             * Reason
+             * @description What ended it.
+             * @enum {string}
+             */
+            reason: "max_output_tokens" | "content_filter";
+        };
+        /**
+         * InputCall
+         * @description A call that the model asked for.
+         * @example {
+         *       "arguments": "{\"town\": \"Paris\"}",
+         *       "call_id": "call_1",
+         *       "id": "fc_2c9c1b7e58f25b6a8a0e6d2f6f7a1c90",
+         *       "name": "weather",
+         *       "status": "completed",
+         *       "type": "function_call"
+         *     }
+         */
+        InputCall: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "function_call";
+            /**
+             * Call Id
+             * @description What the result refers to.
+             */
+            call_id: string;
+            /**
+             * Name
+             * @description The function.
+             */
+            name: string;
+            /**
+             * Arguments
+             * @description Its arguments as JSON text.
+             */
+            arguments: string;
+        };
+        /**
+         * InputMessage
+         * @description What somebody said; an output message of an earlier response is one too.
+         * @example {
+         *       "content": "What is the capital of France?",
+         *       "role": "user"
+         *     }
+         */
+        InputMessage: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @default message
+             * @constant
+             */
+            type?: "message";
+            /**
+             * Role
+             * @description Who speaks.
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system" | "developer";
+            /**
+             * Content
+             * @description What it says.
+             */
+            content: string | components["schemas"]["TextItem"][];
+        };
+        /**
+         * InputResult
+         * @description The result of a call.
+         * @example {
+         *       "call_id": "call_1",
+         *       "output": "18 °C",
+         *       "type": "function_call_output"
+         *     }
+         */
+        InputResult: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "function_call_output";
+            /**
+             * Call Id
+             * @description The call's `call_id`.
+             */
+            call_id: string;
+            /**
+             * Output
+             * @description The result.
+             */
+            output: string | components["schemas"]["TextItem"][];
         };
         /**
          * JsonObjectFormat
@@ -2852,6 +3115,137 @@ export interface components {
             };
         };
         /**
+         * OutputCall
+         * @description A call that the model asks for.
+         * @example {
+         *       "arguments": "{\"town\": \"Paris\"}",
+         *       "call_id": "call_1",
+         *       "id": "fc_2c9c1b7e58f25b6a8a0e6d2f6f7a1c90",
+         *       "name": "weather",
+         *       "status": "completed",
+         *       "type": "function_call"
+         *     }
+         */
+        OutputCall: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "function_call";
+            /**
+             * Id
+             * @description Names the item.
+             */
+            id: string;
+            /**
+             * Call Id
+             * @description What the result refers to.
+             */
+            call_id: string;
+            /**
+             * Name
+             * @description The function.
+             */
+            name: string;
+            /**
+             * Arguments
+             * @description Its arguments as JSON text.
+             */
+            arguments: string;
+            /**
+             * Status
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "incomplete";
+        };
+        /**
+         * OutputMessage
+         * @description What the model says.
+         * @example {
+         *       "content": [
+         *         {
+         *           "annotations": [],
+         *           "logprobs": [],
+         *           "text": "Paris.",
+         *           "type": "output_text"
+         *         }
+         *       ],
+         *       "id": "msg_2c9c1b7e58f25b6a8a0e6d2f6f7a1c90",
+         *       "role": "assistant",
+         *       "status": "completed",
+         *       "type": "message"
+         *     }
+         */
+        OutputMessage: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "message";
+            /**
+             * Id
+             * @description Names the item.
+             */
+            id: string;
+            /**
+             * Status
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "incomplete";
+            /**
+             * Role
+             * @description Who speaks.
+             * @constant
+             */
+            role: "assistant";
+            /**
+             * Content
+             * @description The text.
+             */
+            content: components["schemas"]["OutputText"][];
+        };
+        /**
+         * OutputText
+         * @description Text of the model.
+         * @example {
+         *       "annotations": [],
+         *       "logprobs": [],
+         *       "text": "Paris.",
+         *       "type": "output_text"
+         *     }
+         */
+        OutputText: {
+            /**
+             * Type
+             * @description Says what this is.
+             * @constant
+             */
+            type: "output_text";
+            /**
+             * Text
+             * @description The text.
+             */
+            text: string;
+            /**
+             * Annotations
+             * @description Always empty.
+             */
+            annotations: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Logprobs
+             * @description Always empty.
+             */
+            logprobs: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * Persona
          * @description A persona of the tenant, or the built-in one.
          * @example {
@@ -2950,6 +3344,20 @@ export interface components {
             cached_tokens: number;
         };
         /**
+         * ReasoningTokens
+         * @description Of the answer's tokens.
+         * @example {
+         *       "reasoning_tokens": 0
+         *     }
+         */
+        ReasoningTokens: {
+            /**
+             * Reasoning Tokens
+             * @description Always 0: servers do not tell them apart.
+             */
+            reasoning_tokens: number;
+        };
+        /**
          * Regeneration
          * @description How a question is answered anew.
          * @example {
@@ -2962,6 +3370,341 @@ export interface components {
              * @description Who answers; left out, the persona of the replaced turn.
              */
             persona?: string | null;
+        };
+        /**
+         * ResponseBody
+         * @description The whole answer, with what was asked for.
+         * @example {
+         *       "created_at": 1767225600,
+         *       "id": "resp_0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
+         *       "max_output_tokens": 64,
+         *       "metadata": {},
+         *       "model": "tutor",
+         *       "object": "response",
+         *       "output": [
+         *         {
+         *           "content": [
+         *             {
+         *               "annotations": [],
+         *               "logprobs": [],
+         *               "text": "Paris.",
+         *               "type": "output_text"
+         *             }
+         *           ],
+         *           "id": "msg_2c9c1b7e58f25b6a8a0e6d2f6f7a1c90",
+         *           "role": "assistant",
+         *           "status": "completed",
+         *           "type": "message"
+         *         }
+         *       ],
+         *       "parallel_tool_calls": true,
+         *       "status": "completed",
+         *       "store": true,
+         *       "temperature": 0.7,
+         *       "text": {
+         *         "format": {
+         *           "type": "text"
+         *         }
+         *       },
+         *       "tool_choice": "auto",
+         *       "tools": [],
+         *       "truncation": "disabled",
+         *       "usage": {
+         *         "input_tokens": 31,
+         *         "input_tokens_details": {
+         *           "cached_tokens": 0
+         *         },
+         *         "output_tokens": 8,
+         *         "output_tokens_details": {
+         *           "reasoning_tokens": 0
+         *         },
+         *         "total_tokens": 39
+         *       }
+         *     }
+         */
+        ResponseBody: {
+            /**
+             * Id
+             * @description Names the response.
+             */
+            id: string;
+            /**
+             * Object
+             * @description Says what this is.
+             * @constant
+             */
+            object: "response";
+            /**
+             * Created At
+             * @description When it began, in seconds since 1970.
+             */
+            created_at: number;
+            /**
+             * Status
+             * @description How it ended.
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "incomplete" | "failed";
+            /**
+             * Error
+             * @description Why it failed, in a stream; null otherwise.
+             */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why it ends early. */
+            incomplete_details: components["schemas"]["IncompleteDetails"] | null;
+            /**
+             * Instructions
+             * @description The system message of this response alone.
+             */
+            instructions: string | null;
+            /**
+             * Max Output Tokens
+             * @description What was asked for.
+             */
+            max_output_tokens: number | null;
+            /**
+             * Metadata
+             * @description The client's own.
+             */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Model
+             * @description The persona.
+             */
+            model: string;
+            /**
+             * Output
+             * @description What the model says and asks for.
+             */
+            output: (components["schemas"]["OutputMessage"] | components["schemas"]["OutputCall"])[];
+            /**
+             * Parallel Tool Calls
+             * @description Whether it might ask for several calls at once.
+             */
+            parallel_tool_calls: boolean;
+            /**
+             * Previous Response Id
+             * @description What it continues.
+             */
+            previous_response_id: string | null;
+            /**
+             * Store
+             * @description Whether it is stored.
+             */
+            store: boolean;
+            /**
+             * Temperature
+             * @description Sampling temperature.
+             */
+            temperature: number | null;
+            /**
+             * Text
+             * @description The form of the answer.
+             */
+            text: {
+                [key: string]: unknown;
+            };
+            /**
+             * Tool Choice
+             * @description Whether it might call functions.
+             */
+            tool_choice: string | components["schemas"]["FunctionChoice"];
+            /**
+             * Tools
+             * @description The functions.
+             */
+            tools: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Top P
+             * @description Nucleus sampling.
+             */
+            top_p: number | null;
+            /**
+             * Truncation
+             * @description What does not fit is an error.
+             * @constant
+             */
+            truncation: "disabled";
+            /** @description What it cost; null where the model does not say. */
+            usage: components["schemas"]["ResponseUsage"] | null;
+        };
+        /**
+         * ResponseRequest
+         * @description Something to be answered, alone or after a response that is stored.
+         * @example {
+         *       "input": "What is the capital of France?",
+         *       "max_output_tokens": 64,
+         *       "model": "tutor"
+         *     }
+         */
+        ResponseRequest: {
+            /**
+             * Model
+             * @description A persona, whose system prompt comes first; `default` has none of its own.
+             */
+            model: string;
+            /**
+             * Input
+             * @description What is said: text of the user, or items, the oldest first.
+             */
+            input: string | (components["schemas"]["InputMessage"] | components["schemas"]["InputCall"] | components["schemas"]["InputResult"])[];
+            /**
+             * Instructions
+             * @description A system message for this response alone; the next one does not take it over.
+             */
+            instructions?: string | null;
+            /**
+             * Previous Response Id
+             * @description The stored response that this continues.
+             */
+            previous_response_id?: string | null;
+            /**
+             * Store
+             * @description Whether it can be retrieved and continued later; by default it can.
+             */
+            store?: boolean | null;
+            /**
+             * Metadata
+             * @description Kept with the response.
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Stream
+             * @description Server-sent events.
+             */
+            stream?: boolean | null;
+            /** @description How it is streamed. */
+            stream_options?: components["schemas"]["ResponseStreamOptions"] | null;
+            /**
+             * Max Output Tokens
+             * @description Longest answer; the operator's bound holds besides.
+             */
+            max_output_tokens?: number | null;
+            /**
+             * Temperature
+             * @description Sampling temperature; by default the persona's, else the platform's.
+             */
+            temperature?: number | null;
+            /**
+             * Top P
+             * @description Nucleus sampling.
+             */
+            top_p?: number | null;
+            /**
+             * Tools
+             * @description Functions that the model may ask the client to call.
+             */
+            tools?: components["schemas"]["FunctionTool"][] | null;
+            /**
+             * Tool Choice
+             * @description Whether it may, must, or which one.
+             */
+            tool_choice?: ("none" | "auto" | "required") | components["schemas"]["FunctionChoice"] | null;
+            /**
+             * Parallel Tool Calls
+             * @description Whether it may ask for several at once.
+             */
+            parallel_tool_calls?: boolean | null;
+            /** @description The form of the answer. */
+            text?: components["schemas"]["TextOptions"] | null;
+            /**
+             * Truncation
+             * @description What does not fit is an error.
+             */
+            truncation?: "disabled" | null;
+            /**
+             * Background
+             * @description Answers are given at once.
+             */
+            background?: false | null;
+            /**
+             * Include
+             * @description There is nothing more to include.
+             */
+            include?: string[] | null;
+            /**
+             * Reasoning
+             * @description Has no effect.
+             */
+            reasoning?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * User
+             * @description Has no effect.
+             */
+            user?: string | null;
+            /**
+             * Safety Identifier
+             * @description Has no effect.
+             */
+            safety_identifier?: string | null;
+            /**
+             * Prompt Cache Key
+             * @description Has no effect.
+             */
+            prompt_cache_key?: string | null;
+            /**
+             * Service Tier
+             * @description Has no effect.
+             */
+            service_tier?: string | null;
+        };
+        /**
+         * ResponseStreamOptions
+         * @description How a response is streamed.
+         * @example {
+         *       "include_obfuscation": false
+         *     }
+         */
+        ResponseStreamOptions: {
+            /**
+             * Include Obfuscation
+             * @description Has no effect.
+             */
+            include_obfuscation?: boolean | null;
+        };
+        /**
+         * ResponseUsage
+         * @description What the answer cost, as the model counted it.
+         * @example {
+         *       "input_tokens": 31,
+         *       "input_tokens_details": {
+         *         "cached_tokens": 0
+         *       },
+         *       "output_tokens": 8,
+         *       "output_tokens_details": {
+         *         "reasoning_tokens": 0
+         *       },
+         *       "total_tokens": 39
+         *     }
+         */
+        ResponseUsage: {
+            /**
+             * Input Tokens
+             * @description Tokens of the prompt.
+             */
+            input_tokens: number;
+            input_tokens_details: components["schemas"]["CachedTokens"];
+            /**
+             * Output Tokens
+             * @description Tokens of the answer.
+             */
+            output_tokens: number;
+            output_tokens_details: components["schemas"]["ReasoningTokens"];
+            /**
+             * Total Tokens
+             * @description Both.
+             */
+            total_tokens: number;
         };
         /**
          * SchemaFormat
@@ -2984,6 +3727,47 @@ export interface components {
             type: "json_schema";
             /** @description The schema. */
             json_schema: components["schemas"]["JsonSchemaFormat"];
+        };
+        /**
+         * SchemaTextFormat
+         * @description JSON that conforms to a schema.
+         * @example {
+         *       "name": "town",
+         *       "schema": {
+         *         "type": "object"
+         *       },
+         *       "strict": true,
+         *       "type": "json_schema"
+         *     }
+         */
+        SchemaTextFormat: {
+            /**
+             * Name
+             * @description A name for the model.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What the answer is for.
+             */
+            description?: string | null;
+            /**
+             * Schema
+             * @description The JSON schema.
+             */
+            schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Strict
+             * @description Passed on to the model.
+             */
+            strict?: boolean | null;
+            /**
+             * @description Says what this is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "json_schema";
         };
         /**
          * Session
@@ -3354,6 +4138,48 @@ export interface components {
              * @enum {string}
              */
             type: "text";
+        };
+        /**
+         * TextItem
+         * @description A piece of text; models here take nothing else.
+         * @example {
+         *       "text": "What is the capital of France?",
+         *       "type": "input_text"
+         *     }
+         */
+        TextItem: {
+            /**
+             * Type
+             * @description Whether it was said to the model or by it.
+             * @enum {string}
+             */
+            type: "input_text" | "output_text";
+            /**
+             * Text
+             * @description The text.
+             */
+            text: string;
+        };
+        /**
+         * TextOptions
+         * @description The form of the answer.
+         * @example {
+         *       "format": {
+         *         "type": "text"
+         *       }
+         *     }
+         */
+        TextOptions: {
+            /**
+             * Format
+             * @description Plain text, or JSON.
+             */
+            format?: (components["schemas"]["TextFormat"] | components["schemas"]["JsonObjectFormat"] | components["schemas"]["SchemaTextFormat"]) | null;
+            /**
+             * Verbosity
+             * @description Has no effect.
+             */
+            verbosity?: string | null;
         };
         /**
          * TextPart
@@ -7499,6 +8325,260 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    create_response_v1_responses_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description The response, or with `stream` its events as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBody"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    get_response_v1_responses__response_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The response. */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+        };
+    };
+    delete_response_v1_responses__response_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The response. */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

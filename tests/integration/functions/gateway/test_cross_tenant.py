@@ -5,8 +5,8 @@ covered by being there.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -14,10 +14,18 @@ import asyncpg
 import pytest_asyncio
 
 from somaagent.identity import SCOPES
+from somaagent.settings import ModelSettings
 from somaagent.streams.connection import Redis, RedisAddress
 from somaagent.streams.frames import stream_key
 from somaagent.streams.writer import TurnStream
-from tests.integration.functions.gateway.conftest import Answer, Caller
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import (
+    Answer,
+    Broker,
+    Caller,
+    serving,
+    settings_of,
+)
 from tests.integration.functions.gateway.test_streams import Turn
 from tests.support.foreign import KEY, NAMES, SECRET, absent, belongings
 from tests.support.tenancy import tables_and_their_rows
@@ -109,6 +117,18 @@ class Tenants:
             name = schema["$ref"].rpartition("/")[2]
             schema = self.document["components"]["schemas"][name]
         return schema.get("examples", [None])[0]
+
+
+@pytest_asyncio.fixture
+async def gateway(
+    postgres: TestDatabase, redis_url: str, broker: Broker, model_url: str
+) -> AsyncIterator[str]:
+    """A gateway that has a model to ask: responses of it are things of a tenant too."""
+    model = ModelSettings(
+        base_url=model_url, token_timeout_seconds=150, first_token_timeout_seconds=150
+    )
+    async with serving(replace(settings_of(postgres, redis_url, broker), model=model)) as base:
+        yield base
 
 
 @pytest_asyncio.fixture

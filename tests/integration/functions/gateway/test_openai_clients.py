@@ -418,6 +418,13 @@ async def test_the_client_for_javascript_finds_the_same(gateway: str, tmp_path: 
     }
     assert found["call"]["name"] == "weather"
     assert "Paris" in found["call"]["arguments"]["town"]
+    assert found["response"] == {
+        "text": found["whole"]["text"],
+        "status": "completed",
+        "same": True,
+        "streamed": found["whole"]["text"],
+        "last": "response.completed",
+    }
     assert found["unknown"] == {
         "kind": "NotFoundError",
         "status": 404,
