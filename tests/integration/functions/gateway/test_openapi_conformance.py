@@ -93,9 +93,9 @@ def _of_operation(
     return found
 
 
-@schemathesis.serializer("application/offset+octet-stream")
+@schemathesis.serializer("application/offset+octet-stream", "application/x-ndjson")
 def octets(_context: Any, value: Any) -> bytes:  # Any: schemathesis's own
-    """Pieces of an upload as they are."""
+    """Pieces of an upload, and lines of an import, as they are."""
     if isinstance(value, bytes):
         return value
     return value.encode() if isinstance(value, str) else orjson.dumps(value)
