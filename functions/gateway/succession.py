@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -20,7 +21,9 @@ class Succeeded:
 
     async def __call__(self, connection: HTTPConnection) -> None:
         """Note the successor for `SuccessorHeaders`."""
-        name_successor(connection, self.path.format(**connection.path_params))
+        # They are decoded: a line break among them would end the header, and the answer.
+        given = {name: quote(str(it), safe="") for name, it in connection.path_params.items()}
+        name_successor(connection, self.path.format(**given))
 
 
 def name_successor(connection: HTTPConnection, path: str) -> None:

@@ -124,3 +124,11 @@ async def test_the_document_calls_them_deprecated_and_nothing_else(anyone: Calle
         "/v1/keys",
         "/v1/keys/{api_key_id}",
     }
+
+
+async def test_a_line_break_in_a_path_does_not_reach_the_link(acme: Caller) -> None:
+    answer = await acme.call("GET", "/v1/sessions/%0D%0Ax%3A%20y/context-window")
+
+    assert answer.status in (404, 422)
+    assert answer.headers["link"].startswith("</v1/sessions/%0D%0Ax%3A%20y/context>")
+    assert "x" not in answer.headers
