@@ -20,6 +20,9 @@ from knative_local.http1.tunnel import Tunnel
 
 logger = logging.getLogger(__name__)
 
+# RFC 9112 3: a method is any token.
+_REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64} \S{1,4096} HTTP/1\.[01]\r\n")
+
 
 class _Owner(Protocol):
     """What a connection needs of its server."""
@@ -111,6 +114,11 @@ class ServerConnection(asyncio.Protocol):
             self._tunnelled = BodyBuffer(self._update_reading)
             if rest := data[upgrade.args[0] :]:
                 self._tunnelled.feed(rest)
+        except httptools.HttpParserInvalidMethodError:
+            # Of a whole request line only: what else is wrong with the bytes is not known.
+            known = _REQUEST_LINE.match(data) is not None and self.task is None
+            self._refuse(self._owner.limits.unknown_method if known else 400)
+            return
         except httptools.HttpParserError:
             self._refuse(self._refusal or 400)
             return
@@ -250,7 +258,7 @@ class ServerConnection(asyncio.Protocol):
         self._finish(request)
 
     async def _handled(self, request: Request) -> Response:
-        if request.target == "*":
+        if request.target == "*" and self._owner.limits.server_wide:
             # It asks about the server as a whole; no handler knows more than that it is there.
             return Response(200)
         return await self._owner.handler(request)

@@ -13,6 +13,10 @@ class Limits:
     """Longer: 431."""
     explains: bool = False
     """Whether a refusal says its status in words."""
+    unknown_method: int = 400
+    """What a method that the parser does not know is answered with."""
+    server_wide: bool = True
+    """Whether `OPTIONS *` is answered with 200; else the handler gets it as any request."""
     head_seconds: float = 30.0
     """Silence in the middle of a head."""
     idle_seconds: float = 120.0

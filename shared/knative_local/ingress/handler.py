@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knative_local.http1.errors import BodyTooLarge
+from knative_local.http1.limits import Limits
 from knative_local.http1.messages import Request, Response
 from knative_local.ingress.errors import InvalidEvent
 from knative_local.ingress.events import encoding_of, record_from_http
@@ -14,6 +15,8 @@ from knative_local.kafka.errors import ProduceFailed
 from knative_local.kafka.producer import MAX_REQUEST_BYTES, Producer
 from knative_local.tracing import TRACER, Span, parent_in
 
+INGRESS_LIMITS = Limits(unknown_method=405, server_wide=False)
+"""Any method but POST is one that the ingress does not allow, whatever it is called."""
 _PROBE_PATHS = frozenset({"/healthz", "/readyz"})
 _BAD_REQUEST, _NOT_FOUND, _METHOD, _UNAVAILABLE, _ACCEPTED = 400, 404, 405, 503, 202
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knative_local.http1 import Client, Handler, Limits, Request, Response, Server, serve
-from knative_local.ingress.handler import without_addresses
+from knative_local.ingress.handler import INGRESS_LIMITS, without_addresses
 from knative_local.manifests.plan import Plan
 from knative_local.runtime.brokers import Brokers
 from knative_local.runtime.channels import KafkaChannels
@@ -108,7 +108,7 @@ class Platform:
             # It takes a while, and other things can start meanwhile.
             self._kafka.begin()
         first = not_yet if self._plan.brokers else without_addresses
-        self._ingress = await self._listen("ingress", options.ingress_port, first)
+        self._ingress = await self._listen("ingress", options.ingress_port, first, INGRESS_LIMITS)
         gateway = await self._listen(
             "gateway", options.gateway_port, self._serving.gateway.handle, PROXY_LIMITS
         )

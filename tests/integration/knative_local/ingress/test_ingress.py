@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from knative_local.http1 import Client, Headers, serve
-from knative_local.ingress.handler import Ingress, Route
+from knative_local.ingress.handler import INGRESS_LIMITS, Ingress, Route
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.fetching import Record, fetch
 from knative_local.kafka.producer import Producer
@@ -84,7 +84,7 @@ async def one_partition(cluster: Cluster, topic: str) -> str:
 @pytest_asyncio.fixture
 async def broker(ingress: Ingress, topic: str, client: Client) -> AsyncIterator[Broker]:
     ingress.route({("shop", "main"): topic})
-    server = await serve(ingress, "127.0.0.1", 0)
+    server = await serve(ingress, "127.0.0.1", 0, limits=INGRESS_LIMITS)
     yield Broker(server.url, client)
     await server.close()
 
@@ -301,7 +301,7 @@ async def paused_kafka(
         await ensure_topic(cluster, "orders", partitions=1, replication_factor=1, config={})
         ingress = Ingress(producer)
         ingress.route({("shop", "main"): "orders"})
-        http = await serve(ingress, "127.0.0.1", 0)
+        http = await serve(ingress, "127.0.0.1", 0, limits=INGRESS_LIMITS)
         broker = Broker(http.url, client)
         assert await broker.post(EVENT) == 202
         os.kill(pid, signal.SIGSTOP)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from knative_local.http1 import BodyTooLarge, Client, Limits, Request, Response, Server, Tunnel
+from knative_local.ingress.handler import INGRESS_LIMITS
 
 Serve = Callable[..., Awaitable[Server]]
 Exchange = Callable[[Server, bytes], Awaitable[bytes]]
@@ -439,3 +440,30 @@ async def test_server_without_connections_sets_no_timer(
         while server.connections or server.sweeping:  # noqa: ASYNC110 - only asking tells
             await asyncio.sleep(0.01)
     assert await exchange(server, b"") == b""
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n", b"405"),
+        (b"M-SEARCHER /a/b HTTP/1.1\r\nHost: x\r\n\r\n", b"405"),
+        (b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"404"),
+        (b"garbage\r\n\r\n", b"400"),
+        (b"F(O / HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+    ],
+)
+async def test_an_ingress_refuses_methods_that_nobody_knows_as_any_other(
+    start_server: Serve, exchange: Exchange, head: bytes, status: bytes
+) -> None:
+    async def nothing_here(_request: Request) -> Response:
+        return Response(404)
+
+    answer = await exchange(await start_server(nothing_here, INGRESS_LIMITS), head)
+    assert answer.split(b" ")[1] == status
+
+
+async def test_other_servers_call_an_unknown_method_malformed(
+    start_server: Serve, exchange: Exchange
+) -> None:
+    answer = await exchange(await start_server(echo), b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
