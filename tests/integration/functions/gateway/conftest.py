@@ -217,7 +217,7 @@ def settings_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> Setti
         postgres=PostgresSettings(dsn=SecretStr(postgres.app_dsn)),
         redis=RedisSettings(url=SecretStr(redis_url)),
         events=EventSettings(
-            signing_key=SecretStr(KEY), sink=broker.sink, publish_timeout_seconds=0.5
+            signing_key=SecretStr(KEY), sink=broker.sink, publish_timeout_seconds=2.0
         ),
         jwt=JWT,
         gateway=GatewaySettings(heartbeat_seconds=0.2),
