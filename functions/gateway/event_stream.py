@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ OVERFLOW: Final = StreamEvent(
 
 Batch = list[StreamEvent]
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(slots=True, kw_only=True)
 class EventStream:
@@ -54,6 +57,8 @@ class EventStream:
     filter: TurnFilter
     over: bool
     """Whether an awaited turn was over when the client came."""
+    closed_for: str | None = None
+    """Why `close` ended it."""
     _silent_since: float = 0.0
     _gone: asyncio.Event = field(default_factory=asyncio.Event)
     _subscription: Subscription | None = None
@@ -61,6 +66,14 @@ class EventStream:
     async def batches(self) -> AsyncGenerator[Batch]:
         """Events as they come, until the turn is over or the process shuts down."""
         self._silent_since = time.monotonic()
+        self.state.open_streams.add(self)
+        try:
+            async for batch in self._batches():
+                yield batch
+        finally:
+            self.state.open_streams.discard(self)
+
+    async def _batches(self) -> AsyncIterator[Batch]:
         key = stream_key(self.principal.tenant, self.session_id)
         if self.over:
             async for batch in self._past(key):
@@ -90,6 +103,13 @@ class EventStream:
         self._gone.set()
         if self._subscription is not None:
             self._subscription.end()
+
+    def close(self, reason: str) -> None:
+        """End it though it is not over: what allowed it is gone."""
+        if self.closed_for is None:
+            self.closed_for = reason
+            logger.info("stream_closed", extra={"reason": reason})
+        self.leave()
 
     @property
     def expired(self) -> bool:

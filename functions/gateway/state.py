@@ -17,6 +17,7 @@ from functions.gateway.client_address import ClientAddresses
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
+from functions.gateway.open_streams import OpenStreams
 from functions.gateway.openai_api.generation import Chat
 from functions.gateway.places import Places
 from functions.gateway.problems import Problem
@@ -119,6 +120,7 @@ class GatewayState:
     guard: PolicyGuard
     flights: Flights
     seats: Seats
+    open_streams: OpenStreams = field(default_factory=OpenStreams)
     announced: Announced = field(default_factory=Announced)
     limiter: RateLimiter
     addresses: ClientAddresses

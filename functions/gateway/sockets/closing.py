@@ -28,7 +28,8 @@ MEANINGS: Final = {
     CloseCode.INTERNAL: "The gateway failed, or no answer came to its ping. Come again with "
     "`after`.",
     CloseCode.RESTART: "The process is going away. Come again at once, with `after`.",
-    CloseCode.EXPIRED: "The credential has ended. Come again with a new one and `after`.",
+    CloseCode.EXPIRED: "The credential has ended, or no longer allows this. Come again with "
+    "a new one and `after`.",
     CloseCode.SLOW: "Nothing was taken, or with `window` nothing acknowledged, for a minute. Come "
     "again with `after`.",
 }

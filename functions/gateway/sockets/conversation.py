@@ -84,7 +84,7 @@ class Conversation:
                     self._window.send(event.identifier)
                     await self._send(_event(event))
                     patience.send_ends()
-            expired = self._stream.expired
+            expired = self._stream.expired or self._stream.closed_for is not None
             await self._socket.close(CloseCode.EXPIRED if expired else CloseCode.RESTART)
         except asyncio.CancelledError:
             if not patience.lost:

@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from functions.gateway.__main__ import GatewayServer
@@ -240,9 +241,9 @@ def environment_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> di
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncGenerator[str]:
-    """A gateway in this process; its base URL."""
-    app = create_app(settings)
+async def serving(settings: Settings, app: FastAPI | None = None) -> AsyncGenerator[str]:
+    """A gateway in this process; its base URL. Who made its `app` may look at its state."""
+    app = app or create_app(settings)
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
