@@ -37,8 +37,7 @@ async def check_session(
     relation = {"GET": "can_read", "HEAD": "can_read", "DELETE": "can_delete"}.get(
         connection.scope.get("method", "GET"), "can_write"
     )
-    by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
-    missing = "turn" if by_turn else "session"
+    missing = _missing(connection, operation)
     await require(state_of(connection), principal, session_id, relation, missing=missing)
 
 
@@ -97,6 +96,14 @@ async def visible(state: GatewayState, principal: Principal) -> list[UUID] | Non
         raise _unavailable() from error
     beginning = session_name(principal.tenant, UUID(int=0)).removesuffix(str(UUID(int=0)))
     return [UUID(name.removeprefix(beginning)) for name in names if name.startswith(beginning)]
+
+
+def _missing(connection: HTTPConnection, operation: Operation) -> str:
+    """What the route says is not there when it finds no such session."""
+    if "message_id" in connection.path_params:
+        return "message"
+    by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
+    return "turn" if by_turn else "session"
 
 
 def _unavailable() -> Problem:

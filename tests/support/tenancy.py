@@ -13,9 +13,27 @@ NOT_OF_A_TENANT: Final = frozenset({"soma_migrations"})
 """Tables that hold nothing of a tenant; the application role may do nothing with them."""
 INSERT_ONLY: Final = frozenset({"dead_letters"})
 """Tables whose tenant may be unknown: the application role may add to them and nothing else."""
-FOR_THE_OWNER: Final = frozenset({"idempotency_keys_by_age", "files_due_at", "responses_by_expiry"})
+FOR_THE_OWNER: Final = frozenset(
+    {
+        "browser_sessions_by_expiry",
+        "deleted_sessions_by_age",
+        "files_due_at",
+        "handled_events_by_age",
+        "idempotency_keys_by_age",
+        "responses_by_expiry",
+    }
+)
 """Indexes of what the owner does for all tenants; none is unique, so none tells what is there."""
-DEFINERS: Final = frozenset({"purge_idempotency_keys", "purge_responses", "files_due"})
+DEFINERS: Final = frozenset(
+    {
+        "files_due",
+        "purge_browser_sessions",
+        "purge_deleted_sessions",
+        "purge_handled_events",
+        "purge_idempotency_keys",
+        "purge_responses",
+    }
+)
 """Functions that run as the owner: reviewed, and none returns what a tenant keeps.
 
 `files_due` returns the ids of files that are to be cleared away or scanned."""

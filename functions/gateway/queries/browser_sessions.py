@@ -3,7 +3,6 @@
 from typing import Final
 
 INSERT_BROWSER_SESSION: Final = """
-WITH over AS (DELETE FROM browser_sessions WHERE tenant = $1 AND expires_at < now())
 INSERT INTO browser_sessions (tenant, id, secret_hash, subject, scopes, roles, expires_at,
                               refresh_token, refresh_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

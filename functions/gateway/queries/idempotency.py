@@ -37,5 +37,3 @@ RELEASE: Final = """
 DELETE FROM idempotency_keys
 WHERE tenant = $1 AND subject = $2 AND key = $3 AND status IS NULL
 """
-
-PURGE: Final = "SELECT purge_idempotency_keys($1)"

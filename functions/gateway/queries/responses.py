@@ -16,5 +16,3 @@ DELETE: Final = """
 DELETE FROM responses WHERE tenant = $1 AND id = $2 AND subject = $3 AND expires_at > now()
 RETURNING 1
 """
-
-PURGE: Final = "SELECT purge_responses($1)"

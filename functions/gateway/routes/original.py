@@ -18,6 +18,7 @@ from functions.gateway.authentication import Reader, Writer
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem
 from functions.gateway.queries import sessions as queries
+from functions.gateway.relations import require
 from functions.gateway.routes import api_keys, streams
 from functions.gateway.routes.actions import question
 from functions.gateway.routes.context import context_of
@@ -172,6 +173,9 @@ async def _accepted(
 ) -> Response:
     """Accept a message as its successor does, but answer with the original's names."""
     state, principal, once = posting.state, posting.principal, posting.once
+    if session_id is not None:
+        # It stands in the body, where admission cannot see whose it is.
+        await require(state, principal, session_id, "can_write")
     state.waker.message_arrives()
 
     async def work() -> Response:

@@ -8,7 +8,6 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 import asyncpg
 import pytest_asyncio
@@ -29,32 +28,12 @@ from tests.integration.functions.gateway.conftest import (
 from tests.integration.functions.gateway.test_streams import Turn
 from tests.support.foreign import KEY, NAMES, SECRET, absent, belongings
 from tests.support.tenancy import tables_and_their_rows
+from tests.support.walking import Json, Operation, operations
 
 Operator = "asyncpg.Connection[asyncpg.Record]"
-Json = dict[str, Any]  # Any: an OpenAPI document
 
 VARYING = {"date", "ratelimit", "x-request-id", "traceparent"}
 """Headers that differ between two equal requests."""
-NEEDED_HEADERS = {"Tus-Resumable", "Upload-Offset"}
-NO_JSON = "application/offset+octet-stream"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation of the document."""
-
-    method: str
-    path: str
-    names: tuple[str, ...]
-    """Its parameters that name something."""
-    in_query: frozenset[str]
-    body: object
-    headers: dict[str, str]
-    """Those without which the operation would not come to look at the names."""
-
-    def url(self, ids: dict[str, str]) -> str:
-        query = "&".join(f"{name}={ids[name]}" for name in self.names if name in self.in_query)
-        return self.path.format(**ids) + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)
@@ -68,55 +47,7 @@ class Tenants:
     rivals: dict[str, str]
 
     def operations(self) -> Iterator[Operation]:
-        for path, operations in self.document["paths"].items():
-            for method, operation in operations.items():
-                if "security" not in operation:
-                    continue
-                parameters = [
-                    parameter
-                    for parameter in operation.get("parameters", [])
-                    if parameter["in"] in ("path", "query") and parameter["name"] in NAMES
-                ]
-                body = self._body(operation)
-                headers = self._headers(operation)
-                assert (
-                    body
-                    or "Content-Type" in headers
-                    or not parameters
-                    or "requestBody" not in operation
-                ), path
-                yield Operation(
-                    method=method.upper(),
-                    path=path,
-                    names=tuple(parameter["name"] for parameter in parameters),
-                    in_query=frozenset(
-                        parameter["name"] for parameter in parameters if parameter["in"] == "query"
-                    ),
-                    body=body,
-                    headers=headers,
-                )
-
-    def _headers(self, operation: Json) -> dict[str, str]:
-        headers = {
-            parameter["name"]: str(parameter["schema"]["examples"][0])
-            for parameter in operation.get("parameters", [])
-            if parameter["name"] in NEEDED_HEADERS
-        }
-        if NO_JSON in operation.get("requestBody", {}).get("content", {}):
-            headers["Content-Type"] = NO_JSON
-        return headers
-
-    def _body(self, operation: Json) -> object:
-        """The example of the operation's JSON body, where it takes one."""
-        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if content is None:
-            return None
-        schema = content["schema"]
-        schema = schema.get("anyOf", [schema])[0]
-        if "$ref" in schema:
-            name = schema["$ref"].rpartition("/")[2]
-            schema = self.document["components"]["schemas"][name]
-        return schema.get("examples", [None])[0]
+        return operations(self.document)
 
 
 @pytest_asyncio.fixture

@@ -11,9 +11,7 @@ import pytest
 from starlette.responses import Response
 
 from functions.gateway.idempotency import MAX_ANSWER_BYTES, stored
-from functions.gateway.purging import purge
 from somaagent.settings import EventSettings, GatewaySettings
-from somaagent.storage.database import Database
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
     Answer,
@@ -159,31 +157,6 @@ async def test_every_post_takes_a_key(anyone: Caller) -> None:
 
     # What a repeat of it would be known by, the browser's session, has ended.
     assert without == ["/v1/auth/logout"]
-
-
-async def test_keys_are_forgotten_after_a_day(
-    acme: Caller, anyone: Caller, operator: Operator, database: Database
-) -> None:
-    callers = [acme, anyone.of("rival")]
-    for key in ("old", "new"):
-        for caller in callers:
-            await caller.call("POST", "/v1/sessions", headers={"Idempotency-Key": key})
-    await operator.execute(
-        "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
-    )
-
-    assert await purge(database) == 2
-
-    rows = await operator.fetch("SELECT key FROM idempotency_keys")
-    assert {row["key"] for row in rows} == {"new"}
-
-
-async def test_a_step_cannot_purge_what_is_young(database: Database, acme: Caller) -> None:
-    await acme.call("POST", "/v1/sessions", headers={"Idempotency-Key": "k"})
-
-    async with database.transaction("rival") as connection:
-        assert await connection.fetchval("SELECT purge_idempotency_keys(1000)") == 0
-        assert await connection.execute("DELETE FROM idempotency_keys") == "DELETE 0"
 
 
 @pytest.mark.parametrize(
