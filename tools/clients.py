@@ -1,13 +1,14 @@
 """Writes the gateway's OpenAPI document, and the client libraries from it: `make clients`.
 
 `clients/openapi.json` is what a gateway serves at `/openapi.json`. A library names the document
-that it was made of by its digest, so `--check` tells which was forgotten without its generator.
+that it was made of by its digest. `--check` tells which was forgotten, and makes the Python client
+again; that of TypeScript is made again by the tests, for want of npm elsewhere.
 """
 
 import argparse
-import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,11 +26,12 @@ from somaagent.settings import (
     PostgresSettings,
     RedisSettings,
 )
+from tools import python_client
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = python_client.ROOT
 DOCUMENT: Final = ROOT / "clients" / "openapi.json"
 TYPESCRIPT: Final = ROOT / "clients" / "typescript"
-GENERATED: Final = (TYPESCRIPT / "src" / "schema.ts",)
+GENERATED: Final = (TYPESCRIPT / "src" / "schema.ts", python_client.PACKAGE / "__init__.py")
 """One file of each library, that holds the digest."""
 
 
@@ -40,12 +42,18 @@ def main() -> int:
     text = document()
     if parser.parse_args().check:
         wrong = differences(text)
+        # Whoever has to make them anew need not hear of each file.
+        wrong = wrong or [
+            f"{name} is not what the generator makes" for name in python_client.differing(text)
+        ]
         for each in wrong:
             print(f"{each}; run: make clients", file=sys.stderr)
         return 1 if wrong else 0
     DOCUMENT.write_text(text, encoding="utf-8")
     try:
         write_typescript()
+        shutil.rmtree(python_client.PACKAGE, ignore_errors=True)
+        python_client.generate(python_client.PACKAGE, text)
     except subprocess.CalledProcessError as error:
         print(f"failed with {error.returncode}: {' '.join(error.cmd)}", file=sys.stderr)
         return 1
@@ -78,11 +86,6 @@ def write_typescript() -> None:
         subprocess.run(command, cwd=TYPESCRIPT, env=environment, check=True)
 
 
-def digest(text: str) -> str:
-    """What a generated library names the document by."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def differences(text: str) -> list[str]:
     """Which files are not those of the document `text`."""
     found: list[str] = []
@@ -91,7 +94,8 @@ def differences(text: str) -> list[str]:
     found += [
         f"{library.relative_to(ROOT)} is of another OpenAPI document"
         for library in GENERATED
-        if not library.is_file() or digest(text) not in library.read_text(encoding="utf-8")
+        if not library.is_file()
+        or python_client.digest(text) not in library.read_text(encoding="utf-8")
     ]
     return found
 

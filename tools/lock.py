@@ -38,6 +38,7 @@ LOCKS: Final = (
     # The engine's wheel holds a C library that no Python is linked to, and says 3.14 for the sake
     # of its tests; it is installed apart, with --ignore-requires-python (docs/decisions/0011).
     Lock(name="policy", groups=("policy",), project=False, python="3.14"),
+    Lock(name="clients", groups=("clients",), project=False),
     Lock(name="plots", groups=("plots",), project=False),
     Lock(name="lock", groups=("lock",), project=False),
 )

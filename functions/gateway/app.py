@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from functions.gateway import file_problems, problems
@@ -60,6 +61,11 @@ class Gateway(FastAPI):
         )
 
 
+def _name(route: APIRoute) -> str:
+    """The `operationId`, which clients name their functions by, unless the route gives another."""
+    return route.name
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The gateway; its lifespan opens and closes what the routes need."""
 
@@ -80,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_name,
         # Three spans for each request would cost more than the request; the event's own span is
         # where a turn's trace begins.
         telemetry={"tracing": False, "metrics": False, "logs": False},

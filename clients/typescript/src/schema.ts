@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 84bd652dce89a9d40f65a1c23889862d491039c6fd439de8f600be5f4e013da7.
+// Of the OpenAPI document with the SHA-256 55c4ccb4692515ef0e663fc317b23334df36bc640f148a1b803d330afd51a597.
 
 export interface paths {
     "/v1/sessions": {
@@ -13,13 +13,13 @@ export interface paths {
          * List sessions
          * @description List the tenant's sessions, the newest first; with relations, those one may read.
          */
-        get: operations["list_sessions_v1_sessions_get"];
+        get: operations["list_sessions"];
         put?: never;
         /**
          * Create a session
          * @description Create a session; the body may be left out.
          */
-        post: operations["create_session_v1_sessions_post"];
+        post: operations["create_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -37,21 +37,21 @@ export interface paths {
          * Get a session
          * @description Get a session of the caller's tenant.
          */
-        get: operations["get_session_v1_sessions__session_id__get"];
+        get: operations["get_session"];
         put?: never;
         post?: never;
         /**
          * Delete a session
          * @description Delete a session with all that was said in it; a turn that runs is stopped.
          */
-        delete: operations["delete_session_v1_sessions__session_id__delete"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         /**
          * Rename a session
          * @description Give a session another title.
          */
-        patch: operations["rename_session_v1_sessions__session_id__patch"];
+        patch: operations["rename_session"];
         trace?: never;
     };
     "/v1/sessions/{session_id}/reset": {
@@ -67,7 +67,7 @@ export interface paths {
          * Empty the history of a session
          * @description Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
          */
-        post: operations["reset_session_v1_sessions__session_id__reset_post"];
+        post: operations["reset_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -87,7 +87,7 @@ export interface paths {
          * Pause a session
          * @description Keep messages without a turn beginning; a turn that runs goes on to its end.
          */
-        post: operations["pause_session_v1_sessions__session_id__pause_post"];
+        post: operations["pause_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -107,7 +107,7 @@ export interface paths {
          * Resume a session
          * @description Let turns begin again, the oldest first.
          */
-        post: operations["resume_session_v1_sessions__session_id__resume_post"];
+        post: operations["resume_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -125,7 +125,7 @@ export interface paths {
          * List what happened in a session
          * @description List messages, ends of turns and changes of the session, the oldest first.
          */
-        get: operations["list_session_events_v1_sessions__session_id__events_get"];
+        get: operations["list_session_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,7 +145,7 @@ export interface paths {
          * Export a session
          * @description Export a session as it is at this moment, with all versions and what was interrupted.
          */
-        get: operations["export_session_v1_sessions__session_id__export_get"];
+        get: operations["export_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -170,7 +170,7 @@ export interface paths {
          *     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
          *     the tenant has them, and are left out where it has not.
          */
-        post: operations["import_session_v1_sessions_import_post"];
+        post: operations["import_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -188,7 +188,7 @@ export interface paths {
          * List the messages of a session
          * @description List messages and answers of the history, the oldest first.
          */
-        get: operations["list_messages_v1_sessions__session_id__messages_get"];
+        get: operations["list_messages"];
         put?: never;
         /**
          * Post a message
@@ -198,7 +198,7 @@ export interface paths {
          *     what a client that goes away has posted is answered nevertheless. After 503, repeat the request
          *     with the same `Idempotency-Key`.
          */
-        post: operations["post_message_v1_sessions__session_id__messages_post"];
+        post: operations["post_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -221,7 +221,7 @@ export interface paths {
          *     The earlier turn and all that followed leave the history; what is not over yet is stopped. The
          *     new question has a message and a turn of its own.
          */
-        post: operations["edit_message_v1_sessions__session_id__messages__message_id__edit_post"];
+        post: operations["edit_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,7 +243,7 @@ export interface paths {
          *
          *     As after an edit, what followed leaves the history; `versions` has all answers.
          */
-        post: operations["regenerate_message_v1_sessions__session_id__messages__message_id__regenerate_post"];
+        post: operations["regenerate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -261,7 +261,7 @@ export interface paths {
          * List the versions of a message
          * @description List what was asked and answered in this place, by any of its messages.
          */
-        get: operations["list_versions_v1_sessions__session_id__messages__message_id__versions_get"];
+        get: operations["list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
          * Read a session's history
          * @description Read the conversation as Markdown, the oldest turn first.
          */
-        get: operations["get_history_v1_sessions__session_id__history_get"];
+        get: operations["get_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,7 +301,7 @@ export interface paths {
          * Download a session's history
          * @description Read the conversation as Markdown, whatever `Accept` says.
          */
-        get: operations["get_history_file_v1_sessions__session_id__history_md_get"];
+        get: operations["get_history_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
          * Get what the model would be shown
          * @description Get the messages that would be sent to the model now, with their tokens.
          */
-        get: operations["get_context_v1_sessions__session_id__context_get"];
+        get: operations["get_context"];
         put?: never;
         post?: never;
         delete?: never;
@@ -343,7 +343,7 @@ export interface paths {
          * Run a quick action
          * @description Ask the action's question; from there on it is a message as any other.
          */
-        post: operations["run_action_v1_sessions__session_id__actions_post"];
+        post: operations["run_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,13 +361,13 @@ export interface paths {
          * List actions
          * @description List the built-in actions and the tenant's templates by their name.
          */
-        get: operations["list_templates_v1_action_templates_get"];
+        get: operations["list_templates"];
         put?: never;
         /**
          * Create an action template
          * @description Create an action of the caller's tenant, which `POST …/actions` runs by its name.
          */
-        post: operations["create_template_v1_action_templates_post"];
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,18 +385,18 @@ export interface paths {
          * Get an action
          * @description Get a built-in action or a template of the caller's tenant.
          */
-        get: operations["get_template_v1_action_templates__template_name__get"];
+        get: operations["get_template"];
         /**
          * Replace an action template
          * @description Give an action another question; what ran before stays as it was asked.
          */
-        put: operations["replace_template_v1_action_templates__template_name__put"];
+        put: operations["replace_template"];
         post?: never;
         /**
          * Delete an action template
          * @description Delete an action; messages that came of it stay.
          */
-        delete: operations["delete_template_v1_action_templates__template_name__delete"];
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -413,7 +413,7 @@ export interface paths {
          * Get a turn
          * @description Get the state of a turn.
          */
-        get: operations["get_turn_v1_sessions__session_id__turns__turn_id__get"];
+        get: operations["get_turn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -438,7 +438,7 @@ export interface paths {
          *     A turn that has not begun ends when its time comes, without asking the model. Its stream ends
          *     with `interrupted`.
          */
-        post: operations["interrupt_turn_v1_sessions__session_id__turns__turn_id__interrupt_post"];
+        post: operations["interrupt_turn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -456,7 +456,7 @@ export interface paths {
          * Get the events of a turn
          * @description Get the events of a turn: who handled them, how long they waited, how long it took.
          */
-        get: operations["get_trail_v1_sessions__session_id__turns__turn_id__trail_get"];
+        get: operations["get_trail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
          *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
          *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
          */
-        get: operations["stream_v1_sessions__session_id__stream_get"];
+        get: operations["stream_answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -502,7 +502,7 @@ export interface paths {
          *     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
          *     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
          */
-        get: operations["upgrade_first_v1_sessions__session_id__ws_get"];
+        get: operations["open_socket"];
         put?: never;
         post?: never;
         delete?: never;
@@ -522,13 +522,13 @@ export interface paths {
          * List personas
          * @description List the tenant's personas by their id, the built-in one first.
          */
-        get: operations["list_personas_v1_personas_get"];
+        get: operations["list_personas"];
         put?: never;
         /**
          * Create a persona
          * @description Create a persona of the caller's tenant.
          */
-        post: operations["create_persona_v1_personas_post"];
+        post: operations["create_persona"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,21 +546,21 @@ export interface paths {
          * Get a persona
          * @description Get a persona of the caller's tenant.
          */
-        get: operations["get_persona_v1_personas__persona_id__get"];
+        get: operations["get_persona"];
         put?: never;
         post?: never;
         /**
          * Delete a persona
          * @description Delete a persona; sessions that name it go on with the built-in one.
          */
-        delete: operations["delete_persona_v1_personas__persona_id__delete"];
+        delete: operations["delete_persona"];
         options?: never;
         head?: never;
         /**
          * Change a persona
          * @description Change a persona; turns that begin from now on use it as it is then.
          */
-        patch: operations["change_persona_v1_personas__persona_id__patch"];
+        patch: operations["change_persona"];
         trace?: never;
     };
     "/v1/chat/completions": {
@@ -579,7 +579,7 @@ export interface paths {
          *     Nothing is stored. A client that goes away stops the generation. `Idempotency-Key` is for
          *     answers that are not streamed; with one the answer is finished and kept for a repeat.
          */
-        post: operations["complete_chat_v1_chat_completions_post"];
+        post: operations["complete_chat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,7 +603,7 @@ export interface paths {
          *     delete it, until it expires. A client that goes away stops the generation, and nothing is
          *     stored. `Idempotency-Key` works as for chat completions.
          */
-        post: operations["create_response_v1_responses_post"];
+        post: operations["create_response"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,14 +621,14 @@ export interface paths {
          * Get a response
          * @description Get a response that the caller created and stored.
          */
-        get: operations["get_response_v1_responses__response_id__get"];
+        get: operations["get_response"];
         put?: never;
         post?: never;
         /**
          * Delete a response
          * @description Forget a response. Responses that continue it stay, with the conversation before them.
          */
-        delete: operations["delete_response_v1_responses__response_id__delete"];
+        delete: operations["delete_response"];
         options?: never;
         head?: never;
         patch?: never;
@@ -645,7 +645,7 @@ export interface paths {
          * List models
          * @description List what `model` of a request may say: the built-in persona and the tenant's own.
          */
-        get: operations["list_models_v1_models_get"];
+        get: operations["list_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -665,7 +665,7 @@ export interface paths {
          * Get a model
          * @description Get a persona of the caller's tenant as a model.
          */
-        get: operations["get_model_v1_models__model__get"];
+        get: operations["get_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,7 +692,7 @@ export interface paths {
          *     Tenant and subject are those of the credential: the platform sets `tenantid`, `subjectid`,
          *     `partitionkey` and `signature`, and refuses events that bring them.
          */
-        post: operations["publish_events_v1_events_post"];
+        post: operations["publish_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,7 +710,7 @@ export interface paths {
          * List files
          * @description List the tenant's files, the newest first; deleted ones are left out.
          */
-        get: operations["list_files_v1_files_get"];
+        get: operations["list_files"];
         put?: never;
         /**
          * Upload files
@@ -719,7 +719,7 @@ export interface paths {
          *     The content decides `media_type`. A file that the scanner did not pass is `quarantined`. For
          *     large files and bad lines there are resumable uploads at `/v1/uploads`.
          */
-        post: operations["upload_files_v1_files_post"];
+        post: operations["upload_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -737,14 +737,14 @@ export interface paths {
          * Get a file's description
          * @description Get what is known of a file.
          */
-        get: operations["get_file_v1_files__file_id__get"];
+        get: operations["get_file"];
         put?: never;
         post?: never;
         /**
          * Delete a file
          * @description Delete a file's content; messages that mention it keep its name.
          */
-        delete: operations["delete_file_v1_files__file_id__delete"];
+        delete: operations["delete_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -765,7 +765,7 @@ export interface paths {
          *
          *     409 means that the file is not ready, or quarantined.
          */
-        post: operations["make_link_v1_files__file_id__links_post"];
+        post: operations["make_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -785,13 +785,13 @@ export interface paths {
          * Begin a resumable upload
          * @description Begin an upload; the tenant's quota reserves its bytes until it is finished or expires.
          */
-        post: operations["begin_upload_v1_uploads_post"];
+        post: operations["begin_upload"];
         delete?: never;
         /**
          * Ask what resumable uploads can do
          * @description Ask for versions, extensions and limits; needs no token.
          */
-        options: operations["describe_uploads_v1_uploads_options"];
+        options: operations["describe_uploads"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -810,20 +810,20 @@ export interface paths {
          * End an upload
          * @description End an upload and remove what was received; a finished one is deleted as a file.
          */
-        delete: operations["end_upload_v1_uploads__file_id__delete"];
+        delete: operations["end_upload"];
         options?: never;
         /**
          * Ask where an upload goes on
          * @description Ask how many bytes of an upload have been received.
          */
-        head: operations["upload_offset_v1_uploads__file_id__head"];
+        head: operations["upload_offset"];
         /**
          * Send content of an upload
          * @description Send the content, or the next part of it; the last one checks the file.
          *
          *     After a cut, `HEAD` says where to go on. The finished upload is the file of the same id.
          */
-        patch: operations["send_content_v1_uploads__file_id__patch"];
+        patch: operations["send_content"];
         trace?: never;
     };
     "/v1/downloads/{token}": {
@@ -837,7 +837,7 @@ export interface paths {
          * Download a file
          * @description Download the content of a file; the link is the credential.
          */
-        get: operations["download_v1_downloads__token__get"];
+        get: operations["download"];
         put?: never;
         post?: never;
         delete?: never;
@@ -846,7 +846,7 @@ export interface paths {
          * Ask about a download
          * @description Ask for the headers that the download would have.
          */
-        head: operations["download_headers_v1_downloads__token__head"];
+        head: operations["download_headers"];
         patch?: never;
         trace?: never;
     };
@@ -861,7 +861,7 @@ export interface paths {
          * List API keys
          * @description List the tenant's keys, the newest first, revoked and expired ones included.
          */
-        get: operations["list_api_keys_v1_api_keys_get"];
+        get: operations["list_api_keys"];
         put?: never;
         /**
          * Create an API key
@@ -869,7 +869,7 @@ export interface paths {
          *
          *     The answer has the secret, and nothing else ever will.
          */
-        post: operations["create_api_key_v1_api_keys_post"];
+        post: operations["create_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,14 +887,14 @@ export interface paths {
          * Get an API key
          * @description Get a key of the tenant, without its secret.
          */
-        get: operations["get_api_key_v1_api_keys__api_key_id__get"];
+        get: operations["get_api_key"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
          * @description Revoke a key for good; within five seconds no process accepts it any more.
          */
-        delete: operations["revoke_api_key_v1_api_keys__api_key_id__delete"];
+        delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -911,7 +911,7 @@ export interface paths {
          * Log in with a browser
          * @description Send the browser to the OpenID provider.
          */
-        get: operations["login_v1_auth_login_get"];
+        get: operations["begin_login"];
         put?: never;
         post?: never;
         delete?: never;
@@ -931,7 +931,7 @@ export interface paths {
          * Come back from the provider
          * @description Finish the login that this browser began.
          */
-        get: operations["callback_v1_auth_callback_get"];
+        get: operations["finish_login"];
         put?: never;
         post?: never;
         delete?: never;
@@ -951,7 +951,7 @@ export interface paths {
          * Who is logged in?
          * @description Tell who is logged in with this browser, and its CSRF token.
          */
-        get: operations["get_browser_session_v1_auth_session_get"];
+        get: operations["get_browser_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -973,7 +973,7 @@ export interface paths {
          * Log out
          * @description End the session of this browser.
          */
-        post: operations["logout_v1_auth_logout_post"];
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -994,7 +994,7 @@ export interface paths {
          * @deprecated
          * @description Post a message, in a new session unless one is named.
          */
-        post: operations["post_original_message_v1_session_message_post"];
+        post: operations["post_original_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1015,7 +1015,7 @@ export interface paths {
          * @deprecated
          * @description Ask the action's question, in a new session unless one is named.
          */
-        post: operations["run_original_action_v1_session_action_post"];
+        post: operations["run_original_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1034,7 +1034,7 @@ export interface paths {
          * @deprecated
          * @description Get the messages that would be sent to the model now, as one text.
          */
-        get: operations["get_original_context_v1_sessions__session_id__context_window_get"];
+        get: operations["get_original_context"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1058,7 +1058,7 @@ export interface paths {
          *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
          *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
          */
-        get: operations["stream_v1_session__session_id__events_get"];
+        get: operations["stream_original_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
          * @deprecated
          * @description List the tenant's keys, the newest first, revoked and expired ones included.
          */
-        get: operations["list_api_keys_v1_keys_get"];
+        get: operations["list_original_keys"];
         put?: never;
         /**
          * Create an API key
@@ -1088,7 +1088,7 @@ export interface paths {
          *
          *     The answer has the secret, and nothing else ever will.
          */
-        post: operations["create_api_key_v1_keys_post"];
+        post: operations["create_original_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,7 +1110,7 @@ export interface paths {
          * @deprecated
          * @description Revoke a key for good; within five seconds no process accepts it any more.
          */
-        delete: operations["revoke_api_key_v1_keys__api_key_id__delete"];
+        delete: operations["revoke_original_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1127,7 +1127,7 @@ export interface paths {
          * Which version is this?
          * @description Name and version of the product.
          */
-        get: operations["get_version_v1_version_get"];
+        get: operations["get_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1147,7 +1147,7 @@ export interface paths {
          * Is the process alive?
          * @description The process answers.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["healthz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1169,7 +1169,7 @@ export interface paths {
          *
          *     Without Redis answers still arrive but do not stream, and by default only reads are answered.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3330,6 +3330,32 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ProductVersion
+         * @description The product, its version, and that of the API.
+         * @example {
+         *       "api_version": "1",
+         *       "name": "somaagent",
+         *       "version": "0.1.0"
+         *     }
+         */
+        ProductVersion: {
+            /**
+             * Name
+             * @description The product.
+             */
+            name: string;
+            /**
+             * Version
+             * @description Its version.
+             */
+            version: string;
+            /**
+             * Api Version
+             * @description The version in the paths of the API.
+             */
+            api_version: string;
+        };
+        /**
          * PromptTokens
          * @description Of the prompt's tokens.
          * @example {
@@ -4639,20 +4665,6 @@ export interface components {
             max_characters?: number;
         };
         /**
-         * Versions
-         * @description The versions of a question and its answer, the oldest first.
-         * @example {
-         *       "versions": []
-         *     }
-         */
-        Versions: {
-            /**
-             * Versions
-             * @description At most 200, the newest of them.
-             */
-            versions: components["schemas"]["functions__gateway__schemas__messages__Version"][];
-        };
-        /**
          * Version
          * @description One question and the answer to it, of several that took the same place.
          * @example {
@@ -4666,7 +4678,7 @@ export interface components {
          *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
          *     }
          */
-        functions__gateway__schemas__messages__Version: {
+        Version: {
             /**
              * Turn Id
              * Format: uuid
@@ -4718,30 +4730,18 @@ export interface components {
             created_at: string;
         };
         /**
-         * Version
-         * @description The product, its version, and that of the API.
+         * Versions
+         * @description The versions of a question and its answer, the oldest first.
          * @example {
-         *       "api_version": "1",
-         *       "name": "somaagent",
-         *       "version": "0.1.0"
+         *       "versions": []
          *     }
          */
-        functions__gateway__schemas__version__Version: {
+        Versions: {
             /**
-             * Name
-             * @description The product.
+             * Versions
+             * @description At most 200, the newest of them.
              */
-            name: string;
-            /**
-             * Version
-             * @description Its version.
-             */
-            version: string;
-            /**
-             * Api Version
-             * @description The version in the paths of the API.
-             */
-            api_version: string;
+            versions: components["schemas"]["Version"][];
         };
         /**
          * FieldError
@@ -4830,7 +4830,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_sessions_v1_sessions_get: {
+    list_sessions: {
         parameters: {
             query?: {
                 /** @description Most sessions of a page. */
@@ -4904,7 +4904,7 @@ export interface operations {
             };
         };
     };
-    create_session_v1_sessions_post: {
+    create_session: {
         parameters: {
             query?: never;
             header?: {
@@ -5021,7 +5021,7 @@ export interface operations {
             };
         };
     };
-    get_session_v1_sessions__session_id__get: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5089,7 +5089,7 @@ export interface operations {
             };
         };
     };
-    delete_session_v1_sessions__session_id__delete: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5155,7 +5155,7 @@ export interface operations {
             };
         };
     };
-    rename_session_v1_sessions__session_id__patch: {
+    rename_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5272,7 +5272,7 @@ export interface operations {
             };
         };
     };
-    reset_session_v1_sessions__session_id__reset_post: {
+    reset_session: {
         parameters: {
             query?: never;
             header?: {
@@ -5395,7 +5395,7 @@ export interface operations {
             };
         };
     };
-    pause_session_v1_sessions__session_id__pause_post: {
+    pause_session: {
         parameters: {
             query?: never;
             header?: {
@@ -5518,7 +5518,7 @@ export interface operations {
             };
         };
     };
-    resume_session_v1_sessions__session_id__resume_post: {
+    resume_session: {
         parameters: {
             query?: never;
             header?: {
@@ -5641,7 +5641,7 @@ export interface operations {
             };
         };
     };
-    list_session_events_v1_sessions__session_id__events_get: {
+    list_session_events: {
         parameters: {
             query?: {
                 /** @description Most events of a page. */
@@ -5723,7 +5723,7 @@ export interface operations {
             };
         };
     };
-    export_session_v1_sessions__session_id__export_get: {
+    export_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5807,7 +5807,7 @@ export interface operations {
             };
         };
     };
-    import_session_v1_sessions_import_post: {
+    import_session: {
         parameters: {
             query?: never;
             header?: {
@@ -5931,7 +5931,7 @@ export interface operations {
             };
         };
     };
-    list_messages_v1_sessions__session_id__messages_get: {
+    list_messages: {
         parameters: {
             query?: {
                 /** @description Most messages of a page. */
@@ -6013,7 +6013,7 @@ export interface operations {
             };
         };
     };
-    post_message_v1_sessions__session_id__messages_post: {
+    post_message: {
         parameters: {
             query?: {
                 /** @description Wait so many seconds for the answer; 202 when it takes longer. */
@@ -6156,7 +6156,7 @@ export interface operations {
             };
         };
     };
-    edit_message_v1_sessions__session_id__messages__message_id__edit_post: {
+    edit_message: {
         parameters: {
             query?: never;
             header?: {
@@ -6287,7 +6287,7 @@ export interface operations {
             };
         };
     };
-    regenerate_message_v1_sessions__session_id__messages__message_id__regenerate_post: {
+    regenerate_message: {
         parameters: {
             query?: never;
             header?: {
@@ -6418,7 +6418,7 @@ export interface operations {
             };
         };
     };
-    list_versions_v1_sessions__session_id__messages__message_id__versions_get: {
+    list_versions: {
         parameters: {
             query?: never;
             header?: never;
@@ -6488,7 +6488,7 @@ export interface operations {
             };
         };
     };
-    get_history_v1_sessions__session_id__history_get: {
+    get_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -6580,7 +6580,7 @@ export interface operations {
             };
         };
     };
-    get_history_file_v1_sessions__session_id__history_md_get: {
+    get_history_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -6663,7 +6663,7 @@ export interface operations {
             };
         };
     };
-    get_context_v1_sessions__session_id__context_get: {
+    get_context: {
         parameters: {
             query?: never;
             header?: never;
@@ -6731,7 +6731,7 @@ export interface operations {
             };
         };
     };
-    run_action_v1_sessions__session_id__actions_post: {
+    run_action: {
         parameters: {
             query?: never;
             header?: {
@@ -6860,7 +6860,7 @@ export interface operations {
             };
         };
     };
-    list_templates_v1_action_templates_get: {
+    list_templates: {
         parameters: {
             query?: {
                 /** @description Most templates of a page. */
@@ -6930,7 +6930,7 @@ export interface operations {
             };
         };
     };
-    create_template_v1_action_templates_post: {
+    create_template: {
         parameters: {
             query?: never;
             header?: {
@@ -7047,7 +7047,7 @@ export interface operations {
             };
         };
     };
-    get_template_v1_action_templates__template_name__get: {
+    get_template: {
         parameters: {
             query?: never;
             header?: never;
@@ -7115,7 +7115,7 @@ export interface operations {
             };
         };
     };
-    replace_template_v1_action_templates__template_name__put: {
+    replace_template: {
         parameters: {
             query?: never;
             header?: never;
@@ -7241,7 +7241,7 @@ export interface operations {
             };
         };
     };
-    delete_template_v1_action_templates__template_name__delete: {
+    delete_template: {
         parameters: {
             query?: never;
             header?: never;
@@ -7316,7 +7316,7 @@ export interface operations {
             };
         };
     };
-    get_turn_v1_sessions__session_id__turns__turn_id__get: {
+    get_turn: {
         parameters: {
             query?: never;
             header?: never;
@@ -7386,7 +7386,7 @@ export interface operations {
             };
         };
     };
-    interrupt_turn_v1_sessions__session_id__turns__turn_id__interrupt_post: {
+    interrupt_turn: {
         parameters: {
             query?: never;
             header?: {
@@ -7513,7 +7513,7 @@ export interface operations {
             };
         };
     };
-    get_trail_v1_sessions__session_id__turns__turn_id__trail_get: {
+    get_trail: {
         parameters: {
             query?: never;
             header?: never;
@@ -7583,7 +7583,7 @@ export interface operations {
             };
         };
     };
-    stream_v1_sessions__session_id__stream_get: {
+    stream_answers: {
         parameters: {
             query?: {
                 /** @description Stream this turn alone, from its first event to its last. */
@@ -7680,7 +7680,7 @@ export interface operations {
             };
         };
     };
-    upgrade_first_v1_sessions__session_id__ws_get: {
+    open_socket: {
         parameters: {
             query?: {
                 /** @description Continue after this event. */
@@ -7778,7 +7778,7 @@ export interface operations {
             };
         };
     };
-    list_personas_v1_personas_get: {
+    list_personas: {
         parameters: {
             query?: {
                 /** @description Most personas of a page. */
@@ -7848,7 +7848,7 @@ export interface operations {
             };
         };
     };
-    create_persona_v1_personas_post: {
+    create_persona: {
         parameters: {
             query?: never;
             header?: {
@@ -7965,7 +7965,7 @@ export interface operations {
             };
         };
     };
-    get_persona_v1_personas__persona_id__get: {
+    get_persona: {
         parameters: {
             query?: never;
             header?: never;
@@ -8033,7 +8033,7 @@ export interface operations {
             };
         };
     };
-    delete_persona_v1_personas__persona_id__delete: {
+    delete_persona: {
         parameters: {
             query?: never;
             header?: never;
@@ -8108,7 +8108,7 @@ export interface operations {
             };
         };
     };
-    change_persona_v1_personas__persona_id__patch: {
+    change_persona: {
         parameters: {
             query?: never;
             header?: never;
@@ -8234,7 +8234,7 @@ export interface operations {
             };
         };
     };
-    complete_chat_v1_chat_completions_post: {
+    complete_chat: {
         parameters: {
             query?: never;
             header?: {
@@ -8352,7 +8352,7 @@ export interface operations {
             };
         };
     };
-    create_response_v1_responses_post: {
+    create_response: {
         parameters: {
             query?: never;
             header?: {
@@ -8470,7 +8470,7 @@ export interface operations {
             };
         };
     };
-    get_response_v1_responses__response_id__get: {
+    get_response: {
         parameters: {
             query?: never;
             header?: never;
@@ -8538,7 +8538,7 @@ export interface operations {
             };
         };
     };
-    delete_response_v1_responses__response_id__delete: {
+    delete_response: {
         parameters: {
             query?: never;
             header?: never;
@@ -8606,7 +8606,7 @@ export interface operations {
             };
         };
     };
-    list_models_v1_models_get: {
+    list_models: {
         parameters: {
             query?: never;
             header?: never;
@@ -8662,7 +8662,7 @@ export interface operations {
             };
         };
     };
-    get_model_v1_models__model__get: {
+    get_model: {
         parameters: {
             query?: never;
             header?: never;
@@ -8730,7 +8730,7 @@ export interface operations {
             };
         };
     };
-    publish_events_v1_events_post: {
+    publish_events: {
         parameters: {
             query?: never;
             header?: {
@@ -8921,7 +8921,7 @@ export interface operations {
             };
         };
     };
-    list_files_v1_files_get: {
+    list_files: {
         parameters: {
             query?: {
                 /** @description Most files of a page. */
@@ -8993,7 +8993,7 @@ export interface operations {
             };
         };
     };
-    upload_files_v1_files_post: {
+    upload_files: {
         parameters: {
             query?: never;
             header?: {
@@ -9129,7 +9129,7 @@ export interface operations {
             };
         };
     };
-    get_file_v1_files__file_id__get: {
+    get_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -9197,7 +9197,7 @@ export interface operations {
             };
         };
     };
-    delete_file_v1_files__file_id__delete: {
+    delete_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -9263,7 +9263,7 @@ export interface operations {
             };
         };
     };
-    make_link_v1_files__file_id__links_post: {
+    make_link: {
         parameters: {
             query?: never;
             header?: {
@@ -9379,7 +9379,7 @@ export interface operations {
             };
         };
     };
-    begin_upload_v1_uploads_post: {
+    begin_upload: {
         parameters: {
             query?: never;
             header?: {
@@ -9514,7 +9514,7 @@ export interface operations {
             };
         };
     };
-    describe_uploads_v1_uploads_options: {
+    describe_uploads: {
         parameters: {
             query?: never;
             header?: never;
@@ -9532,7 +9532,7 @@ export interface operations {
             };
         };
     };
-    end_upload_v1_uploads__file_id__delete: {
+    end_upload: {
         parameters: {
             query?: never;
             header?: {
@@ -9610,7 +9610,7 @@ export interface operations {
             };
         };
     };
-    upload_offset_v1_uploads__file_id__head: {
+    upload_offset: {
         parameters: {
             query?: never;
             header?: {
@@ -9688,7 +9688,7 @@ export interface operations {
             };
         };
     };
-    send_content_v1_uploads__file_id__patch: {
+    send_content: {
         parameters: {
             query?: never;
             header?: {
@@ -9847,7 +9847,7 @@ export interface operations {
             };
         };
     };
-    download_v1_downloads__token__get: {
+    download: {
         parameters: {
             query?: never;
             header?: {
@@ -9931,7 +9931,7 @@ export interface operations {
             };
         };
     };
-    download_headers_v1_downloads__token__head: {
+    download_headers: {
         parameters: {
             query?: never;
             header?: {
@@ -10002,7 +10002,7 @@ export interface operations {
             };
         };
     };
-    list_api_keys_v1_api_keys_get: {
+    list_api_keys: {
         parameters: {
             query?: {
                 /** @description Most keys of a page. */
@@ -10072,7 +10072,7 @@ export interface operations {
             };
         };
     };
-    create_api_key_v1_api_keys_post: {
+    create_api_key: {
         parameters: {
             query?: never;
             header?: {
@@ -10189,7 +10189,7 @@ export interface operations {
             };
         };
     };
-    get_api_key_v1_api_keys__api_key_id__get: {
+    get_api_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -10257,7 +10257,7 @@ export interface operations {
             };
         };
     };
-    revoke_api_key_v1_api_keys__api_key_id__delete: {
+    revoke_api_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -10323,7 +10323,7 @@ export interface operations {
             };
         };
     };
-    login_v1_auth_login_get: {
+    begin_login: {
         parameters: {
             query?: {
                 /** @description Path of this server to come back to. */
@@ -10371,7 +10371,7 @@ export interface operations {
             };
         };
     };
-    callback_v1_auth_callback_get: {
+    finish_login: {
         parameters: {
             query: {
                 state: string;
@@ -10430,7 +10430,7 @@ export interface operations {
             };
         };
     };
-    get_browser_session_v1_auth_session_get: {
+    get_browser_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -10486,7 +10486,7 @@ export interface operations {
             };
         };
     };
-    logout_v1_auth_logout_post: {
+    logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -10578,7 +10578,7 @@ export interface operations {
             };
         };
     };
-    post_original_message_v1_session_message_post: {
+    post_original_message: {
         parameters: {
             query?: never;
             header?: {
@@ -10704,7 +10704,7 @@ export interface operations {
             };
         };
     };
-    run_original_action_v1_session_action_post: {
+    run_original_action: {
         parameters: {
             query?: never;
             header?: {
@@ -10830,7 +10830,7 @@ export interface operations {
             };
         };
     };
-    get_original_context_v1_sessions__session_id__context_window_get: {
+    get_original_context: {
         parameters: {
             query?: never;
             header?: never;
@@ -10898,7 +10898,7 @@ export interface operations {
             };
         };
     };
-    stream_v1_session__session_id__events_get: {
+    stream_original_events: {
         parameters: {
             query?: {
                 /** @description Stream this turn alone, from its first event to its last. */
@@ -10995,7 +10995,7 @@ export interface operations {
             };
         };
     };
-    list_api_keys_v1_keys_get: {
+    list_original_keys: {
         parameters: {
             query?: {
                 /** @description Most keys of a page. */
@@ -11065,7 +11065,7 @@ export interface operations {
             };
         };
     };
-    create_api_key_v1_keys_post: {
+    create_original_key: {
         parameters: {
             query?: never;
             header?: {
@@ -11182,7 +11182,7 @@ export interface operations {
             };
         };
     };
-    revoke_api_key_v1_keys__api_key_id__delete: {
+    revoke_original_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -11248,7 +11248,7 @@ export interface operations {
             };
         };
     };
-    get_version_v1_version_get: {
+    get_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -11263,12 +11263,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["functions__gateway__schemas__version__Version"];
+                    "application/json": components["schemas"]["ProductVersion"];
                 };
             };
         };
     };
-    healthz_healthz_get: {
+    healthz: {
         parameters: {
             query?: never;
             header?: never;
@@ -11288,7 +11288,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    readyz: {
         parameters: {
             query?: never;
             header?: never;

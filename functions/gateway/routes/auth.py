@@ -35,6 +35,7 @@ router: Final = APIRouter(tags=["auth"])
     "/v1/auth/login",
     status_code=303,
     response_class=Response,
+    operation_id="begin_login",
     summary="Log in with a browser",
     responses={303: {"description": "To the provider."}, **problems(404, 422, 503)},
 )
@@ -61,6 +62,7 @@ async def login(
     "/v1/auth/callback",
     status_code=303,
     response_class=Response,
+    operation_id="finish_login",
     summary="Come back from the provider",
     responses={303: {"description": "Logged in."}, **problems(401, 404, 422, 503)},
 )

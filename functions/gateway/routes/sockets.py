@@ -58,6 +58,7 @@ async def socket(
     PATH,
     response_class=Response,
     status_code=101,
+    operation_id="open_socket",
     summary="Open a WebSocket",
     responses={
         101: {"description": f"The connection speaks `{SUBPROTOCOL}` from here on."},

@@ -51,6 +51,7 @@ router: Final = APIRouter(tags=["streams"])
 @router.get(
     "/v1/sessions/{session_id}/stream",
     response_class=Response,
+    operation_id="stream_answers",
     summary="Stream answers",
     responses=ANSWERS,
 )

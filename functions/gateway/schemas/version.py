@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from functions.gateway.schemas.model import model
 
 
-class Version(BaseModel):
+class ProductVersion(BaseModel):
     """The product, its version, and that of the API."""
 
     model_config = model({"name": "somaagent", "version": "0.1.0", "api_version": "1"})

@@ -5,14 +5,26 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urljoin
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+import httpx
 
 from somaagent.local.errors import LocalProblem, NotRunning
 from somaagent.local.sse import Frame, frames
+from somaagent_client.api.messages import post_message
+from somaagent_client.api.sessions import create_session
+from somaagent_client.api.turns import get_trail
+from somaagent_client.client import AuthenticatedClient
+from somaagent_client.models.accepted_message import AcceptedMessage
+from somaagent_client.models.new_message import NewMessage
+from somaagent_client.models.new_session import NewSession
+from somaagent_client.models.session import Session
+from somaagent_client.models.trail import Trail
 
 TERMINAL: Final = frozenset({"completed", "failed", "interrupted"})
 
@@ -43,18 +55,27 @@ class GatewayClient:
 
     def begin(self) -> str:
         """The id of a new session."""
-        session = self._ask("POST", "/v1/sessions", {})
-        return str(session["session_id"])
+        with self._asking() as client:
+            answer = create_session.sync_detailed(client=client, body=NewSession())
+        if not isinstance(answer.parsed, Session):
+            raise _refusal(answer.status_code, answer.content)
+        return str(answer.parsed.session_id)
 
     def say(self, session_id: str, text: str) -> Turn:
         """Post a message; returns once it is kept."""
-        path = f"/v1/sessions/{session_id}/messages"
-        accepted = self._ask("POST", path, {"text": text}, key=str(uuid4()))
+        session, body, key = _id(session_id), NewMessage(text=text), str(uuid4())
+        with self._asking() as client:
+            answer = post_message.sync_detailed(
+                session, client=client, body=body, idempotency_key=key
+            )
+        accepted = answer.parsed
+        if not isinstance(accepted, AcceptedMessage):
+            raise _refusal(answer.status_code, answer.content)
         return Turn(
             session_id=session_id,
-            message_id=str(accepted["message_id"]),
-            turn_id=str(accepted["turn_id"]),
-            stream_url=str(accepted["stream_url"]),
+            message_id=str(accepted.message_id),
+            turn_id=str(accepted.turn_id),
+            stream_url=accepted.stream_url,
         )
 
     def answer(self, turn: Turn, *, cut: Callable[[str], None] | None = None) -> Iterator[Frame]:
@@ -87,62 +108,59 @@ class GatewayClient:
 
     def trail(self, session_id: str, turn_id: str) -> list[dict[str, Any]]:  # Any: foreign JSON
         """What happened to the events of a turn, in order."""
-        answer = self._ask("GET", f"/v1/sessions/{session_id}/turns/{turn_id}/trail")
-        events: list[dict[str, Any]] = answer["events"]  # Any: as above
+        session, turn = _id(session_id), _id(turn_id)
+        with self._asking() as client:
+            answer = get_trail.sync_detailed(session, turn, client=client)
+        if not isinstance(answer.parsed, Trail):
+            raise _refusal(answer.status_code, answer.content)
+        events: list[dict[str, Any]] = answer.parsed.to_dict()["events"]  # Any: as above
         return events
 
-    def _stream(self, url: str, last: str) -> Iterator[Frame]:
-        headers = {"accept": "text/event-stream"} | ({"last-event-id": last} if last else {})
+    @contextmanager
+    def _asking(self) -> Generator[AuthenticatedClient]:
+        client = AuthenticatedClient(
+            base_url=self.gateway_url, token=self.token, timeout=httpx.Timeout(_ANSWER_SECONDS)
+        )
         try:
-            with self._open("GET", url, None, headers, seconds=_SILENCE_SECONDS) as response:
-                yield from frames(response)
-        except urllib.error.HTTPError as error:
-            if error.code < 500 and error.code != http.client.TOO_MANY_REQUESTS:
-                raise _refusal(error) from error
-            raise ConnectionError(f"status {error.code}") from error
-
-    def _ask(
-        self, method: str, path: str, body: object = None, *, key: str | None = None
-    ) -> dict[str, Any]:  # Any: foreign JSON
-        headers = {"content-type": "application/json"} if body is not None else {}
-        if key is not None:
-            headers["idempotency-key"] = key
-        content = None if body is None else json.dumps(body).encode()
-        try:
-            with self._open(method, path, content, headers, seconds=_ANSWER_SECONDS) as response:
-                answer: dict[str, Any] = json.load(response)  # Any: foreign JSON
-        except urllib.error.HTTPError as error:
-            raise _refusal(error) from error
-        except (OSError, http.client.HTTPException) as error:
+            with client:
+                yield client
+        except httpx.HTTPError as error:
             raise NotRunning(
                 f"the gateway at {self.gateway_url} does not answer: {error}", remedy="make up"
             ) from error
-        return answer
 
-    def _open(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str], *, seconds: int
-    ) -> http.client.HTTPResponse:
+    def _stream(self, url: str, last: str) -> Iterator[Frame]:
+        headers = {"accept": "text/event-stream"} | ({"last-event-id": last} if last else {})
         request = urllib.request.Request(  # noqa: S310 - the platform's own address
-            urljoin(self.gateway_url, path),
-            data=body,
+            urljoin(self.gateway_url, url),
             headers=headers | {"authorization": f"Bearer {self.token}"},
-            method=method,
         )
-        opened: http.client.HTTPResponse = urllib.request.urlopen(  # noqa: S310 - as above
-            request, timeout=seconds
-        )
-        return opened
+        try:
+            opened = urllib.request.urlopen(request, timeout=_SILENCE_SECONDS)  # noqa: S310 - as above
+            with opened as response:
+                yield from frames(response)
+        except urllib.error.HTTPError as error:
+            if error.code < 500 and error.code != http.client.TOO_MANY_REQUESTS:
+                with error:
+                    raise _refusal(error.code, error.read(2000)) from error
+            raise ConnectionError(f"status {error.code}") from error
 
 
-def _refusal(error: urllib.error.HTTPError) -> LocalProblem:
-    with error:
-        said = error.read(2000).decode(errors="replace")
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise LocalProblem(f"{text!r} is no id", remedy="give the id that was printed") from None
+
+
+def _refusal(status: int, body: bytes) -> LocalProblem:
+    said = body[:2000].decode(errors="replace")
     try:
         problem = json.loads(said)
         said = f"{problem['title']}: {problem.get('detail', '')}"
     except (ValueError, KeyError, TypeError):
-        said = said.strip() or str(error.reason)
+        said = said.strip() or http.client.responses.get(status, "nothing more")
     return LocalProblem(
-        f"the gateway answered {error.code}: {said}",
-        remedy="correct the request" if error.code < 500 else "soma status, then try again",
+        f"the gateway answered {status:d}: {said}",
+        remedy="correct the request" if status < 500 else "soma status, then try again",
     )

@@ -1,0 +1,240 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem_details import ProblemDetails
+from ...models.template import Template
+from ...models.template_content import TemplateContent
+from ...types import Response
+
+
+def _get_kwargs(
+    template_name: str,
+    *,
+    body: TemplateContent,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/v1/action-templates/{template_name}".format(
+            template_name=quote(str(template_name), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ProblemDetails | Template | None:
+    if response.status_code == 200:
+        response_200 = Template.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemDetails.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemDetails.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetails.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 408:
+        response_408 = ProblemDetails.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 409:
+        response_409 = ProblemDetails.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ProblemDetails.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = ProblemDetails.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = ProblemDetails.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetails.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemDetails.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ProblemDetails | Template]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    template_name: str,
+    *,
+    client: AuthenticatedClient,
+    body: TemplateContent,
+) -> Response[ProblemDetails | Template]:
+    """Replace an action template
+
+     Give an action another question; what ran before stays as it was asked.
+
+    Args:
+        template_name (str): The action's name.
+        body (TemplateContent): What a template says.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemDetails | Template]
+    """
+
+    kwargs = _get_kwargs(
+        template_name=template_name,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    template_name: str,
+    *,
+    client: AuthenticatedClient,
+    body: TemplateContent,
+) -> ProblemDetails | Template | None:
+    """Replace an action template
+
+     Give an action another question; what ran before stays as it was asked.
+
+    Args:
+        template_name (str): The action's name.
+        body (TemplateContent): What a template says.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemDetails | Template
+    """
+
+    return sync_detailed(
+        template_name=template_name,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    template_name: str,
+    *,
+    client: AuthenticatedClient,
+    body: TemplateContent,
+) -> Response[ProblemDetails | Template]:
+    """Replace an action template
+
+     Give an action another question; what ran before stays as it was asked.
+
+    Args:
+        template_name (str): The action's name.
+        body (TemplateContent): What a template says.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemDetails | Template]
+    """
+
+    kwargs = _get_kwargs(
+        template_name=template_name,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    template_name: str,
+    *,
+    client: AuthenticatedClient,
+    body: TemplateContent,
+) -> ProblemDetails | Template | None:
+    """Replace an action template
+
+     Give an action another question; what ran before stays as it was asked.
+
+    Args:
+        template_name (str): The action's name.
+        body (TemplateContent): What a template says.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemDetails | Template
+    """
+
+    return (
+        await asyncio_detailed(
+            template_name=template_name,
+            client=client,
+            body=body,
+        )
+    ).parsed

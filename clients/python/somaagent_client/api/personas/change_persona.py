@@ -1,0 +1,240 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.changed_persona import ChangedPersona
+from ...models.persona import Persona
+from ...models.problem_details import ProblemDetails
+from ...types import Response
+
+
+def _get_kwargs(
+    persona_id: str,
+    *,
+    body: ChangedPersona,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/personas/{persona_id}".format(
+            persona_id=quote(str(persona_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Persona | ProblemDetails | None:
+    if response.status_code == 200:
+        response_200 = Persona.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemDetails.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemDetails.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetails.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 408:
+        response_408 = ProblemDetails.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 409:
+        response_409 = ProblemDetails.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ProblemDetails.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = ProblemDetails.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = ProblemDetails.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetails.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemDetails.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Persona | ProblemDetails]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    persona_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ChangedPersona,
+) -> Response[Persona | ProblemDetails]:
+    """Change a persona
+
+     Change a persona; turns that begin from now on use it as it is then.
+
+    Args:
+        persona_id (str): The persona.
+        body (ChangedPersona): What changes; a field that is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Persona | ProblemDetails]
+    """
+
+    kwargs = _get_kwargs(
+        persona_id=persona_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    persona_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ChangedPersona,
+) -> Persona | ProblemDetails | None:
+    """Change a persona
+
+     Change a persona; turns that begin from now on use it as it is then.
+
+    Args:
+        persona_id (str): The persona.
+        body (ChangedPersona): What changes; a field that is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Persona | ProblemDetails
+    """
+
+    return sync_detailed(
+        persona_id=persona_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    persona_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ChangedPersona,
+) -> Response[Persona | ProblemDetails]:
+    """Change a persona
+
+     Change a persona; turns that begin from now on use it as it is then.
+
+    Args:
+        persona_id (str): The persona.
+        body (ChangedPersona): What changes; a field that is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Persona | ProblemDetails]
+    """
+
+    kwargs = _get_kwargs(
+        persona_id=persona_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    persona_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ChangedPersona,
+) -> Persona | ProblemDetails | None:
+    """Change a persona
+
+     Change a persona; turns that begin from now on use it as it is then.
+
+    Args:
+        persona_id (str): The persona.
+        body (ChangedPersona): What changes; a field that is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Persona | ProblemDetails
+    """
+
+    return (
+        await asyncio_detailed(
+            persona_id=persona_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,465 @@
+"""All models that are sent or answered; each is imported when it is first named."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .accepted_events import AcceptedEvents
+    from .accepted_message import AcceptedMessage
+    from .answered_message import AnsweredMessage
+    from .api_key_details import ApiKeyDetails
+    from .api_key_page import ApiKeyPage
+    from .assistant_message import AssistantMessage
+    from .attachment import Attachment
+    from .attachment_shown_type_0 import AttachmentShownType0
+    from .attachment_state import AttachmentState
+    from .browser_session import BrowserSession
+    from .cached_tokens import CachedTokens
+    from .called_function import CalledFunction
+    from .changed_persona import ChangedPersona
+    from .changed_session import ChangedSession
+    from .chat_completion import ChatCompletion
+    from .chat_completion_request import ChatCompletionRequest
+    from .chat_completion_request_logit_bias_type_0 import (
+        ChatCompletionRequestLogitBiasType0,
+    )
+    from .chat_completion_request_metadata_type_0 import (
+        ChatCompletionRequestMetadataType0,
+    )
+    from .chat_completion_request_tool_choice_type_0 import (
+        ChatCompletionRequestToolChoiceType0,
+    )
+    from .completion_choice import CompletionChoice
+    from .completion_choice_logprobs_type_0 import CompletionChoiceLogprobsType0
+    from .completion_message import CompletionMessage
+    from .completion_usage import CompletionUsage
+    from .context import Context
+    from .context_message import ContextMessage
+    from .context_message_role import ContextMessageRole
+    from .created_api_key import CreatedApiKey
+    from .deleted_response import DeletedResponse
+    from .download_link import DownloadLink
+    from .edited_message import EditedMessage
+    from .event_outcome import EventOutcome
+    from .event_outcome_status import EventOutcomeStatus
+    from .field_error import FieldError
+    from .file_page import FilePage
+    from .function_choice import FunctionChoice
+    from .function_definition import FunctionDefinition
+    from .function_definition_parameters_type_0 import FunctionDefinitionParametersType0
+    from .function_tool import FunctionTool
+    from .function_tool_parameters_type_0 import FunctionToolParametersType0
+    from .health import Health
+    from .health_components import HealthComponents
+    from .health_status import HealthStatus
+    from .imported_session import ImportedSession
+    from .incomplete_details import IncompleteDetails
+    from .incomplete_details_reason import IncompleteDetailsReason
+    from .input_call import InputCall
+    from .input_message import InputMessage
+    from .input_message_role import InputMessageRole
+    from .input_result import InputResult
+    from .json_object_format import JsonObjectFormat
+    from .json_schema_format import JsonSchemaFormat
+    from .json_schema_format_schema import JsonSchemaFormatSchema
+    from .list_files_state_type_0 import ListFilesStateType0
+    from .logged_out import LoggedOut
+    from .message import Message
+    from .message_metadata import MessageMetadata
+    from .message_page import MessagePage
+    from .message_role import MessageRole
+    from .mode import Mode
+    from .named_function import NamedFunction
+    from .named_tool import NamedTool
+    from .new_action import NewAction
+    from .new_action_variables import NewActionVariables
+    from .new_api_key import NewApiKey
+    from .new_message import NewMessage
+    from .new_message_metadata_type_0 import NewMessageMetadataType0
+    from .new_persona import NewPersona
+    from .new_session import NewSession
+    from .new_template import NewTemplate
+    from .new_template_variables import NewTemplateVariables
+    from .open_ai_error import OpenAIError
+    from .open_ai_error_body import OpenAIErrorBody
+    from .open_ai_model import OpenAIModel
+    from .open_ai_model_list import OpenAIModelList
+    from .original_accepted import OriginalAccepted
+    from .original_action import OriginalAction
+    from .original_action_metadata import OriginalActionMetadata
+    from .original_context import OriginalContext
+    from .original_message import OriginalMessage
+    from .original_message_metadata import OriginalMessageMetadata
+    from .output_call import OutputCall
+    from .output_call_status import OutputCallStatus
+    from .output_message import OutputMessage
+    from .output_message_status import OutputMessageStatus
+    from .output_text import OutputText
+    from .output_text_annotations_item import OutputTextAnnotationsItem
+    from .output_text_logprobs_item import OutputTextLogprobsItem
+    from .persona import Persona
+    from .persona_page import PersonaPage
+    from .problem_details import ProblemDetails
+    from .product_version import ProductVersion
+    from .prompt_tokens import PromptTokens
+    from .publish_events_json_body import PublishEventsJsonBody
+    from .publish_events_json_body_item import PublishEventsJsonBodyItem
+    from .reasoning_tokens import ReasoningTokens
+    from .regeneration import Regeneration
+    from .response_body import ResponseBody
+    from .response_body_error_type_0 import ResponseBodyErrorType0
+    from .response_body_metadata import ResponseBodyMetadata
+    from .response_body_status import ResponseBodyStatus
+    from .response_body_text import ResponseBodyText
+    from .response_body_tools_item import ResponseBodyToolsItem
+    from .response_request import ResponseRequest
+    from .response_request_metadata_type_0 import ResponseRequestMetadataType0
+    from .response_request_reasoning_type_0 import ResponseRequestReasoningType0
+    from .response_request_tool_choice_type_0 import ResponseRequestToolChoiceType0
+    from .response_stream_options import ResponseStreamOptions
+    from .response_usage import ResponseUsage
+    from .schema_format import SchemaFormat
+    from .schema_text_format import SchemaTextFormat
+    from .schema_text_format_schema import SchemaTextFormatSchema
+    from .session import Session
+    from .session_event import SessionEvent
+    from .session_event_page import SessionEventPage
+    from .session_page import SessionPage
+    from .stored_file import StoredFile
+    from .stored_file_state import StoredFileState
+    from .stream_options import StreamOptions
+    from .system_message import SystemMessage
+    from .system_message_role import SystemMessageRole
+    from .template import Template
+    from .template_content import TemplateContent
+    from .template_content_variables import TemplateContentVariables
+    from .template_page import TemplatePage
+    from .template_variables import TemplateVariables
+    from .text_format import TextFormat
+    from .text_item import TextItem
+    from .text_item_type import TextItemType
+    from .text_options import TextOptions
+    from .text_part import TextPart
+    from .tool import Tool
+    from .tool_call import ToolCall
+    from .tool_message import ToolMessage
+    from .trail import Trail
+    from .trail_event import TrailEvent
+    from .turn import Turn
+    from .turn_error import TurnError
+    from .turn_retired_type_0 import TurnRetiredType0
+    from .turn_stopping_type_0 import TurnStoppingType0
+    from .turn_usage import TurnUsage
+    from .upload_files_body import UploadFilesBody
+    from .uploaded_files import UploadedFiles
+    from .user_message import UserMessage
+    from .variable import Variable
+    from .version import Version
+    from .versions import Versions
+
+_MODULES = {
+    "AcceptedEvents": ".accepted_events",
+    "AcceptedMessage": ".accepted_message",
+    "AnsweredMessage": ".answered_message",
+    "ApiKeyDetails": ".api_key_details",
+    "ApiKeyPage": ".api_key_page",
+    "AssistantMessage": ".assistant_message",
+    "Attachment": ".attachment",
+    "AttachmentShownType0": ".attachment_shown_type_0",
+    "AttachmentState": ".attachment_state",
+    "BrowserSession": ".browser_session",
+    "CachedTokens": ".cached_tokens",
+    "CalledFunction": ".called_function",
+    "ChangedPersona": ".changed_persona",
+    "ChangedSession": ".changed_session",
+    "ChatCompletion": ".chat_completion",
+    "ChatCompletionRequest": ".chat_completion_request",
+    "ChatCompletionRequestLogitBiasType0": ".chat_completion_request_logit_bias_type_0",
+    "ChatCompletionRequestMetadataType0": ".chat_completion_request_metadata_type_0",
+    "ChatCompletionRequestToolChoiceType0": ".chat_completion_request_tool_choice_type_0",
+    "CompletionChoice": ".completion_choice",
+    "CompletionChoiceLogprobsType0": ".completion_choice_logprobs_type_0",
+    "CompletionMessage": ".completion_message",
+    "CompletionUsage": ".completion_usage",
+    "Context": ".context",
+    "ContextMessage": ".context_message",
+    "ContextMessageRole": ".context_message_role",
+    "CreatedApiKey": ".created_api_key",
+    "DeletedResponse": ".deleted_response",
+    "DownloadLink": ".download_link",
+    "EditedMessage": ".edited_message",
+    "EventOutcome": ".event_outcome",
+    "EventOutcomeStatus": ".event_outcome_status",
+    "FieldError": ".field_error",
+    "FilePage": ".file_page",
+    "FunctionChoice": ".function_choice",
+    "FunctionDefinition": ".function_definition",
+    "FunctionDefinitionParametersType0": ".function_definition_parameters_type_0",
+    "FunctionTool": ".function_tool",
+    "FunctionToolParametersType0": ".function_tool_parameters_type_0",
+    "Health": ".health",
+    "HealthComponents": ".health_components",
+    "HealthStatus": ".health_status",
+    "ImportedSession": ".imported_session",
+    "IncompleteDetails": ".incomplete_details",
+    "IncompleteDetailsReason": ".incomplete_details_reason",
+    "InputCall": ".input_call",
+    "InputMessage": ".input_message",
+    "InputMessageRole": ".input_message_role",
+    "InputResult": ".input_result",
+    "JsonObjectFormat": ".json_object_format",
+    "JsonSchemaFormat": ".json_schema_format",
+    "JsonSchemaFormatSchema": ".json_schema_format_schema",
+    "ListFilesStateType0": ".list_files_state_type_0",
+    "LoggedOut": ".logged_out",
+    "Message": ".message",
+    "MessageMetadata": ".message_metadata",
+    "MessagePage": ".message_page",
+    "MessageRole": ".message_role",
+    "Mode": ".mode",
+    "NamedFunction": ".named_function",
+    "NamedTool": ".named_tool",
+    "NewAction": ".new_action",
+    "NewActionVariables": ".new_action_variables",
+    "NewApiKey": ".new_api_key",
+    "NewMessage": ".new_message",
+    "NewMessageMetadataType0": ".new_message_metadata_type_0",
+    "NewPersona": ".new_persona",
+    "NewSession": ".new_session",
+    "NewTemplate": ".new_template",
+    "NewTemplateVariables": ".new_template_variables",
+    "OpenAIError": ".open_ai_error",
+    "OpenAIErrorBody": ".open_ai_error_body",
+    "OpenAIModel": ".open_ai_model",
+    "OpenAIModelList": ".open_ai_model_list",
+    "OriginalAccepted": ".original_accepted",
+    "OriginalAction": ".original_action",
+    "OriginalActionMetadata": ".original_action_metadata",
+    "OriginalContext": ".original_context",
+    "OriginalMessage": ".original_message",
+    "OriginalMessageMetadata": ".original_message_metadata",
+    "OutputCall": ".output_call",
+    "OutputCallStatus": ".output_call_status",
+    "OutputMessage": ".output_message",
+    "OutputMessageStatus": ".output_message_status",
+    "OutputText": ".output_text",
+    "OutputTextAnnotationsItem": ".output_text_annotations_item",
+    "OutputTextLogprobsItem": ".output_text_logprobs_item",
+    "Persona": ".persona",
+    "PersonaPage": ".persona_page",
+    "ProblemDetails": ".problem_details",
+    "ProductVersion": ".product_version",
+    "PromptTokens": ".prompt_tokens",
+    "PublishEventsJsonBody": ".publish_events_json_body",
+    "PublishEventsJsonBodyItem": ".publish_events_json_body_item",
+    "ReasoningTokens": ".reasoning_tokens",
+    "Regeneration": ".regeneration",
+    "ResponseBody": ".response_body",
+    "ResponseBodyErrorType0": ".response_body_error_type_0",
+    "ResponseBodyMetadata": ".response_body_metadata",
+    "ResponseBodyStatus": ".response_body_status",
+    "ResponseBodyText": ".response_body_text",
+    "ResponseBodyToolsItem": ".response_body_tools_item",
+    "ResponseRequest": ".response_request",
+    "ResponseRequestMetadataType0": ".response_request_metadata_type_0",
+    "ResponseRequestReasoningType0": ".response_request_reasoning_type_0",
+    "ResponseRequestToolChoiceType0": ".response_request_tool_choice_type_0",
+    "ResponseStreamOptions": ".response_stream_options",
+    "ResponseUsage": ".response_usage",
+    "SchemaFormat": ".schema_format",
+    "SchemaTextFormat": ".schema_text_format",
+    "SchemaTextFormatSchema": ".schema_text_format_schema",
+    "Session": ".session",
+    "SessionEvent": ".session_event",
+    "SessionEventPage": ".session_event_page",
+    "SessionPage": ".session_page",
+    "StoredFile": ".stored_file",
+    "StoredFileState": ".stored_file_state",
+    "StreamOptions": ".stream_options",
+    "SystemMessage": ".system_message",
+    "SystemMessageRole": ".system_message_role",
+    "Template": ".template",
+    "TemplateContent": ".template_content",
+    "TemplateContentVariables": ".template_content_variables",
+    "TemplatePage": ".template_page",
+    "TemplateVariables": ".template_variables",
+    "TextFormat": ".text_format",
+    "TextItem": ".text_item",
+    "TextItemType": ".text_item_type",
+    "TextOptions": ".text_options",
+    "TextPart": ".text_part",
+    "Tool": ".tool",
+    "ToolCall": ".tool_call",
+    "ToolMessage": ".tool_message",
+    "Trail": ".trail",
+    "TrailEvent": ".trail_event",
+    "Turn": ".turn",
+    "TurnError": ".turn_error",
+    "TurnRetiredType0": ".turn_retired_type_0",
+    "TurnStoppingType0": ".turn_stopping_type_0",
+    "TurnUsage": ".turn_usage",
+    "UploadFilesBody": ".upload_files_body",
+    "UploadedFiles": ".uploaded_files",
+    "UserMessage": ".user_message",
+    "Variable": ".variable",
+    "Version": ".version",
+    "Versions": ".versions",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+__all__ = (
+    "AcceptedEvents",
+    "AcceptedMessage",
+    "AnsweredMessage",
+    "ApiKeyDetails",
+    "ApiKeyPage",
+    "AssistantMessage",
+    "Attachment",
+    "AttachmentShownType0",
+    "AttachmentState",
+    "BrowserSession",
+    "CachedTokens",
+    "CalledFunction",
+    "ChangedPersona",
+    "ChangedSession",
+    "ChatCompletion",
+    "ChatCompletionRequest",
+    "ChatCompletionRequestLogitBiasType0",
+    "ChatCompletionRequestMetadataType0",
+    "ChatCompletionRequestToolChoiceType0",
+    "CompletionChoice",
+    "CompletionChoiceLogprobsType0",
+    "CompletionMessage",
+    "CompletionUsage",
+    "Context",
+    "ContextMessage",
+    "ContextMessageRole",
+    "CreatedApiKey",
+    "DeletedResponse",
+    "DownloadLink",
+    "EditedMessage",
+    "EventOutcome",
+    "EventOutcomeStatus",
+    "FieldError",
+    "FilePage",
+    "FunctionChoice",
+    "FunctionDefinition",
+    "FunctionDefinitionParametersType0",
+    "FunctionTool",
+    "FunctionToolParametersType0",
+    "Health",
+    "HealthComponents",
+    "HealthStatus",
+    "ImportedSession",
+    "IncompleteDetails",
+    "IncompleteDetailsReason",
+    "InputCall",
+    "InputMessage",
+    "InputMessageRole",
+    "InputResult",
+    "JsonObjectFormat",
+    "JsonSchemaFormat",
+    "JsonSchemaFormatSchema",
+    "ListFilesStateType0",
+    "LoggedOut",
+    "Message",
+    "MessageMetadata",
+    "MessagePage",
+    "MessageRole",
+    "Mode",
+    "NamedFunction",
+    "NamedTool",
+    "NewAction",
+    "NewActionVariables",
+    "NewApiKey",
+    "NewMessage",
+    "NewMessageMetadataType0",
+    "NewPersona",
+    "NewSession",
+    "NewTemplate",
+    "NewTemplateVariables",
+    "OpenAIError",
+    "OpenAIErrorBody",
+    "OpenAIModel",
+    "OpenAIModelList",
+    "OriginalAccepted",
+    "OriginalAction",
+    "OriginalActionMetadata",
+    "OriginalContext",
+    "OriginalMessage",
+    "OriginalMessageMetadata",
+    "OutputCall",
+    "OutputCallStatus",
+    "OutputMessage",
+    "OutputMessageStatus",
+    "OutputText",
+    "OutputTextAnnotationsItem",
+    "OutputTextLogprobsItem",
+    "Persona",
+    "PersonaPage",
+    "ProblemDetails",
+    "ProductVersion",
+    "PromptTokens",
+    "PublishEventsJsonBody",
+    "PublishEventsJsonBodyItem",
+    "ReasoningTokens",
+    "Regeneration",
+    "ResponseBody",
+    "ResponseBodyErrorType0",
+    "ResponseBodyMetadata",
+    "ResponseBodyStatus",
+    "ResponseBodyText",
+    "ResponseBodyToolsItem",
+    "ResponseRequest",
+    "ResponseRequestMetadataType0",
+    "ResponseRequestReasoningType0",
+    "ResponseRequestToolChoiceType0",
+    "ResponseStreamOptions",
+    "ResponseUsage",
+    "SchemaFormat",
+    "SchemaTextFormat",
+    "SchemaTextFormatSchema",
+    "Session",
+    "SessionEvent",
+    "SessionEventPage",
+    "SessionPage",
+    "StoredFile",
+    "StoredFileState",
+    "StreamOptions",
+    "SystemMessage",
+    "SystemMessageRole",
+    "Template",
+    "TemplateContent",
+    "TemplateContentVariables",
+    "TemplatePage",
+    "TemplateVariables",
+    "TextFormat",
+    "TextItem",
+    "TextItemType",
+    "TextOptions",
+    "TextPart",
+    "Tool",
+    "ToolCall",
+    "ToolMessage",
+    "Trail",
+    "TrailEvent",
+    "Turn",
+    "TurnError",
+    "TurnRetiredType0",
+    "TurnStoppingType0",
+    "TurnUsage",
+    "UploadFilesBody",
+    "UploadedFiles",
+    "UserMessage",
+    "Variable",
+    "Version",
+    "Versions",
+)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    Self,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="InputCall")
+
+
+@_attrs_define
+class InputCall:
+    """A call that the model asked for.
+
+    Attributes:
+        type_ (Literal['function_call']): Says what this is.
+        call_id (str): What the result refers to.
+        name (str): The function.
+        arguments (str): Its arguments as JSON text.
+    """
+
+    type_: Literal["function_call"]
+    call_id: str
+    name: str
+    arguments: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        call_id = self.call_id
+
+        name = self.name
+
+        arguments = self.arguments
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "call_id": call_id,
+                "name": name,
+                "arguments": arguments,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        type_ = cast(Literal["function_call"], d.pop("type"))
+        if type_ != "function_call":
+            raise ValueError(f"type must match const 'function_call', got '{type_}'")
+
+        call_id = d.pop("call_id")
+
+        name = d.pop("name")
+
+        arguments = d.pop("arguments")
+
+        input_call = cls(
+            type_=type_,
+            call_id=call_id,
+            name=name,
+            arguments=arguments,
+        )
+
+        input_call.additional_properties = d
+        return input_call
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

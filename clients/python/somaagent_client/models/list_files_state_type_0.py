@@ -1,0 +1,12 @@
+from enum import StrEnum
+
+
+class ListFilesStateType0(StrEnum):
+    EXPIRED = "expired"
+    QUARANTINED = "quarantined"
+    READY = "ready"
+    RECEIVING = "receiving"
+    SCANNING = "scanning"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Session")
+
+
+@_attrs_define
+class Session:
+    """A conversation of one tenant.
+
+    Attributes:
+        session_id (UUID): Names the session in every path.
+        title (None | str): What the session is about, for people.
+        persona (str): Who answers.
+        created_at (datetime.datetime): When the session was created.
+        paused (bool | Unset): Whether messages are kept without a turn beginning. Default: False.
+    """
+
+    session_id: UUID
+    title: None | str
+    persona: str
+    created_at: datetime.datetime
+    paused: bool | Unset = False
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        session_id = str(self.session_id)
+
+        title: None | str
+        title = self.title
+
+        persona = self.persona
+
+        created_at = self.created_at.isoformat()
+
+        paused = self.paused
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "session_id": session_id,
+                "title": title,
+                "persona": persona,
+                "created_at": created_at,
+            }
+        )
+        if paused is not UNSET:
+            field_dict["paused"] = paused
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        session_id = UUID(d.pop("session_id"))
+
+        def _parse_title(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        title = _parse_title(d.pop("title"))
+
+        persona = d.pop("persona")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        paused = d.pop("paused", UNSET)
+
+        session = cls(
+            session_id=session_id,
+            title=title,
+            persona=persona,
+            created_at=created_at,
+            paused=paused,
+        )
+
+        session.additional_properties = d
+        return session
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
