@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import admission, eventing, gateway, identity, scale, serving, turns
+from tests.benchmarks import admission, eventing, gateway, identity, sandbox, scale, serving, turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +23,7 @@ SUITES: dict[str, Any] = {
     "eventing": eventing.measure,
     "gateway": gateway.measure,
     "identity": identity.measure,
+    "sandbox": sandbox.measure,
     "scale": scale.measure,
     "serving": serving.measure,
     "turns": turns.measure,

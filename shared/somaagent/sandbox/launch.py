@@ -1,0 +1,265 @@
+"""Starts bubblewrap and holds the program back until its limits are set."""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from somaagent.sandbox import layout, rlimits
+from somaagent.sandbox.errors import IsolationUnavailable
+from somaagent.sandbox.interpreter import Interpreter
+from somaagent.sandbox.model import SandboxRequest
+from somaagent.sandbox.staging import answer_as, stage
+
+_NOBODY: Final = 65534
+_PATIENCE_SECONDS: Final = 30.0
+"""Longest time for setting up namespaces, on a machine under load."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolbox:
+    """What every run needs, found once."""
+
+    bubblewrap: Path
+    interpreter: Interpreter
+    filter: bytes
+    """The system calls that are allowed, as a BPF program."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Launched:
+    """A sandbox whose program runs."""
+
+    process: "subprocess.Popen[bytes]"
+    """Bubblewrap; its id is a child of ours."""
+    first: int
+    """The id, here, of the first process inside."""
+    first_handle: int
+    """A pidfd of it."""
+    stdout: int
+    stderr: int
+    gate: int
+    """Where the word to begin was put; still there if bubblewrap failed before."""
+
+    def kill(self) -> None:
+        """End the whole tree: the kernel ends a process namespace with its first process."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.first_handle, signal.SIGKILL)
+
+    @property
+    def began(self) -> bool:
+        """Whether isolation was complete, and the program was let go."""
+        waiting = fcntl.ioctl(self.gate, termios.FIONREAD, b"\0" * 4)
+        return bool(struct.unpack("i", waiting)[0] == 0)
+
+
+@contextmanager
+def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
+    """A running sandbox; in the end nothing of it is left.
+
+    The thread that calls this is the sandbox's parent: the sandbox ends with it.
+
+    Raises:
+        IsolationUnavailable: It could not be isolated; nothing of the program was run.
+    """
+    with ExitStack() as held:
+        host = _Host.of(tools, request)
+        files = _Files(held)
+        info_read, info_write = files.pipe()
+        gate_read, gate_write = files.pipe()
+        out_read, out_write = files.pipe()
+        err_read, err_write = files.pipe()
+        source = None if request.source is None else request.source.encode("utf-8", "replace")
+        descriptors = layout.Descriptors(
+            seccomp=files.holding(tools.filter),
+            block=gate_read,
+            info=info_write,
+            passwd=files.holding(layout.PASSWD),
+            group=files.holding(layout.GROUP),
+            source=None if source is None else files.holding(source),
+        )
+        options = layout.options(
+            host.interpreter,
+            descriptors=descriptors,
+            limits=request.limits,
+            workspace=host.workspace,
+            environment=request.environment,
+        )
+        arguments = files.holding("".join(f"{option}\0" for option in options).encode())
+        standard_input = files.holding(request.stdin, sealed=True)
+        process = subprocess.Popen(  # noqa: S603 - bubblewrap, with arguments of ours
+            [str(host.bubblewrap), "--args", str(arguments), "--", *_command(tools, request)],
+            stdin=standard_input,
+            stdout=out_write,
+            stderr=err_write,
+            pass_fds=[n for n in (*_numbers(descriptors), arguments) if n is not None],
+            cwd="/",
+            # The first process's environment can be read inside, and this is all of it.
+            env={},
+            start_new_session=True,
+            user=host.user,
+            group=host.group,
+            extra_groups=None if host.user is None else [],
+        )
+        held.callback(_reap, process)
+        for written in (info_write, out_write, err_write):
+            files.close(written)
+        first = _first_process(info_read, process, err_read)
+        handle = os.pidfd_open(first)
+        held.callback(os.close, handle)
+        launched = Launched(
+            process=process,
+            first=first,
+            first_handle=handle,
+            stdout=out_read,
+            stderr=err_read,
+            gate=gate_read,
+        )
+        held.callback(_end, launched)
+        try:
+            rlimits.restrict(first, request.limits)
+        except ProcessLookupError as error:
+            raise IsolationUnavailable(_complaint(err_read)) from error
+        except PermissionError as error:
+            raise IsolationUnavailable(f"limits cannot be set: {error}") from error
+        os.write(gate_write, b"!")
+        yield launched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Host:
+    """Paths and credentials for bubblewrap, as this user or, for root, as an unprivileged one."""
+
+    bubblewrap: Path
+    interpreter: Interpreter
+    workspace: Path | None
+    user: int | None = None
+    """Who bubblewrap runs as, where that is not this process's own user."""
+    group: int | None = None
+
+    @classmethod
+    def of(cls, tools: Toolbox, request: SandboxRequest) -> "_Host":
+        workspace = request.workspace
+        if workspace is not None and not workspace.is_dir():
+            raise IsolationUnavailable("the workspace is not a folder")
+        if os.geteuid() != 0:
+            return cls(
+                bubblewrap=tools.bubblewrap,
+                interpreter=tools.interpreter,
+                workspace=workspace,
+            )
+        owner, group = _NOBODY, _NOBODY
+        if workspace is not None:
+            status = workspace.stat()
+            owner, group = status.st_uid, status.st_gid
+            if 0 in {owner, group}:
+                raise IsolationUnavailable("the workspace belongs to root")
+        # The wheel's program finds its library two folders above itself.
+        site = tools.bubblewrap.parents[min(3, len(tools.bubblewrap.parents)) - 1]
+        prefix = tools.interpreter.prefix
+        places = stage(path for path in (site, prefix, workspace) if path is not None)
+        answer_as(owner, group)
+        return cls(
+            bubblewrap=places[site] / tools.bubblewrap.relative_to(site),
+            interpreter=replace(
+                tools.interpreter, prefix=None if prefix is None else places[prefix]
+            ),
+            workspace=None if workspace is None else places[workspace],
+            user=owner,
+            group=group,
+        )
+
+
+class _Files:
+    """Open files that are closed in the end, each once."""
+
+    def __init__(self, held: ExitStack) -> None:
+        self._open: set[int] = set()
+        held.callback(self._close_all)
+
+    def pipe(self) -> tuple[int, int]:
+        ends = os.pipe()
+        self._open.update(ends)
+        return ends
+
+    def holding(self, content: bytes, *, sealed: bool = False) -> int:
+        """A file in memory, at its beginning."""
+        descriptor = os.memfd_create("sandbox", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        self._open.add(descriptor)
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        if sealed:
+            # The program gets it as its input, and could otherwise store in it.
+            seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+            fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+        return descriptor
+
+    def close(self, descriptor: int) -> None:
+        self._open.remove(descriptor)
+        os.close(descriptor)
+
+    def _close_all(self) -> None:
+        for descriptor in self._open:
+            os.close(descriptor)
+
+
+def _command(tools: Toolbox, request: SandboxRequest) -> list[str]:
+    if request.source is None:
+        return layout.command(request.argv)
+    if request.language == "python":
+        return layout.command((str(tools.interpreter.executable), layout.SOURCE))
+    return layout.command(("/bin/sh", layout.SOURCE))
+
+
+def _numbers(descriptors: layout.Descriptors) -> Iterator[int | None]:
+    yield from (descriptors.seccomp, descriptors.block, descriptors.info)
+    yield from (descriptors.passwd, descriptors.group, descriptors.source)
+
+
+def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -> int:
+    """The id that bubblewrap tells; it is the first thing it does after making namespaces."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    told = b""
+    while True:
+        ready, _, _ = select.select([info], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise IsolationUnavailable("bubblewrap does not come to an end with its preparations")
+        piece = os.read(info, 4096)
+        told += piece
+        if not piece or told.rstrip().endswith(b"}"):
+            break
+    if not told:
+        process.wait()
+        raise IsolationUnavailable(_complaint(errors))
+    number: int = json.loads(told)["child-pid"]
+    return number
+
+
+def _complaint(errors: int) -> str:
+    """Bubblewrap's own words, which name no secret: it was given none."""
+    ready, _, _ = select.select([errors], [], [], 0)
+    said = os.read(errors, 1000).decode("utf-8", "replace").strip() if ready else ""
+    return said or "bubblewrap ended before it had isolated anything"
+
+
+def _end(launched: Launched) -> None:
+    launched.kill()
+    # When the first process is gone, the kernel has ended all others of its namespace.
+    select.select([launched.first_handle], [], [], _PATIENCE_SECONDS)
+
+
+def _reap(process: "subprocess.Popen[bytes]") -> None:
+    if process.returncode is None:
+        process.kill()
+        process.wait()
