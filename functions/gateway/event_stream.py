@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from somaagent.errors import StorageUnavailable
 from somaagent.identity import Principal
 from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.frames import StreamId, stream_key
-from somaagent.streams.reader import Subscription
+from somaagent.streams.subscription import Listener, Subscription
 
 CHECK_SECONDS: Final = 5.0
 """After such a silence Postgres is asked whether an awaited turn is over."""
@@ -43,7 +44,17 @@ Batch = list[StreamEvent]
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, kw_only=True)
+class _Phase(Enum):
+    PAST = auto()
+    """Reads what there is of turns that were over before the client came."""
+    ENDINGS = auto()
+    """Asks Postgres what of them Redis did not have."""
+    FOLLOWING = auto()
+    LOST = auto()
+    """Redis failed; Postgres is asked before it is tried again."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class EventStream:
     """What one client gets of one session."""
 
@@ -59,48 +70,69 @@ class EventStream:
     """Whether an awaited turn was over when the client came."""
     closed_for: str | None = None
     """Why `close` ended it."""
-    _silent_since: float = 0.0
-    _gone: asyncio.Event = field(default_factory=asyncio.Event)
-    _subscription: Subscription | None = None
+    silent_since: float = field(init=False, default_factory=time.monotonic)
+    """When something was told last."""
+    check_at: float = field(init=False, default=0.0)
+    """When Postgres is asked for awaited turns."""
+    _key: bytes = field(init=False)
+    _phase: _Phase = field(init=False)
+    _gone: bool = field(init=False, default=False)
+    _pause: asyncio.Event | None = field(init=False, default=None)
+    _subscription: Subscription | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._key = stream_key(self.principal.tenant, self.session_id)
+        self._phase = _Phase.PAST if self.over else _Phase.FOLLOWING
 
     async def batches(self) -> AsyncGenerator[Batch]:
         """Events as they come, until the turn is over or the process shuts down."""
-        self._silent_since = time.monotonic()
-        self.state.open_streams.add(self)
+        self.begin()
         try:
-            async for batch in self._batches():
-                yield batch
+            while (batch := await self.next()) is not None:
+                if batch:
+                    yield batch
         finally:
-            self.state.open_streams.discard(self)
+            self.end()
 
-    async def _batches(self) -> AsyncIterator[Batch]:
-        key = stream_key(self.principal.tenant, self.session_id)
-        if self.over:
-            async for batch in self._past(key):
-                yield batch
-        while not (self._finished or self._ended or self.state.streams.ended):
-            try:
-                subscription = await self.state.streams.subscribe(key, after=self.after)
-            except RedisUnavailable:
-                async for batch in self._without_redis():
-                    yield batch
-                continue
-            self._subscription = subscription
-            try:
-                async for batch in self._followed(subscription):
-                    yield batch
-            except RedisUnavailable:
-                # It took the subscription, yet fails to read: not again before a pause.
-                async for batch in self._without_redis():
-                    yield batch
-            finally:
-                self.after = subscription.position
-                self._subscription = None
-                subscription.close()
+    def begin(self) -> None:
+        """Call before the first `next`."""
+        self.silent_since = time.monotonic()
+        self.state.open_streams.add(self)
+
+    def end(self) -> None:
+        """Call after the last."""
+        self.state.open_streams.discard(self)
+        self._unsubscribe()
+
+    async def next(self) -> Batch | None:
+        """The events that come next, if any came yet; None when there will be no more."""
+        if self.ended:
+            return None
+        try:
+            return await self._step()
+        except RedisUnavailable:
+            # It may take a subscription and yet fail to read: not again before a pause.
+            self._unsubscribe()
+            self._phase = _Phase.LOST
+            return await self._ask_postgres()
+
+    def listen(self, listener: Listener) -> bool:
+        """Have `listener` called with entries from now on, until it is woken.
+
+        False where `next` has something to do first.
+        """
+        return self._subscription is not None and self._subscription.listen(listener)
+
+    def unlisten(self) -> None:
+        """Let entries wait for `next` again."""
+        if self._subscription is not None:
+            self._subscription.unlisten()
 
     def leave(self) -> None:
         """The client went away."""
-        self._gone.set()
+        self._gone = True
+        if self._pause is not None:
+            self._pause.set()
         if self._subscription is not None:
             self._subscription.end()
 
@@ -117,80 +149,110 @@ class EventStream:
         return time.time() >= self.principal.expires_at + self.state.settings.jwt.leeway_seconds
 
     @property
-    def _finished(self) -> bool:
-        return self.turn is not None and self.filter.is_over(self.turn)
+    def ended(self) -> bool:
+        """Whether there will be no more."""
+        return (
+            self._gone
+            or self.state.streams.ended
+            or (self.turn is not None and self.filter.is_over(self.turn))
+            or self.expired
+        )
 
-    @property
-    def _ended(self) -> bool:
-        return self._gone.is_set() or self.expired
+    async def _step(self) -> Batch:
+        match self._phase:
+            case _Phase.PAST:
+                return await self._past()
+            case _Phase.ENDINGS:
+                self._phase = _Phase.FOLLOWING
+                return await self._endings(settled_seconds=SETTLED_SECONDS)
+            case _Phase.LOST:
+                await self._wait_for_redis()
+                self._phase = _Phase.FOLLOWING
+                return []
+            case _Phase.FOLLOWING:
+                return await self._following()
 
-    async def _past(self, key: bytes) -> AsyncIterator[Batch]:
-        """What there is of turns that were over before the client came."""
-        position = self.after
-        try:
-            while position is not None and not self._finished:
-                entries, more = await self.state.streams.page(key, position)
-                if events := self.filter.admit(entries):
-                    yield events
-                self.after = more or (entries[-1].id if entries else position)
-                position = more
-        except RedisUnavailable:
-            async for batch in self._without_redis():
-                yield batch
-            return
-        if events := await self._endings(settled_seconds=SETTLED_SECONDS):
-            yield events
+    async def _past(self) -> Batch:
+        more: StreamId | None = None
+        events: Batch = []
+        if self.after is not None:
+            entries, more = await self.state.streams.page(self._key, self.after)
+            events = self.filter.admit(entries)
+            self.after = more or (entries[-1].id if entries else self.after)
+        if more is None:
+            self._phase = _Phase.ENDINGS
+        return events
 
-    async def _followed(self, subscription: Subscription) -> AsyncIterator[Batch]:
+    async def _following(self) -> Batch:
         """What comes, and what Postgres knows when nothing comes."""
-        next_check = time.monotonic() + (SETTLED_SECONDS if self.over else CHECK_SECONDS)
-        while not (self._finished or self._ended):
-            entries = await subscription.next(self._patience(next_check))
-            if entries is None:
-                return
-            moment = time.monotonic()
-            if subscription.take_overflow():
-                yield [OVERFLOW]
-            if events := self.filter.admit(entries):
-                self._silent_since = moment
-                next_check = moment + CHECK_SECONDS
-                yield events
-            elif moment >= next_check:
-                next_check = moment + CHECK_SECONDS
-                if events := await self._endings(settled_seconds=SETTLED_SECONDS):
-                    yield events
-            elif beat := self._heartbeat(moment):
-                yield [beat]
+        moment = time.monotonic()
+        subscription = self._subscription
+        if subscription is None:
+            subscription = await self.state.streams.subscribe(self._key, after=self.after)
+            self._subscription = subscription
+            self.check_at = moment + (SETTLED_SECONDS if self.over else CHECK_SECONDS)
+            return []
+        silence_ends = self.silent_since + self.state.settings.gateway.heartbeat_seconds
+        patience = max(0.001, min(self.check_at, silence_ends) - moment)
+        entries = await subscription.next(patience)
+        if entries is None:
+            return []
+        moment = time.monotonic()
+        overflow = [OVERFLOW] if subscription.take_overflow() else []
+        if events := self.filter.admit(entries):
+            self.note_told(moment)
+            return [*overflow, *events]
+        if overflow:
+            return overflow
+        if moment >= self.check_at:
+            return await self.check()
+        return self._heartbeat(moment)
 
-    async def _without_redis(self) -> AsyncIterator[Batch]:
+    def note_told(self, moment: float) -> None:
+        """Something was told at a moment of the monotonic clock."""
+        self.silent_since = moment
+        self.check_at = moment + CHECK_SECONDS
+
+    async def check(self) -> Batch:
+        """Ask Postgres for the ends of awaited turns."""
+        self.check_at = time.monotonic() + CHECK_SECONDS
+        return await self._endings(settled_seconds=SETTLED_SECONDS)
+
+    async def _ask_postgres(self) -> Batch:
+        """What there is to tell without Redis."""
         await self._expect_unfinished()
-        if events := await self._endings(settled_seconds=0):
-            yield events
-        if beat := self._heartbeat(time.monotonic()):
-            yield [beat]
-        if not self._finished:
+        events = await self._endings(settled_seconds=0)
+        return events or self._heartbeat(time.monotonic())
+
+    async def _wait_for_redis(self) -> None:
+        self._pause = asyncio.Event()
+        try:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._gone.wait(), LOST_SECONDS)
+                await asyncio.wait_for(self._pause.wait(), LOST_SECONDS)
+        finally:
+            self._pause = None
 
-    def _patience(self, next_check: float) -> float:
-        silence_ends = self._silent_since + self.state.settings.gateway.heartbeat_seconds
-        return max(0.001, min(next_check, silence_ends) - time.monotonic())
+    def _heartbeat(self, moment: float) -> Batch:
+        if moment - self.silent_since < self.state.settings.gateway.heartbeat_seconds:
+            return []
+        self.silent_since = moment
+        return [HEARTBEAT]
 
-    def _heartbeat(self, moment: float) -> StreamEvent | None:
-        if moment - self._silent_since < self.state.settings.gateway.heartbeat_seconds:
-            return None
-        self._silent_since = moment
-        return HEARTBEAT
+    def _unsubscribe(self) -> None:
+        if self._subscription is not None:
+            self.after = self._subscription.position
+            self._subscription.close()
+            self._subscription = None
 
     async def _endings(self, *, settled_seconds: float) -> Batch:
         """Last frames of awaited turns that the stream did not have."""
+        awaited = self.filter.unfinished
+        if not awaited:
+            return []
         try:
             database = await self.state.database()
             endings = await stored_endings(
-                database,
-                self.principal.tenant,
-                self.filter.unfinished,
-                settled_seconds=settled_seconds,
+                database, self.principal.tenant, awaited, settled_seconds=settled_seconds
             )
         except StorageUnavailable:
             # The stream may still have them, and Postgres is asked again.

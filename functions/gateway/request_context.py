@@ -7,6 +7,7 @@ what people said stay out of it.
 import logging
 import re
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
 # Too short for a token, and without the dots of one.
 _SANE: Final = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 _ACCESS: Final = "soma.access"
+_AFTERWARDS: Final = "soma.afterwards"
 _Fields = dict[str, Any]  # Any: what a log record takes
 
 logger = logging.getLogger("gateway.access")
@@ -63,6 +65,8 @@ class RequestContext:
         current = REQUEST_ID.set(request_id)
         try:
             await self._app(scope, receive, sending)
+            if _AFTERWARDS in scope:
+                fields["answer_bytes"] += await _continue(scope, fields, receive, send)
         except Exception:
             # Starlette answers 500 and raises again for servers that log it; it is logged.
             if not fields["status"]:
@@ -87,6 +91,30 @@ class RequestContext:
                 pass
 
 
+Continuation = Callable[[Receive, Send], Awaitable[int]]
+"""Sends the rest of an answer; returns how many bytes of a body that was."""
+
+
+def continue_with(scope: Scope, serve: Continuation) -> None:
+    """Have the rest of a long answer sent once the application has returned.
+
+    Of the layers between the application and the server nothing stays in memory for as long as
+    the answer lasts, and nothing runs for each piece of it.
+    """
+    scope[_AFTERWARDS] = serve
+
+
+async def _continue(scope: Scope, fields: _Fields, receive: Receive, send: Send) -> int:
+    serve: Continuation = scope[_AFTERWARDS]
+    fields |= _what(scope)
+    method, headers = scope["method"], scope["headers"]
+    # The server keeps both for as long as the answer lasts, credentials and all.
+    headers.clear()
+    scope.clear()
+    scope["method"] = method
+    return await serve(receive, send)
+
+
 def note_principal(connection: HTTPConnection, principal: Principal) -> None:
     """Say in the access log whose request it was."""
     fields: _Fields = connection.scope.get(_ACCESS, {})
@@ -102,13 +130,13 @@ def _request_id(scope: Scope) -> str:
 
 
 def _log(scope: Scope, fields: _Fields, *, seconds: float) -> None:
+    extra = {**_what(scope), "duration_ms": round(seconds * 1000, 3), **fields}
+    logger.info("request", extra=extra)
+
+
+def _what(scope: Scope) -> _Fields:
     route = scope.get("route")
-    logger.info(
-        "request",
-        extra={
-            "method": scope.get("method", "WEBSOCKET"),
-            "route": getattr(route, "path_format", None) or getattr(route, "path", None),
-            "duration_ms": round(seconds * 1000, 3),
-            **fields,
-        },
-    )
+    return {
+        "method": scope.get("method", "WEBSOCKET"),
+        "route": getattr(route, "path_format", None) or getattr(route, "path", None),
+    }

@@ -26,7 +26,15 @@ class Seats:
 
     @contextmanager
     def seat(self, principal: Principal) -> Generator[None]:
-        """Hold a place among them.
+        """Hold a place among them. Raises as `take` does."""
+        self.take(principal)
+        try:
+            yield
+        finally:
+            self.leave(principal)
+
+    def take(self, principal: Principal) -> None:
+        """Take a place among them until `leave` is called.
 
         Raises:
             Problem: 429, the subject has too many; 503, the process has.
@@ -48,10 +56,11 @@ class Seats:
             )
         self._taken += 1
         self._by_subject[subject] += 1
-        try:
-            yield
-        finally:
-            self._taken -= 1
-            self._by_subject[subject] -= 1
-            if not self._by_subject[subject]:
-                del self._by_subject[subject]
+
+    def leave(self, principal: Principal) -> None:
+        """Give the place back."""
+        subject = (principal.tenant, principal.subject)
+        self._taken -= 1
+        self._by_subject[subject] -= 1
+        if not self._by_subject[subject]:
+            del self._by_subject[subject]

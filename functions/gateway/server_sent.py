@@ -1,16 +1,26 @@
-"""An event stream as server-sent events, and what becomes of a client that takes nothing."""
+"""An event stream as server-sent events.
+
+While nothing is amiss a client has no task that works for it: its request's task waits for it to
+go away, and whoever reads Redis writes what came to it. What may take time (catching up, Postgres,
+a client that reads slowly, the end) is done by a task that goes again.
+"""
 
 import asyncio
+import contextvars
 import logging
-from collections.abc import Iterable
-from typing import Any, Final
+import time
+from collections.abc import Awaitable, Coroutine, Iterable
+from typing import Final
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from functions.gateway.eager import begin
 from functions.gateway.event_stream import HEARTBEAT, EventStream
-from functions.gateway.problems import Problem
+from functions.gateway.problems import Problem, problem_of
+from functions.gateway.request_context import continue_with
 from functions.gateway.turn_filter import StreamEvent
+from somaagent.streams.frames import Entry
 
 RETRY_MILLISECONDS: Final = 500
 """How soon a client that lost its connection shall come back."""
@@ -23,6 +33,7 @@ _HEADERS: Final = [
     (b"x-accel-buffering", b"no"),
 ]
 _OPENING: Final = b"retry: %d\n\n" % RETRY_MILLISECONDS
+_HEARTBEAT: Final = b":\n\n"
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +47,7 @@ def _one(event: StreamEvent) -> bytes:
     if event.identifier is not None:
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (event.identifier, event.kind, event.data)
     if event is HEARTBEAT:
-        return b":\n\n"
+        return _HEARTBEAT
     return b"event: %b\ndata: %b\n\n" % (event.kind, event.data)
 
 
@@ -50,69 +61,167 @@ class EventStreamResponse(Response):
         self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; 429 or 503 where there is no place for one more."""
+        """Begin the answer; 429 or 503 where there is no place for one more."""
+        seats, principal = self._stream.state.seats, self._stream.principal
         try:
-            with self._stream.state.seats.seat(self._stream.principal):
-                await self._serve(receive, send)
+            seats.take(principal)
         except Problem as problem:
             await problem.response()(scope, receive, send)
-
-    async def _serve(self, receive: Receive, send: Send) -> None:
-        watching = asyncio.ensure_future(watch(receive, self._stream))
-        batches = self._stream.batches()
-        patience = Patience(asyncio.current_task())
+            return
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             await send({"type": "http.response.body", "body": _OPENING, "more_body": True})
-            async for batch in batches:
-                patience.send_begins()
-                body = server_sent(batch)
-                await send({"type": "http.response.body", "body": body, "more_body": True})
-                patience.send_ends()
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except BaseException:
+            seats.leave(principal)
+            raise
+        continue_with(scope, Client(self._stream).serve)
+
+
+class _TooSlow(Exception):
+    """The client takes nothing."""
+
+
+class Client:
+    """The client of one stream, which holds a seat."""
+
+    __slots__ = ("_context", "_cut", "_main", "_send", "_sent", "_stream", "_work")
+
+    def __init__(self, stream: EventStream) -> None:
+        self._stream = stream
+        self._work: asyncio.Task[None] | None = None
+        self._cut = False
+        self._sent = 0
+
+    async def serve(self, receive: Receive, send: Send) -> int:
+        """Tell the client all until it goes away or the stream ends; returns the bytes sent."""
+        self._send = send
+        self._main = asyncio.current_task()
+        self._context = contextvars.copy_context()
+        stream, clients = self._stream, self._stream.state.clients
+        stream.begin()
+        clients.add(self)
+        try:
+            self._do(self._tell())
+            # The end of the answer ends this as well.
+            while (await receive())["type"] != "http.disconnect":
+                continue
         except asyncio.CancelledError:
-            if not patience.lost:
+            if not self._cut:
                 raise
-            logger.info("slow_client_cut_off")
         finally:
-            patience.end()
-            watching.cancel()
-            await batches.aclose()
+            clients.discard(self)
+            stream.leave()
+            if self._work is not None:
+                self._work.cancel()
+            stream.end()
+            stream.state.seats.leave(stream.principal)
+        return self._sent
 
-
-class Patience:
-    """Cancels a task whose client takes nothing; one timer, however much is sent."""
-
-    def __init__(self, task: "asyncio.Task[Any] | None") -> None:
-        self._task = task
-        self._begun = self._ended = self._seen = 0
-        self.lost = False
-        """Whether it was this that cancelled the task."""
-        self._begin()
-
-    def send_begins(self) -> None:
-        """Call before something is sent."""
-        self._begun += 1
-
-    def send_ends(self) -> None:
-        """Call when it is on its way."""
-        self._ended = self._begun
-
-    def end(self) -> None:
-        """Watch no longer."""
-        self._timer.cancel()
-
-    def _begin(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(SEND_SECONDS / 2, self._look)
-
-    def _look(self) -> None:
-        sending = self._begun if self._begun > self._ended else 0
-        if sending and sending == self._seen and self._task is not None:
-            self.lost = True
-            self._task.cancel()
+    def take(self, entries: list[Entry]) -> None:
+        """Write what came; called by whoever reads Redis."""
+        stream = self._stream
+        if stream.filter.pass_on(entries):
+            body = stream.state.clients.encoded(entries)
+        elif events := stream.filter.admit(entries):
+            body = server_sent(events)
+        else:
             return
-        self._seen = sending
-        self._begin()
+        stream.note_told(time.monotonic())
+        if self._write(body) and stream.ended:
+            self._interrupt(self._tell())
+
+    def wake(self) -> None:
+        """The stream was lost or ended."""
+        self._do(self._tell())
+
+    def look(self, moment: float, silence: float) -> bool:
+        """Do what is due at a moment of the monotonic clock; whether there was something.
+
+        Args:
+            moment: Now.
+            silence: Seconds without an event after which the client gets a heartbeat.
+        """
+        stream = self._stream
+        if self._work is not None:
+            return False
+        if moment >= stream.check_at and stream.filter.awaits:
+            self._interrupt(self._tell(check=True))
+            return True
+        if moment - stream.silent_since < silence:
+            return False
+        stream.silent_since = moment
+        if stream.ended:
+            self._interrupt(self._tell())
+        else:
+            self._write(_HEARTBEAT)
+        return True
+
+    def _write(self, body: bytes) -> bool:
+        """Send at once; False where the client must be waited for, which a task does."""
+        try:
+            rest = self._begin_to_send(body)
+        except Exception as error:
+            # It is this client's matter, not of whoever reads Redis for all.
+            problem_of(error)  # which logs it
+            self._stream.unlisten()
+            self._cut_off()
+            return False
+        if rest is not None:
+            self._interrupt(self._tell(rest))
+        return rest is None
+
+    def _begin_to_send(self, body: bytes, *, more: bool = True) -> Awaitable[None] | None:
+        self._sent += len(body)
+        return begin(self._send({"type": "http.response.body", "body": body, "more_body": more}))
+
+    def _interrupt(self, work: Coroutine[object, object, None]) -> None:
+        self._stream.unlisten()
+        self._do(work)
+
+    def _do(self, work: Coroutine[object, object, None]) -> None:
+        self._work = asyncio.get_running_loop().create_task(work, context=self._context)
+
+    async def _tell(self, rest: Awaitable[None] | None = None, *, check: bool = False) -> None:
+        """Send `rest` and all that follows, until there is nothing to do but to listen."""
+        stream = self._stream
+        try:
+            await _in_time(rest)
+            while check or stream.ended or not stream.listen(self):
+                check = False
+                batch = await stream.next()
+                if batch is None:
+                    await _in_time(self._begin_to_send(b"", more=False))
+                    return
+                if batch:
+                    await _in_time(self._begin_to_send(server_sent(batch)))
+        except _TooSlow:
+            logger.info("slow_client_cut_off")
+            self._cut_off()
+        except Exception as error:
+            problem_of(error)  # which logs it
+            self._cut_off()
+        else:
+            self._work = None
+
+    def _cut_off(self) -> None:
+        self._cut = True
+        if self._main is not None:
+            self._main.cancel()
+
+
+async def _in_time(rest: Awaitable[None] | None) -> None:
+    """Wait until the client has taken something.
+
+    Raises:
+        _TooSlow: It did not within `SEND_SECONDS`.
+    """
+    if rest is None:
+        return
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await rest
+    except TimeoutError:
+        raise _TooSlow from None
 
 
 async def watch(receive: Receive, stream: EventStream) -> None:

@@ -14,6 +14,7 @@ from functions.gateway.announced import Announced
 from functions.gateway.api_keys import ApiKeyVerifier
 from functions.gateway.browser_sessions import BrowserSessions
 from functions.gateway.client_address import ClientAddresses
+from functions.gateway.clients import Clients
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
@@ -121,6 +122,7 @@ class GatewayState:
     flights: Flights
     seats: Seats
     open_streams: OpenStreams = field(default_factory=OpenStreams)
+    clients: Clients
     announced: Announced = field(default_factory=Announced)
     limiter: RateLimiter
     addresses: ClientAddresses
@@ -164,6 +166,7 @@ class GatewayState:
                 most=settings.gateway.max_streams,
                 most_per_subject=settings.gateway.max_streams_per_subject,
             ),
+            clients=Clients(heartbeat_seconds=settings.gateway.heartbeat_seconds),
             flights=Flights(patience_seconds=settings.gateway.idempotency_wait_seconds),
             limiter=RateLimiter.open(settings.rate_limits, settings.redis),
             addresses=addresses,
@@ -234,6 +237,7 @@ class GatewayState:
         if self.tokens is not None:
             await self.tokens.aclose()
         await self.waker.aclose()
+        await self.clients.aclose()
         await self.streams.aclose()
         await self.publisher.aclose()
         await self.guard.aclose()

@@ -1,6 +1,6 @@
 """Which frames of a session a client gets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from somaagent.streams.frames import DELTA, RESTARTED, TERMINAL, Entry
@@ -36,6 +36,11 @@ class TurnFilter:
         self._over: set[bytes] = set()
 
     @property
+    def awaits(self) -> bool:
+        """Whether the client waits for a turn."""
+        return bool(self._open)
+
+    @property
     def unfinished(self) -> frozenset[bytes]:
         """Turns that the client still waits for."""
         return frozenset(self._open)
@@ -58,6 +63,25 @@ class TurnFilter:
         self._open.discard(turn)
         self._attempts.pop(turn, None)
         self._restarted.pop(turn, None)
+        return True
+
+    def pass_on(self, entries: Sequence[Entry]) -> bool:
+        """Whether the client is told all of these just as they are, and nothing else.
+
+        True makes `admit` needless. It is for the many deltas of a healthy turn; False says
+        nothing but that `admit` must be asked.
+        """
+        for entry in entries:
+            turn, attempt = entry.turn, entry.attempt
+            if (
+                entry.kind != DELTA
+                or turn in self._over
+                or attempt != self._attempts.get(turn, 1)
+                or (attempt != 1 and self._restarted.get(turn) != attempt)
+                or (self._only is not None and turn != self._only)
+            ):
+                return False
+        self._open.update([entry.turn for entry in entries])
         return True
 
     def admit(self, entries: Iterable[Entry]) -> list[StreamEvent]:

@@ -1,8 +1,13 @@
-"""Many listeners in one process: told on standard input what to open, tells how late it was."""
+"""Many listeners in one process: told on standard input what to open, tells how late it was.
 
-import asyncio
+Bytes are only taken and stamped as they come, and searched for the moments that the deltas carry
+when all is over: what is measured is whoever sends them.
+"""
+
 import re
 import resource
+import select
+import socket
 import sys
 import time
 from typing import Any, Final
@@ -11,83 +16,86 @@ import orjson
 
 _TEXT: Final = re.compile(rb'"text":"([0-9.]+)"')
 _AT_ONCE: Final = 20
+_READ: Final = 65_536
 
 
-class Listener(asyncio.Protocol):
-    """One stream; its bytes are searched for the moments that the deltas carry."""
-
-    def __init__(self, load: "Load", request: bytes) -> None:
-        self._load, self._request = load, request
-        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._rest = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called by the loop."""
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(self._request)
-
-    def data_received(self, data: bytes) -> None:
-        """Called by the loop."""
-        now = time.monotonic()
-        data = self._rest + data
-        end = data.rfind(b"\n\n") + 2
-        whole, self._rest = data[:end], data[end:]
-        if not self.opened.done():
-            assert data.startswith(b"HTTP/1.1 200 "), data[:200]
-            self.opened.set_result(None)
-        for found in _TEXT.finditer(whole):
-            self._load.heard(now - float(found[1]))
-
-
-class Load:
-    """All of them."""
+class Listeners:
+    """Sockets that take what comes."""
 
     def __init__(self, order: dict[str, Any]) -> None:
-        self._order = order
-        self._late: list[float] = []
-        self._all_heard = asyncio.Event()
-
-    def heard(self, seconds: float) -> None:
-        """One more delta arrived."""
-        self._late.append(seconds)
-        if len(self._late) == self._order["streams"] * self._order["deltas"]:
-            self._all_heard.set()
-
-    async def run(self) -> None:
-        """Open them, listen, and tell."""
-        loop = asyncio.get_running_loop()
-        base: str = self._order["base"]
-        host, _, port = base.removeprefix("http://").partition(":")
-        room = asyncio.Semaphore(_AT_ONCE)
-
-        async def one(number: int) -> None:
-            session = self._order["sessions"][number % len(self._order["sessions"])]
-            request = (
-                f"GET /v1/sessions/{session}/stream HTTP/1.1\r\nHost: {host}\r\n"
-                f"Authorization: Bearer {self._order['token']}\r\n\r\n"
+        host, _, port = str(order["base"]).removeprefix("http://").partition(":")
+        self._address = (host, int(port))
+        self._requests: list[bytes] = [
+            (
+                f"GET {path} HTTP/1.1\r\nHost: {host}\r\n"
+                f"Authorization: Bearer {order['token']}\r\n\r\n"
             ).encode()
-            async with room:
-                _, listener = await loop.create_connection(
-                    lambda: Listener(self, request), host, int(port)
-                )
-                await listener.opened
+            for path in order["paths"]
+        ]
+        self._poll = select.epoll()
+        self._sockets: dict[int, socket.socket] = {}
+        self._taken: list[tuple[float, int, bytes]] = []
 
-        await asyncio.gather(*[one(number) for number in range(self._order["streams"])])
-        sys.stdout.write("open\n")
-        sys.stdout.flush()
-        await self._all_heard.wait()
-        late = sorted(self._late)
-        told = {"count": len(late), "p50": late[len(late) // 2] * 1000,
-                "p99": late[int(len(late) * 0.99)] * 1000}  # fmt: skip
-        sys.stdout.write(orjson.dumps(told).decode() + "\n")
-        sys.stdout.flush()
+    def open(self) -> None:
+        """Open all, a few at once, and wait for the beginning of each answer."""
+        opening: dict[int, bytes] = {}
+        left = iter(self._requests)
+        while opening or len(self._sockets) < len(self._requests):
+            while len(opening) < _AT_ONCE and (request := next(left, None)) is not None:
+                client = socket.create_connection(self._address)
+                client.sendall(request)
+                client.setblocking(False)
+                self._sockets[client.fileno()] = client
+                opening[client.fileno()] = b""
+                self._poll.register(client, select.EPOLLIN)
+            for number, _ in self._poll.poll(60):
+                if number in opening:
+                    opening[number] += self._sockets[number].recv(_READ)
+                    if b"\n\n" in opening[number]:
+                        assert opening[number].startswith(b"HTTP/1.1 200 "), opening[number]
+                        del opening[number]
+                else:
+                    self._sockets[number].recv(_READ)  # a heartbeat
+
+    def listen(self, deltas: int, seconds: float) -> dict[str, float]:
+        """Take so many deltas, or those of so many seconds; tells how late they were."""
+        self._taken.clear()
+        sockets, taken, now = self._sockets, self._taken, time.monotonic
+        end, some = now() + seconds, 0
+        while now() < end and some < deltas:
+            for number, _ in self._poll.poll(0.5):
+                data = sockets[number].recv(_READ)
+                taken.append((now(), number, data))
+                some += data.count(b"event: delta")
+        late = sorted(self._lateness())
+        return {
+            "count": len(late),
+            "p50": late[len(late) // 2] * 1000,
+            "p99": late[int(len(late) * 0.99)] * 1000,
+            "most": late[-1] * 1000,
+        }
+
+    def _lateness(self) -> list[float]:
+        late: list[float] = []
+        rest: dict[int, bytes] = {}
+        for moment, number, data in self._taken:
+            whole, end, begun = (rest.pop(number, b"") + data).rpartition(b"\n\n")
+            rest[number] = begun
+            late += [moment - float(found[1]) for found in _TEXT.finditer(whole + end)]
+        return late
 
 
-async def _main() -> None:
-    await Load(orjson.loads(sys.stdin.readline())).run()
+def _main() -> None:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    listeners = Listeners(orjson.loads(sys.stdin.readline()))
+    listeners.open()
+    print("open", flush=True)  # noqa: T201 - what the benchmark waits for
+    for line in sys.stdin:
+        asked = orjson.loads(line)
+        told = listeners.listen(asked["deltas"], asked["seconds"])
+        print(orjson.dumps(told).decode(), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    asyncio.run(_main())
+    _main()

@@ -15,7 +15,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 from functions.gateway.event_stream import HEARTBEAT, EventStream
 from functions.gateway.limits import MAX_BODY_BYTES
 from functions.gateway.problems import Problem, problem_of
-from functions.gateway.server_sent import Patience
 from functions.gateway.sockets.closing import CloseCode
 from functions.gateway.sockets.frames import (
     Acknowledge,
@@ -28,6 +27,7 @@ from functions.gateway.sockets.frames import (
     SendMessage,
 )
 from functions.gateway.sockets.pace import FRAMES_PER_SECOND, MOST_STRIKES, Pace, Window
+from functions.gateway.sockets.patience import Patience
 from functions.gateway.sockets.protocol import cut_off
 from functions.gateway.sockets.requests import Requests, read_frame, ref_of
 from functions.gateway.turn_filter import StreamEvent

@@ -7,7 +7,7 @@ Streams need four commands on the hot path. redis-py would do the same at 14 MB 
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self, cast
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -101,15 +101,24 @@ class Connection(asyncio.Protocol):
         Raises:
             RedisUnavailable: One of these failed.
         """
+        return await cls.connect(address, cls)
+
+    @classmethod
+    async def connect(cls, address: RedisAddress, make: Callable[[], Self]) -> Self:
+        """Do what `open` does with a connection that `make` makes.
+
+        Raises:
+            RedisUnavailable: One of these failed.
+        """
         loop = asyncio.get_running_loop()
         context = ssl.create_default_context() if address.tls else None
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 if address.path is not None:
-                    _, connection = await loop.create_unix_connection(cls, address.path)
+                    _, connection = await loop.create_unix_connection(make, address.path)
                 else:
                     _, connection = await loop.create_connection(
-                        cls, address.host, address.port, ssl=context
+                        make, address.host, address.port, ssl=context
                     )
         except (OSError, TimeoutError) as error:
             raise RedisUnavailable(f"Redis cannot be reached: {error or 'timeout'}") from error
@@ -176,6 +185,9 @@ class Connection(asyncio.Protocol):
         self._parser.feed(data)
         try:
             while (reply := self._parser.gets()) is not _NOTHING:
+                if isinstance(reply, hiredis.PushNotification):
+                    self.pushed(reply)
+                    continue
                 future = self._waiting.popleft()
                 if future.done():
                     continue
@@ -190,8 +202,16 @@ class Connection(asyncio.Protocol):
         """Called by asyncio."""
         self._end(RedisUnavailable(f"the connection to Redis broke: {exc or 'closed by Redis'}"))
 
+    def pushed(self, message: Sequence[Reply]) -> None:
+        """Called with what Redis says unasked; it does so only where that was asked for."""
+
+    def ended(self, error: RedisUnavailable) -> None:
+        """Called once, when there will be no more replies."""
+
     def _end(self, error: RedisUnavailable) -> None:
-        self._lost = True
+        if not self._lost:
+            self._lost = True
+            self.ended(error)
         while self._waiting:
             future = self._waiting.popleft()
             if not future.done():
@@ -202,8 +222,14 @@ class Connection(asyncio.Protocol):
 class Redis:
     """A connection that is made when first needed and again after it broke."""
 
-    def __init__(self, address: RedisAddress) -> None:
+    def __init__(
+        self,
+        address: RedisAddress,
+        *,
+        connect: Callable[[RedisAddress], Awaitable[Connection]] = Connection.open,
+    ) -> None:
         self._address = address
+        self._connect = connect
         self._connection: Connection | None = None
         self._opening = asyncio.Lock()
         self._refused_until = 0.0
@@ -246,7 +272,7 @@ class Redis:
         if loop.time() < self._refused_until:
             raise RedisUnavailable("Redis could not be reached a moment ago")
         try:
-            return await Connection.open(self._address)
+            return await self._connect(self._address)
         except RedisUnavailable:
             self._refused_until = loop.time() + _REFUSED_SECONDS
             raise

@@ -1,12 +1,15 @@
-"""The reading side of reply streams: one blocking read per process, whatever the clients."""
+"""The reading side of reply streams: one connection per process, whatever the clients.
+
+Redis tells which streams have changed (`tracking`), and only those are read. While one read is
+under way more may change, so a busy process reads many streams at once and an idle one none.
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from somaagent.settings import RedisSettings
 from somaagent.streams.connection import (
@@ -26,134 +29,25 @@ from somaagent.streams.frames import (
     parse_entry,
     stop_key,
 )
+from somaagent.streams.subscription import Subscription
+from somaagent.streams.tracking import TrackingConnection
 
-QUEUE_LENGTH: Final = 256
-"""Frames that wait in memory for one client; a slower one reads them from Redis again."""
 PAGE_LENGTH: Final = 256
 """Frames read at once of what a client missed."""
 
 STOP_LIFETIME_SECONDS: Final = 60
 """How long a step that is about to begin can still hear that it shall not."""
 
-_BLOCK_SECONDS: Final = 10
-_READ_COUNT: Final = 512
-_RECONNECT_SECONDS: Final = 0.5
-_WAKE_LIFETIME_SECONDS: Final = 60
+_READ_COUNT: Final = 128
+"""Frames of one stream read at once."""
+_READ_STREAMS: Final = 64
+"""Streams read at once."""
+_PUSHES: Final = 100
+"""Clients told before others get their turn, and before what was written goes out."""
+_PING_SECONDS: Final = 10.0
+"""A connection over which nothing came for so long is asked whether it still is one."""
 
 logger = logging.getLogger(__name__)
-
-
-class StreamLost(RedisUnavailable):
-    """The stream cannot be followed for now; subscribe again after the last entry."""
-
-
-class Subscription:
-    """One client's place in one stream."""
-
-    def __init__(
-        self, reader: "StreamReader", key: bytes, after: StreamId, *, behind: bool
-    ) -> None:
-        self._reader = reader
-        self._live: deque[Entry] = deque()
-        self._behind = behind
-        self._overflowed = False
-        self._lost = False
-        self._ended = False
-        self._arrival: asyncio.Future[None] | None = None
-        self.key = key
-        self.position = after
-        """The last entry that was handed out."""
-
-    @property
-    def waiting(self) -> int:
-        """Entries that wait in memory for this client."""
-        return len(self._live)
-
-    def take_overflow(self) -> bool:
-        """Whether more came than could wait, since this was asked last."""
-        overflowed, self._overflowed = self._overflowed, False
-        return overflowed
-
-    async def next(self, timeout: float) -> list[Entry] | None:
-        """Entries after the position, in order; none when none came in time.
-
-        None says that the process is shutting down.
-
-        Raises:
-            RedisUnavailable: Redis failed; the position stays valid.
-        """
-        if self._behind and not (self._ended or self._lost):
-            missed = await self._missed()
-            if missed:
-                return missed
-        if not (self._behind or self._live or self._lost or self._ended):
-            await self._wait(timeout)
-        if self._ended:
-            return None
-        if self._lost:
-            raise StreamLost("Redis failed while the stream was read")
-        return await self._missed() if self._behind else self._arrived()
-
-    def close(self) -> None:
-        """Stop following."""
-        self._reader.drop(self)
-
-    def push(self, entries: list[Entry]) -> None:
-        """Take what the reader read."""
-        if not self._behind and len(self._live) + len(entries) > QUEUE_LENGTH:
-            self._live.clear()
-            self._behind = self._overflowed = True
-        if not self._behind:
-            self._live.extend(entries)
-        self._notify()
-
-    def lose(self) -> None:
-        """Tell the client that Redis failed."""
-        self._lost = True
-        self._notify()
-
-    def end(self) -> None:
-        """Tell the client that the process is shutting down, or that it went away."""
-        self._ended = True
-        self._notify()
-
-    async def _wait(self, timeout: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._arrival = loop.create_future()
-        timer = loop.call_later(timeout, self._notify)
-        try:
-            await self._arrival
-        finally:
-            timer.cancel()
-            self._arrival = None
-
-    def _notify(self) -> None:
-        if self._arrival is not None and not self._arrival.done():
-            self._arrival.set_result(None)
-
-    def _arrived(self) -> list[Entry]:
-        # What was read from the past may arrive once more as live.
-        entries = [entry for entry in self._live if entry.id > self.position]
-        self._live.clear()
-        if entries:
-            self.position = entries[-1].id
-        return entries
-
-    async def _missed(self) -> list[Entry]:
-        # Live entries are collected from here on, so nothing falls between the page and them.
-        self._behind = False
-        self._live.clear()
-        try:
-            page, more = await self._reader.page(self.key, self.position)
-        except BaseException:
-            self._behind = True
-            raise
-        if more is not None:
-            self._behind = True
-            self.position = more
-        elif page:
-            self.position = page[-1].id
-        return page if page or self._behind else self._arrived()
 
 
 @dataclass(slots=True)
@@ -161,21 +55,21 @@ class _Followed:
     """A stream that at least one client follows."""
 
     position: StreamId
-    subscriptions: list[Subscription] = field(default_factory=list[Subscription])
+    subscriptions: dict[Subscription, None] = field(default_factory=dict[Subscription, None])
 
 
 class StreamReader:
     """Follows the streams of all clients of this process with one connection."""
 
     def __init__(self, address: RedisAddress) -> None:
-        self._address = address
         self._commands = Redis(address)
+        self._tracking = Redis(address, connect=self._track)
         self._followed: dict[bytes, _Followed] = {}
-        # Adding to a stream of our own ends a blocking read, whenever it began: no lost wake-ups.
-        self._wake_key = f"soma:wake:{uuid4()}".encode()
-        self._wake_position = BEGINNING
+        self._changed: dict[bytes, None] = {}
+        """Streams to read, the first changed first."""
         self._wanted = asyncio.Event()
         self._ended = False
+        self._degraded = False
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -200,21 +94,24 @@ class StreamReader:
         """
         if self._task is None:
             self._task = asyncio.create_task(self._follow(), name="reply-streams")
-        start = await self._newest(key) if after is None else after
+        await self._tracking.connected()
         followed = self._followed.get(key)
+        if after is None or followed is None:
+            newest = await self._newest(key)
+            # Nobody begins behind the end: whoever follows the same stream would miss what comes.
+            start = newest if after is None else min(after, newest)
+            followed = self._followed.get(key)
+        else:
+            start = after
         # Where nobody follows the stream yet, the shared read itself begins at the place.
         subscription = Subscription(self, key, start, behind=followed is not None)
         if self._ended:
             subscription.end()
         elif followed is not None:
-            followed.subscriptions.append(subscription)
+            followed.subscriptions[subscription] = None
         else:
-            self._followed[key] = _Followed(start, [subscription])
-            try:
-                await self._wake()
-            except BaseException:
-                self.drop(subscription)
-                raise
+            self._followed[key] = _Followed(start, {subscription: None})
+            self._note_changes([key])
         return subscription
 
     async def ping(self) -> None:
@@ -269,15 +166,15 @@ class StreamReader:
         followed = self._followed.get(subscription.key)
         if followed is None or subscription not in followed.subscriptions:
             return
-        followed.subscriptions.remove(subscription)
+        del followed.subscriptions[subscription]
         if not followed.subscriptions:
             del self._followed[subscription.key]
 
     def end_all(self) -> None:
         """End every stream: the process is shutting down and clients shall come back elsewhere."""
         self._ended = True
-        for followed in self._followed.values():
-            for subscription in followed.subscriptions:
+        for followed in tuple(self._followed.values()):
+            for subscription in tuple(followed.subscriptions):
                 subscription.end()
 
     async def aclose(self) -> None:
@@ -287,6 +184,7 @@ class StreamReader:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        self._tracking.close()
         self._commands.close()
 
     async def _newest(self, key: bytes) -> StreamId:
@@ -295,58 +193,89 @@ class StreamReader:
         )
         return StreamId.parse(entries[0][0]) if entries else BEGINNING
 
-    async def _wake(self) -> None:
-        self._wanted.set()
-        await self._commands.execute(
-            (b"XADD", self._wake_key, b"MAXLEN", 1, b"*", b"k", b""),
-            (b"EXPIRE", self._wake_key, _WAKE_LIFETIME_SECONDS),
-        )
+    async def _track(self, address: RedisAddress) -> Connection:
+        try:
+            connection = await TrackingConnection.track(
+                address, on_change=self._note_changes, on_lost=self._lose_all
+            )
+        except RedisUnavailable as error:
+            self._note_failure(error)
+            raise
+        self._degraded = False
+        return connection
+
+    def _note_failure(self, error: RedisUnavailable) -> None:
+        if not self._degraded:
+            self._degraded = True
+            logger.warning("reply_streams_lost", extra={"detail": str(error)})
+
+    def _note_changes(self, keys: list[bytes] | None) -> None:
+        for key in self._followed if keys is None else keys:
+            if key in self._followed:
+                self._changed[key] = None
+        if self._changed:
+            self._wanted.set()
 
     async def _follow(self) -> None:
-        connection: Connection | None = None
+        while True:
+            try:
+                if self._changed:
+                    await self._read_changed()
+                elif not await self._changes_come():
+                    await self._tracking.execute(("PING",))
+            except RedisUnavailable as error:
+                self._lose_all(error)
+
+    async def _changes_come(self) -> bool:
+        """Wait for them; False when none came for long and the connection may have died."""
+        self._wanted.clear()
+        timer = None
+        if self._followed:
+            timer = asyncio.get_running_loop().call_later(_PING_SECONDS, self._wanted.set)
         try:
-            while True:
-                if not self._followed:
-                    self._wanted.clear()
-                    await self._wanted.wait()
-                try:
-                    if connection is None or not connection.usable:
-                        connection = await Connection.open(self._address)
-                    (reply,) = await connection.execute(
-                        self._read_command(), seconds=_BLOCK_SECONDS + 5
-                    )
-                    self._distribute(reply)
-                except RedisUnavailable as error:
-                    logger.warning("reply_streams_lost", extra={"detail": str(error)})
-                    self._lose_all()
-                    await asyncio.sleep(_RECONNECT_SECONDS)
+            await self._wanted.wait()
         finally:
-            if connection is not None:
-                connection.close()
+            if timer is not None:
+                timer.cancel()
+        return bool(self._changed)
 
-    def _read_command(self) -> Command:
-        ids = [bytes(followed.position) for followed in self._followed.values()]
-        return (
-            b"XREAD", b"COUNT", _READ_COUNT, b"BLOCK", _BLOCK_SECONDS * 1000, b"STREAMS",
-            self._wake_key, *self._followed, bytes(self._wake_position), *ids,
+    async def _read_changed(self) -> None:
+        places: dict[bytes, bytes] = {}
+        while self._changed and len(places) < _READ_STREAMS:
+            key = next(iter(self._changed))
+            del self._changed[key]
+            if (followed := self._followed.get(key)) is not None:
+                places[key] = bytes(followed.position)
+        if not places:
+            return
+        command: Command = (
+            b"XREAD", b"COUNT", _READ_COUNT, b"STREAMS", *places, *places.values(),
         )  # fmt: skip
+        (reply,) = await self._tracking.execute(command)
+        read_from: dict[bytes, list[Reply]] = reply or {}
+        for key, raw in read_from.items():
+            if len(raw) == _READ_COUNT:
+                self._note_changes([key])
+            await self._distribute(key, raw)
 
-    def _distribute(self, reply: Reply) -> None:
-        for key, raw in reply or ():
-            newest = StreamId.parse(raw[-1][0])
-            if key == self._wake_key:
-                self._wake_position = newest
-                continue
-            followed = self._followed.get(key)
-            if followed is None:
-                continue
-            followed.position = newest
-            entries = [entry for item in raw if (entry := parse_entry(item)) is not None]
-            for subscription in followed.subscriptions:
-                subscription.push(entries)
+    async def _distribute(self, key: bytes, raw: Reply) -> None:
+        followed = self._followed.get(key)
+        newest = StreamId.parse(raw[-1][0])
+        if followed is None or newest <= followed.position:
+            return
+        followed.position = newest
+        entries = [entry for item in raw if (entry := parse_entry(item)) is not None]
+        # Who comes while they are told begins with reading the past, which has these entries.
+        for number, subscription in enumerate(tuple(followed.subscriptions), start=1):
+            subscription.push(entries)
+            if number % _PUSHES == 0:
+                await asyncio.sleep(0)
 
-    def _lose_all(self) -> None:
+    def _lose_all(self, error: RedisUnavailable) -> None:
         lost, self._followed = self._followed, {}
+        self._changed.clear()
+        if lost:
+            self._note_failure(error)
         for followed in lost.values():
-            for subscription in followed.subscriptions:
+            for subscription in tuple(followed.subscriptions):
                 subscription.lose()

@@ -9,12 +9,13 @@ import pytest
 
 from somaagent.streams.connection import Redis, RedisAddress, RedisUnavailable
 from somaagent.streams.frames import BEGINNING, Entry, StreamId, stream_key
-from somaagent.streams.reader import QUEUE_LENGTH, StreamReader, Subscription
+from somaagent.streams.reader import StreamReader
+from somaagent.streams.subscription import QUEUE_LENGTH, Subscription
 from somaagent.streams.writer import TurnStream
 from tests.integration.streams.conftest import MortalRedis, at
 
 TENANT = "acme"
-BOUND_SECONDS = 5.0
+BOUND_SECONDS = 30.0
 
 
 async def say(
@@ -256,3 +257,120 @@ def test_a_stream_id_is_two_numbers() -> None:
     for wrong in (b"", b"12", b"a-1", b"1-", b"-1-2", b"1-2-3", b"9" * 30 + b"-0"):
         with pytest.raises(ValueError, match="stream id"):
             StreamId.parse(wrong)
+
+
+async def test_only_the_stream_that_changed_is_read(mortal_redis: MortalRedis) -> None:
+    reader = StreamReader.open(at(mortal_redis.url))
+    writer = await TurnStream.open(at(mortal_redis.url))
+    admin = Redis(RedisAddress.parse(mortal_redis.url))
+    sessions = [uuid4() for _ in range(300)]
+    followed = [
+        await reader.subscribe(stream_key(TENANT, session), after=None) for session in sessions
+    ]
+    # The last one has been read once when its first frame has come.
+    await say(writer, sessions[-1], uuid4(), ["a"])
+    async with asyncio.timeout(BOUND_SECONDS):
+        while not await followed[-1].next(1.0):
+            pass
+
+    async def taken_in() -> int:
+        (info,) = await admin.execute(("INFO", "stats"))
+        return int(info.split(b"total_net_input_bytes:")[1].split()[0])
+
+    before = await taken_in()
+    await say(writer, sessions[0], uuid4(), ["b"])
+    async with asyncio.timeout(BOUND_SECONDS):
+        while not await followed[0].next(1.0):
+            pass
+
+    # One frame is written and one key read; the names of all are some 25 kB.
+    assert await taken_in() - before < 2_500
+    admin.close()
+    await writer.aclose()
+    await reader.aclose()
+
+
+async def test_a_listener_that_claims_to_be_ahead_takes_nothing_from_the_others(
+    writer: TurnStream, reader: StreamReader
+) -> None:
+    session, turn = uuid4(), uuid4()
+    key = stream_key(TENANT, session)
+    liar = await reader.subscribe(key, after=StreamId(9_999_999_999_999, 0))
+    honest = await reader.subscribe(key, after=BEGINNING)
+
+    await say(writer, session, turn, ["a"])
+    await finish(writer, session, turn)
+
+    assert text(await until_terminal(honest)) == "a"
+    assert text(await until_terminal(liar)) == "a"
+
+
+async def test_streams_that_were_all_flushed_are_heard_again(mortal_redis: MortalRedis) -> None:
+    reader = StreamReader.open(at(mortal_redis.url))
+    writer = await TurnStream.open(at(mortal_redis.url))
+    session, turn = uuid4(), uuid4()
+    await say(writer, session, turn, ["gone "])
+    subscription = await reader.subscribe(stream_key(TENANT, session), after=BEGINNING)
+    async with asyncio.timeout(BOUND_SECONDS):
+        while not await subscription.next(1.0):
+            pass
+    admin = Redis(RedisAddress.parse(mortal_redis.url))
+
+    await admin.execute(("FLUSHALL",))
+    await say(writer, session, uuid4(), ["here"])
+    await finish(writer, session, turn)
+
+    assert text(await until_terminal(subscription)) == "here"
+    admin.close()
+    await writer.aclose()
+    await reader.aclose()
+
+
+async def test_a_listener_whose_connection_is_cut_again_and_again_misses_nothing(
+    mortal_redis: MortalRedis,
+) -> None:
+    reader = StreamReader.open(at(mortal_redis.url))
+    writer = await TurnStream.open(at(mortal_redis.url))
+    admin = Redis(RedisAddress.parse(mortal_redis.url))
+    session = uuid4()
+    turns = [uuid4() for _ in range(200)]
+    cuts = 0
+
+    async def cut() -> int:
+        """Kill the connections that track; returns how many there were."""
+        (clients,) = await admin.execute(("CLIENT", "LIST"))
+        ids = [
+            line.split()[0].removeprefix(b"id=")
+            for line in clients.splitlines()
+            if b"t" in line.split(b" flags=")[1].split()[0]
+        ]
+        for number in ids:
+            await admin.execute(("CLIENT", "KILL", "ID", number))
+        return len(ids)
+
+    async def speak() -> None:
+        nonlocal cuts
+        for number, turn in enumerate(turns):
+            await writer.restarted(TENANT, session, turn, attempt=2)
+            if number % 20 == 10:
+                cuts += await cut()
+        await finish(writer, session, uuid4())
+
+    speaking = asyncio.create_task(speak())
+    seen: list[Entry] = []
+    async with asyncio.timeout(6 * BOUND_SECONDS):
+        while not seen or seen[-1].kind != b"completed":
+            after = seen[-1].id if seen else BEGINNING
+            try:
+                subscription = await reader.subscribe(stream_key(TENANT, session), after=after)
+                while not seen or seen[-1].kind != b"completed":
+                    seen += await subscription.next(1.0) or []
+            except RedisUnavailable:
+                continue
+    await speaking
+
+    assert cuts >= 2
+    assert [entry.turn.decode() for entry in seen[:-1]] == [str(turn) for turn in turns]
+    admin.close()
+    await writer.aclose()
+    await reader.aclose()
