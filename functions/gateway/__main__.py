@@ -10,6 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from functions.gateway.app import create_app
+from functions.gateway.connections.listening import notice_the_vanished
+from functions.gateway.connections.protocol import guarded
 from functions.gateway.limits import MAX_BODY_BYTES
 from functions.gateway.sockets.protocol import SocketProtocol
 from functions.gateway.state import GatewayState, Settings
@@ -26,6 +28,12 @@ class GatewayServer(QuietServer):
         super().__init__(config)
         self._app = app
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by uvicorn."""
+        await super().startup(sockets)
+        for server in self.servers:
+            notice_the_vanished(server.sockets)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn after SIGTERM."""
         state: GatewayState = self._app.state.gateway
@@ -39,8 +47,15 @@ def main() -> None:
     listen = FunctionSettings(function_source=__file__)
     configure_logs("gateway", level=telemetry.log_level)
     traces = configure_traces("gateway", telemetry)
-    app = create_app(Settings.read())
-    config = server_config(app, listen, websockets=SocketProtocol, max_frame_bytes=MAX_BODY_BYTES)
+    settings = Settings.read()
+    app = create_app(settings)
+    config = server_config(
+        app,
+        listen,
+        http=guarded(settings),
+        websockets=SocketProtocol,
+        max_frame_bytes=MAX_BODY_BYTES,
+    )
     # uvicorn raises the signal again when it has shut down; that must not kill us before we flush.
     signal.signal(signal.SIGTERM, _already_handled)
     # What is loaded now lives as long as the process; the collector need not walk it.

@@ -32,11 +32,14 @@ class ClientAddresses:
         found = None if peer is None else _address(peer.host)
         if found is not None and self._trusted(found):
             found = self._behind(found, connection.headers.getlist(self._header))
+        return _UNKNOWN if found is None else _client(found)
+
+    def peer(self, host: str | None) -> str | None:
+        """The client at the other end of a connection; None for a proxy, whose clients are many."""
+        found = None if host is None else _address(host)
         if found is None:
             return _UNKNOWN
-        if found.version == 6:
-            return str(ipaddress.ip_network((found, 64), strict=False))
-        return str(found)
+        return None if self._trusted(found) else _client(found)
 
     def _behind(self, proxy: _Address, values: Iterable[str]) -> _Address:
         """The last address that no trusted proxy has: the ones before it anybody can write."""
@@ -59,6 +62,12 @@ class ClientAddresses:
 
     def _trusted(self, address: _Address) -> bool:
         return any(address in network for network in self._proxies)
+
+
+def _client(address: _Address) -> str:
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def _address(text: str) -> _Address | None:

@@ -39,6 +39,7 @@ from somaagent.ratelimit import RateLimiter
 from somaagent.relations import Relations
 from somaagent.settings import (
     ChatSettings,
+    ConnectionSettings,
     EventSettings,
     FileSettings,
     GatewaySettings,
@@ -79,6 +80,7 @@ class Settings:
     model: ModelSettings | None = None
     """None where there is no model to ask, or to count tokens."""
     chat: ChatSettings = field(default_factory=ChatSettings)
+    connections: ConnectionSettings = field(default_factory=ConnectionSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -101,6 +103,7 @@ class Settings:
             oidc=OidcSettings(),
             model=ModelSettings.if_configured(),
             chat=ChatSettings(),
+            connections=ConnectionSettings(),
             mode=ModeSettings().mode,
         )
 

@@ -292,6 +292,23 @@ class GatewaySettings(BaseSettings):
     """Most of them of one subject."""
 
 
+class ConnectionSettings(BaseSettings):
+    """What one process of the gateway bears of its clients' connections."""
+
+    model_config = _config("SOMA_CONNECTIONS_")
+
+    most: Annotated[int, Field(ge=16)] = 20_000
+    """Most at once; fewer where the process may not open so many files."""
+    per_address: Annotated[int, Field(ge=0)] = 0
+    """Most at once of one client address, trusted proxies apart; 0 is no bound."""
+    head_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """Longest time for the head of a request to arrive, the first one's from the connection on."""
+    idle_seconds: Annotated[float, Field(gt=0)] = 300.0
+    """Longest time between two requests."""
+    drain_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """Longest time in which a client may take nothing of an answer that waits for it."""
+
+
 class FileSettings(BaseSettings):
     """Uploads and attachments: where their content lies and how much of it there may be."""
 

@@ -24,7 +24,8 @@ MEANINGS: Final = {
     CloseCode.INVALID_TEXT: "A text frame is not UTF-8.",
     CloseCode.POLICY_VIOLATION: "Too many frames that were not understood; each was answered with "
     "`error`. Mend the client.",
-    CloseCode.TOO_BIG: "A frame is larger than `max_frame_bytes`.",
+    CloseCode.TOO_BIG: "A message is larger than `max_frame_bytes`, or in more than 1024 "
+    "fragments.",
     CloseCode.INTERNAL: "The gateway failed, or no answer came to its ping. Come again with "
     "`after`.",
     CloseCode.RESTART: "The process is going away. Come again at once, with `after`.",

@@ -13,16 +13,20 @@ def server_config(
     app: Any,  # Any: any ASGI app
     listen: FunctionSettings,
     *,
+    http: type[asyncio.Protocol] | None = None,
     websockets: type[asyncio.Protocol] | None = None,
     max_frame_bytes: int = 65_536,
 ) -> uvicorn.Config:
-    """How every HTTP process of the platform is served; with `websockets`, those too."""
+    """How every HTTP process of the platform is served; with `websockets`, those too.
+
+    `http` is another protocol than uvicorn's own, or what makes one.
+    """
     return uvicorn.Config(
         app,
         host=listen.host,
         port=listen.port,
         loop="uvloop",
-        http="httptools",
+        http=http or "httptools",
         ws=websockets or "none",
         ws_max_size=max_frame_bytes,
         # A deflate context would cost each connection more than all the rest of it.

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from functions.gateway.__main__ import GatewayServer
 from functions.gateway.app import create_app
+from functions.gateway.connections.protocol import guarded
 from functions.gateway.limits import MAX_BODY_BYTES
 from functions.gateway.sockets.protocol import SocketProtocol
 from functions.gateway.state import Settings
@@ -248,7 +249,7 @@ async def serving(settings: Settings, app: FastAPI | None = None) -> AsyncGenera
         app,
         host="127.0.0.1",
         port=0,
-        http="httptools",
+        http=guarded(settings),
         ws=SocketProtocol,
         ws_max_size=MAX_BODY_BYTES,
         ws_per_message_deflate=False,

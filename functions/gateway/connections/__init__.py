@@ -1,0 +1,1 @@
+"""What a stranger's connection may cost, before any route is asked."""
