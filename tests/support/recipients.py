@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from knative_local.http1 import Client, Headers, Request, Response, Server, serve
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Recipient:
 
     async def __call__(self, request: Request) -> Response:
         """Note and answer one request."""
-        headers = {name.decode(): value.decode() for name, value in request.headers}
+        headers = {name.decode(): value.decode("latin-1") for name, value in request.headers}
         got = Received(headers, await request.read(4 * 1024 * 1024), request.path)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)

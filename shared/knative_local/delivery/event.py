@@ -8,7 +8,7 @@ from knative_local.ingress.attributes import check_attributes
 from knative_local.ingress.errors import InvalidEvent
 from knative_local.ingress.events import CLOUDEVENTS_TYPE, STRUCTURED_TYPE
 from knative_local.ingress.structured import record_from_json
-from knative_local.ingress.values import is_extension_name
+from knative_local.ingress.values import is_extension_name, sent_text
 from knative_local.kafka.fetching import Record
 
 _PLACE = ("ce_knativekafkapartition", "ce_knativekafkaoffset")
@@ -42,7 +42,7 @@ def read_event(record: Record, partition: int) -> Event | None:
         elif name.startswith("ce_") and name != "ce_":
             found[name.lower()] = value
         elif name in TRACE_HEADERS:
-            trace.append((TRACE_HEADERS[name], value))
+            trace.append((TRACE_HEADERS[name], sent_text(value)))
     body = record.value
     try:
         if _is_structured(found):
@@ -76,7 +76,7 @@ def build_event(
     for name, value in found.items():
         attribute, header = _names(name)
         attributes[attribute] = value.decode("utf-8", "replace")
-        headers.append((header, value))
+        headers.append((header, sent_text(value)))
     headers.extend(trace)
     return Event(attributes, headers, body)
 

@@ -20,6 +20,22 @@ _TRACEPARENT = re.compile(
 )
 
 
+def stored_text(value: bytes) -> bytes:
+    """Return a header's value as a record holds it: in UTF-8.
+
+    The cluster's Java takes every byte of a header for the letter of that number, whatever the
+    sender meant by it.
+    """
+    return value if value.isascii() else value.decode("latin-1").encode()
+
+
+def sent_text(value: bytes) -> bytes:
+    """Return a record's value as a header carries it: a byte a letter, `?` past U+00FF."""
+    if value.isascii():
+        return value
+    return value.decode("utf-8", "replace").encode("latin-1", "replace")
+
+
 @lru_cache(maxsize=1024)
 def is_uri(text: str) -> bool:
     """Tell whether Java's URI class accepts the text; relative and empty ones are URIs."""

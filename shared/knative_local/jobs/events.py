@@ -18,7 +18,7 @@ def event_fields(headers: Headers, body: bytes) -> dict[str, Any]:
     Raises:
         InvalidEvent: The message holds none.
     """
-    record = record_from_http(headers, body)
+    record = record_from_http(headers, body, text=_as_go_reads)
     fields: dict[str, Any] = {}
     content_type: bytes | None = None
     for name, value in record.headers:
@@ -39,6 +39,11 @@ def event_fields(headers: Headers, body: bytes) -> dict[str, Any]:
     if record.value is not None:
         fields["data"] = _data(record.value, content_type)
     return fields
+
+
+def _as_go_reads(value: bytes) -> bytes:
+    """Return a header's value as this receiver takes it, which is not the Brokers' Java."""
+    return value.decode("utf-8", "replace").encode()
 
 
 def _data(value: bytes, content_type: bytes | None) -> Any:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from knative_local.delivery.event import TRACE_HEADERS, Event, build_event, read_event
 from knative_local.http1.messages import Headers
+from knative_local.ingress.values import sent_text
 from knative_local.kafka.fetching import Record
 from knative_local.manifests.plan import KafkaSourcePlan
 from knative_local.sources.java_numbers import double_text, float_text
@@ -20,7 +21,7 @@ class RecordEvents:
         self._source = f"{plan.event_source}#{topic}".encode()
         self._key_type = plan.key_type
         self._overrides = {
-            name: (value, f"ce-{name}".encode(), value.encode())
+            name: (value, f"ce-{name}".encode(), sent_text(value.encode()))
             for name, value in plan.ce_overrides.items()
         }
 
@@ -62,7 +63,7 @@ class RecordEvents:
             text = value.decode("utf-8", "replace").encode()
             found["ce_kafkaheader" + _extension_letters(name)] = text
             if name in TRACE_HEADERS:
-                trace.append((TRACE_HEADERS[name], value))
+                trace.append((TRACE_HEADERS[name], sent_text(value)))
         return build_event(found, trace, record.value, (partition, record.offset))
 
 

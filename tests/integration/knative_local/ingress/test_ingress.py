@@ -251,6 +251,28 @@ def _bytes(text: str | None) -> bytes | None:
     return None if text is None else text.encode()
 
 
+async def test_every_byte_of_a_header_is_a_letter_and_stored_as_utf_8(
+    broker: Broker, cluster: Cluster, topic: str
+) -> None:
+    headers: Headers = [
+        *EVENT,
+        (b"ce-subject", b"Z\xfcrich"),
+        (b"ce-utf", "ü".encode()),
+        (b"ce-percent", b"Z%C3%BCrich"),
+        (b"ce-partitionkey", b"\xd1"),
+        (b"content-type", b"text/plain; name=\xd1"),
+    ]
+    assert await broker.post(headers, b"\xd1") == 202
+    ((_, record),) = await stored(cluster, topic)
+    found = {name: (value or b"").decode() for name, value in record.headers}
+    assert found["ce_subject"] == "Zürich"
+    assert found["ce_utf"] == "Ã¼"
+    assert found["ce_percent"] == "Z%C3%BCrich"
+    assert found["content-type"] == "text/plain; name=Ñ"
+    assert record.key == "Ñ".encode()
+    assert record.value == b"\xd1"
+
+
 async def test_a_record_carries_the_moment_it_was_stored_and_not_the_events_time(
     broker: Broker, cluster: Cluster, topic: str
 ) -> None:

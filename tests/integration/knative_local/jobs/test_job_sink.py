@@ -32,6 +32,7 @@ def event(event_id: str, source: str = "tests") -> Headers:
         (b"ce-source", source.encode()),
         (b"ce-type", b"example"),
         (b"ce-count", b"3"),
+        (b"ce-where", "Zürich".encode()),
         (b"content-type", b"application/json"),
     ]
 
@@ -130,6 +131,7 @@ async def test_a_process_finds_its_event_in_a_file_and_its_success_is_told(stage
         "source": "tests",
         "type": "example",
         "count": "3",
+        "where": "Zürich",
         "datacontenttype": "application/json",
         "data": {"a": 1},
     }
