@@ -69,7 +69,7 @@ class Broker:
         self.server = await serve(self.ingress, "127.0.0.1", self.server.port)
 
     async def events(self) -> list[dict[str, str]]:
-        """The attributes of every event that Kafka has."""
+        """The attributes of every event that Kafka has, and its `data`, bytes as surrogates."""
         consumer: Any = AIOKafkaConsumer(  # Any: aiokafka is not typed
             bootstrap_servers=self.bootstrap, enable_auto_commit=False
         )
@@ -84,7 +84,8 @@ class Broker:
                 while await consumer.position(partition) < end:
                     record = await consumer.getone()
                     attributes = {name: value.decode() for name, value in record.headers}
-                    found.append(attributes | {"data": (record.value or b"").decode()})
+                    data = (record.value or b"").decode(errors="surrogateescape")
+                    found.append(attributes | {"data": data})
             return found
         finally:
             await consumer.stop()

@@ -1,9 +1,13 @@
 """A Broker `shop/main` on a topic of its own, and the delivery of its events."""
 
+import itertools
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest_asyncio
+from aiokafka.partitioner import (
+    murmur2,  # pyright: ignore[reportUnknownVariableType] - aiokafka carries no types
+)
 
 from knative_local.delivery import EventDelivery, TriggerStatus
 from knative_local.filters import MATCH_EVERYTHING, EventFilter
@@ -13,6 +17,9 @@ from knative_local.kafka.producer import OutgoingRecord, Producer, RecordHeaders
 from knative_local.manifests.plan import DeliverySpec, Destination, TriggerPlan
 from tests.support.platform import until
 from tests.support.recipients import PlainResolver
+
+PARTITIONS = 3
+"""Of the fixture `topic`."""
 
 
 class Shop:
@@ -99,7 +106,15 @@ class Shop:
         async def fulfilled() -> bool:
             return condition(self.status(name))
 
-        await until(fulfilled, f"the status of {name!r}", seconds=20)
+        await until(fulfilled, f"the status of {name!r}")
+
+
+def key_of(partition: int) -> str:
+    """Return a key whose events lie in this partition; without one, any may get them."""
+    keys = (str(number) for number in itertools.count())
+    return next(
+        key for key in keys if (murmur2(key.encode()) & 0x7FFFFFFF) % PARTITIONS == partition
+    )
 
 
 @pytest_asyncio.fixture

@@ -58,7 +58,8 @@ async def test_a_partition_that_is_added_is_read_from_its_start(
         # What the client does by itself every half minute.
         await shop.cluster.refresh()
         await taker.wait_for(5)
-        assert taker.ids[3:] == ["early", "late"]
+        new = taker.ids[3:]
+        assert (new if ordered else sorted(new)) == ["early", "late"]
         await shop.until(lambda now: now.lag == 0)
         groups = GroupOffsets(shop.cluster)
 
@@ -99,7 +100,7 @@ async def test_records_that_are_gone_are_skipped_and_the_rest_is_delivered(
         await shop.delivery.add(plan)
         await taker.wait_for(2)
         await shop.until(lambda now: now.lag == 0)
-        assert taker.ids == ["4", "5"]
+        assert sorted(taker.ids) == ["4", "5"]
 
 
 async def test_a_group_that_somebody_deleted_is_made_again(shop: Shop) -> None:

@@ -33,7 +33,7 @@ class Deployed:
             "GET",
             self.gateway.url + target,
             [(b"host", HOST.encode())],
-            timeout=options.get("timeout", 20),
+            timeout=options.get("timeout", 60),
         )
         return answer.status, await answer.read(1 << 20)
 
@@ -85,9 +85,9 @@ async def deploy(tmp_path: Path) -> AsyncIterator[Deploy]:
 
 @pytest.fixture
 def until() -> Callable[..., Awaitable[None]]:
-    """Waits for a condition, at most five seconds unless told."""
+    """Waits for a condition; the bound is for a test that fails."""
 
-    async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - processes set no events of ours
                 await asyncio.sleep(0.01)

@@ -1,4 +1,7 @@
-"""A gRPC server of grpcio with its standard health service; a file says whether it serves."""
+"""A gRPC server of grpcio with its standard health service; a file says whether it serves.
+
+Another file, with `.asked` at the end of its name, gets a line for every question.
+"""
 
 # ruff: noqa: TID251 - a stand-alone program that reads its environment
 # pyright: basic
@@ -19,9 +22,24 @@ STATUS = {
 }
 
 
+class Noting(health.HealthServicer):
+    """Notes that it was asked, after its answer is known."""
+
+    def __init__(self, notes: Path) -> None:
+        super().__init__()
+        self._notes = notes
+
+    def Check(self, request, context):  # noqa: N802 - the service's own name
+        try:
+            return super().Check(request, context)
+        finally:
+            with self._notes.open("a") as file:
+                file.write("asked\n")
+
+
 def main() -> None:
     file = Path(sys.argv[1])
-    servicer = health.HealthServicer()
+    servicer = Noting(file.with_name(f"{file.name}.asked"))
     server = grpc.server(ThreadPoolExecutor(4))
     health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
     server.add_insecure_port(f"127.0.0.1:{os.environ['PORT']}")

@@ -166,7 +166,7 @@ async def test_canary_gets_its_percent_beside_the_last_rolled_out_revision(
     canary = MODEL + "      env: [{name: A, value: b}]\n    canaryTrafficPercent: 40\n"
     await run.apply(RUNTIME, MODEL)
     await run.apply(RUNTIME, canary)
-    await until(lambda: run.condition("Ready")[0] == "True", 30)
+    await until(lambda: run.condition("Ready")[0] == "True")
     answers = Counter([(await run.predict())["revision"] for _ in range(80)])
     assert set(answers) == {"sums-predictor-00001", "sums-predictor-00002"}
     assert answers["sums-predictor-00001"] > 20

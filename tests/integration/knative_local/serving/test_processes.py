@@ -98,7 +98,7 @@ async def test_idle_process_ends_and_the_next_request_starts_another(
         app.revision.tick()
         return not app.revision.pids()
 
-    await until(at_zero, 10)
+    await until(at_zero)
     assert not psutil.pid_exists(first)
     second = json.loads((await app.get("/describe"))[1])["pid"]
     assert second != first
@@ -128,7 +128,7 @@ async def test_load_over_the_target_starts_more_processes(deploy: Deploy, until:
         replicas: int = app.revision.status().replicas
         return replicas == 3
 
-    await until(scaled, 10)
+    await until(scaled)
     assert {status for status, _ in await asyncio.gather(*requests)} == {200}
 
 
@@ -194,7 +194,7 @@ async def test_process_whose_declared_port_is_taken_is_told_about_port(
         port = int(taken.getsockname()[1])
         app = await deploy("--start-seconds=100", f"--port={port}", port=port)
         starting = asyncio.create_task(app.revision.start(20))
-        await until(lambda: not app.revision.status().ready, 15)
+        await until(lambda: not app.revision.status().ready)
         assert f"names the port {port}, which is taken" in app.revision.status().reason
         await app.revision.stop(0.1)
         starting.cancel()
@@ -236,8 +236,8 @@ async def test_request_in_flight_is_finished_before_the_process_is_told_to_end(
 ) -> None:
     app = await deploy()
     waiting = asyncio.create_task(app.get("/wait?2"))
-    await until(lambda: app.revision.status().active_requests == 1 and app.revision.pids(), 20)
-    await until(lambda: app.revision.status().replicas == 1, 20)
+    await until(lambda: app.revision.status().active_requests == 1 and app.revision.pids())
+    await until(lambda: app.revision.status().replicas == 1)
     pid = app.revision.pids()[0]
     await app.revision.drain()
     assert await waiting == (200, b"waited")
@@ -283,7 +283,7 @@ async def test_liveness_probe_that_fails_restarts_the_process(deploy: Deploy, un
     )
     await app.get("/hello")
     first = app.revision.pids()
-    await until(lambda: app.revision.pids() not in (first, []), 10)
+    await until(lambda: app.revision.pids() not in (first, []))
     assert "liveness" in app.revision.status().reason or app.revision.status().ready
 
 
@@ -335,7 +335,7 @@ async def test_process_over_its_memory_limit_is_killed_and_another_one_started(
     assert app.revision.last_failure == ""
     assert await app.get("/grow?300") == (200, b"grown")
     app.revision.check_memory(await asyncio.to_thread(bytes_by_session))
-    await until(lambda: app.revision.pids() not in (first, []), 20)
+    await until(lambda: app.revision.pids() not in (first, []))
     assert "OOMKilled" in app.revision.last_failure
     assert "its limit is 200 MiB" in app.revision.last_failure
 

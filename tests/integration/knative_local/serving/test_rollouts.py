@@ -153,11 +153,11 @@ async def test_another_template_is_another_revision_and_no_request_fails_on_the_
         await run.apply(web())
         await run.services.settle()
         async with requests(run) as answers:
-            await until(lambda: answers["web-00001"] > 20, 30)
+            await until(lambda: answers["web-00001"] > 20)
             await run.apply(web("--start-seconds=1"))
             assert run.report()["latest_ready_revision"] == "web-00001"
             assert run.condition("Ready")[0] == "Unknown"
-            await until(lambda: answers["web-00002"] > 20, 30)
+            await until(lambda: answers["web-00002"] > 20)
         assert set(answers) == {"web-00001", "web-00002"}
         assert run.condition("Ready")[0] == "True"
         assert await run.count(5) == {"web-00002": 5}
@@ -186,9 +186,9 @@ async def test_revision_that_never_becomes_ready_leaves_the_requests_where_they_
         await run.services.settle()
         async with requests(run) as answers:
             await run.apply(web("--fail"))
-            await until(lambda: run.condition("Ready")[0] == "False", 30)
+            await until(lambda: run.condition("Ready")[0] == "False")
             answered = answers["web-00001"]
-            await until(lambda: answers["web-00001"] > answered + 10, 30)
+            await until(lambda: answers["web-00001"] > answered + 10)
         assert set(answers) == {"web-00001"}
         report = run.report()
         assert (report["latest_created_revision"], report["latest_ready_revision"]) == (
@@ -281,10 +281,10 @@ async def test_gradual_rollout_shares_requests_until_it_is_done(start: Start, un
         await run.services.settle()
         async with requests(run) as answers:
             await run.apply(web("--second", rollout_seconds=4.0))
-            await until(lambda: run.condition("Ready")[1] == "RolloutInProgress", 30)
+            await until(lambda: run.condition("Ready")[1] == "RolloutInProgress")
             shared = {t["revision"]: t["percent"] for t in run.report()["traffic"]}
             assert sum(shared.values()) == 100
-            await until(lambda: run.condition("Ready")[0] == "True", 30)
+            await until(lambda: run.condition("Ready")[0] == "True")
         assert set(answers) == {"web-00001", "web-00002"}
         assert await run.count(5) == {"web-00002": 5}
 
@@ -298,7 +298,7 @@ async def test_revision_that_nothing_leads_to_ends_despite_its_minimum(
         await run.services.settle()
         first = run.report()["pids"]
         await run.apply(web("--second", scaling=scaling))
-        await until(lambda: len(pids := run.report()["pids"]) == 1 and pids != first, 40)
+        await until(lambda: len(pids := run.report()["pids"]) == 1 and pids != first)
         assert await run.revision() == "web-00002"
 
 
