@@ -139,9 +139,7 @@ class Acceptance:
         self, database: Database, accepted: AcceptedMessage
     ) -> tuple[_Announcement, Sequence["asyncpg.Record"]]:
         if self.mode is Mode.ENQUEUE and self.replaces is None:
-            async with database.transaction(self.principal.tenant) as connection:
-                earlier = await self._insert(connection, accepted, None, None)
-                files = await self._attach(connection, accepted, None)
+            files, earlier = await self._store_next(database, accepted)
             return _Announcement(0, self.text or "", files, may_withdraw=True), earlier
         tenant, new_turn = self.principal.tenant, accepted.turn_id
         place = (tenant, self.session_id)
@@ -167,6 +165,22 @@ class Acceptance:
         text = self.text or (replaced.text if replaced else "")
         return _Announcement(0, text, files, may_withdraw=True), earlier
 
+    async def _store_next(
+        self, database: Database, accepted: AcceptedMessage
+    ) -> tuple[tuple[UUID, ...], Sequence["asyncpg.Record"]]:
+        """Store a message that waits for its turn and stops nobody."""
+        tenant = self.principal.tenant
+        if self.attachments:
+            async with database.transaction(tenant) as connection:
+                earlier = await self._insert(connection, accepted, None, None)
+                return await self._attach(connection, accepted, None), earlier
+        arguments = self._arguments(accepted, None, None)
+        earlier = await database.call(tenant, queries.ACCEPT_MESSAGE, *arguments)
+        if not earlier:
+            async with database.transaction(tenant) as connection:
+                raise await self._refusal(connection)
+        return (), earlier
+
     async def _attach(
         self, connection: Connection, accepted: AcceptedMessage, replaced: Replaced | None
     ) -> tuple[UUID, ...]:
@@ -189,6 +203,17 @@ class Acceptance:
         replaced: Replaced | None,
         running: UUID | None,
     ) -> Sequence["asyncpg.Record"]:
+        arguments = self._arguments(accepted, replaced, running)
+        tenant = self.principal.tenant
+        earlier = await connection.fetch(queries.ACCEPT_MESSAGE, tenant, *arguments)
+        if not earlier:
+            raise await self._refusal(connection)
+        return earlier
+
+    def _arguments(
+        self, accepted: AcceptedMessage, replaced: Replaced | None, running: UUID | None
+    ) -> tuple[object, ...]:
+        """What `ACCEPT_MESSAGE` takes behind the tenant."""
         metadata = None if self.metadata is None else orjson.dumps(self.metadata).decode()
         persona, text, replaces = self.persona, self.text, None
         if replaced is not None:
@@ -199,9 +224,7 @@ class Acceptance:
         elif self.mode is Mode.ROLLBACK:
             replaces = running
         key = self.once.key
-        earlier = await connection.fetch(
-            queries.INSERT_MESSAGE,
-            self.principal.tenant,
+        return (
             self.session_id,
             accepted.turn_id,
             accepted.message_id,
@@ -217,14 +240,14 @@ class Acceptance:
             metadata,
             self.state.settings.gateway.most_unfinished_turns,
         )
-        if not earlier:
-            # What refuses it may have come after the first request with its key.
-            await self._check_key(connection)
-            raise await self._refusal(connection)
-        return earlier
 
     async def _refusal(self, connection: Connection) -> Problem:
-        """Why a message was not stored."""
+        """Why a message was not stored.
+
+        Raises:
+            _Known: It was: what refuses it may have come after the first request with its key.
+        """
+        await self._check_key(connection)
         place = (self.principal.tenant, self.session_id)
         if await connection.fetchrow(FIND_SESSION, *place) is None:
             return not_found("session")

@@ -4,42 +4,11 @@ from typing import Final
 
 from functions.gateway.queries.attachments import OF_TURN
 
-# One statement for a message: the session's row gives the sequence number and locks the mailbox.
-# `earlier` are unfinished turns before it, so that one whose event was lost is noticed.
-INSERT_MESSAGE: Final = """
-WITH session AS (
-    UPDATE sessions SET next_seq = next_seq + 1, updated_at = now()
-    WHERE tenant = $1 AND id = $2 AND (
-        $11::text IS NULL OR $11 = 'default'
-        OR EXISTS (SELECT 1 FROM personas p WHERE p.tenant = $1 AND p.id = $11)
-    ) AND (SELECT count(*) FROM (
-        SELECT 1 FROM turns w WHERE w.tenant = $1 AND w.session_id = $2
-          AND w.state IN ('received', 'queued', 'analyzed', 'routed', 'generating') LIMIT $15
-    ) unfinished) < $15
-    RETURNING next_seq - 1 AS seq, persona
-), turn AS (
-    INSERT INTO turns (tenant, id, session_id, seq, state, message_id, persona, replaces, origin)
-    SELECT $1, $3, $2, seq, 'received', $4, NULLIF(COALESCE($11, persona), 'default'),
-           $12::uuid, $13::uuid
-    FROM session
-), message AS (
-    INSERT INTO messages (tenant, id, session_id, turn_id, role, text, metadata)
-    SELECT $1, $4, $2, $3, 'user', $5, $14::jsonb FROM session
-), told AS (
-    INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
-    SELECT $1, $2, 'message.received', $3, $4 FROM session
-), remembered AS (
-    INSERT INTO idempotency_keys (tenant, subject, key, request_hash, status, answer)
-    SELECT $1, $6, $7, $8, 202, $9::bytea FROM session WHERE $7::text IS NOT NULL
-)
-SELECT earlier.* FROM session LEFT JOIN LATERAL (
-    SELECT t.id, t.message_id, t.state, t.announcements,
-           t.created_at < clock_timestamp() - make_interval(secs => $10) AS stale
-    FROM turns t
-    WHERE t.tenant = $1 AND t.session_id = $2
-      AND t.state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
-    ORDER BY t.seq LIMIT 8
-) earlier ON true
+# The function sets the tenant itself: by itself the statement is a whole transaction. No row says
+# that nothing was accepted. Others are unfinished turns before it, so that one whose event was lost
+# is noticed.
+ACCEPT_MESSAGE: Final = """
+SELECT * FROM accept_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 
 IS_FULL: Final = """

@@ -2,12 +2,14 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from uuid import UUID, uuid4
 
 import asyncpg
 import psycopg
 import pytest
 from pydantic import SecretStr
 
+from functions.gateway.queries.messages import ACCEPT_MESSAGE
 from somaagent.errors import StorageUnavailable
 from somaagent.settings import PostgresSettings
 from somaagent.storage.database import Database
@@ -73,11 +75,76 @@ async def test_a_ping_does_not_wait_long_for_connections_that_others_hold(
     await database.ping()
 
 
+def _message(session: UUID) -> tuple[object, ...]:
+    """Arguments of a message to a session, behind the tenant."""
+    turn, message = uuid4(), uuid4()
+    return (
+        session, turn, message, "hello", "me", str(turn), "hash", b"{}", 2.0,
+        None, None, None, None, 100,
+    )  # fmt: skip
+
+
+async def test_a_statement_that_sets_its_tenant_reaches_its_rows_and_no_others(
+    database: Database,
+) -> None:
+    async with database.transaction("acme") as connection:
+        await connection.execute(INSERT, "acme")
+        session = await connection.fetchval("SELECT id FROM sessions")
+
+    assert await database.call("rival", ACCEPT_MESSAGE, *_message(session)) == []
+    assert len(await database.call("acme", ACCEPT_MESSAGE, *_message(session))) == 1
+
+    for tenant, rows in (("rival", 0), ("acme", 1)):
+        async with database.transaction(tenant) as connection:
+            for table in ("turns", "messages", "session_events", "idempotency_keys"):
+                count = await connection.fetchval(f"SELECT count(*) FROM {table}")
+                assert count == rows, (tenant, table)
+
+
+async def test_a_statement_that_set_its_tenant_leaves_none_behind(
+    postgres: TestDatabase,
+) -> None:
+    settings = PostgresSettings(dsn=SecretStr(postgres.app_dsn), pool_max_size=1)
+    database = await Database.open(settings)
+    async with database.transaction("acme") as connection:
+        await connection.execute(INSERT, "acme")
+        session = await connection.fetchval("SELECT id FROM sessions")
+
+    (row,) = await database.call("acme", ACCEPT_MESSAGE, *_message(session))
+
+    assert row["id"] is None
+    (after,) = await database.call(
+        "acme", "SELECT $1::text, current_setting('soma.tenant', true), count(*) FROM sessions"
+    )
+    assert tuple(after) == ("acme", "", 0)
+    await database.aclose()
+
+
+async def test_a_statement_that_fails_leaves_nothing(database: Database) -> None:
+    async with database.transaction("acme") as connection:
+        await connection.execute(INSERT, "acme")
+        session = await connection.fetchval("SELECT id FROM sessions")
+    message = _message(session)
+    await database.call("acme", ACCEPT_MESSAGE, *message)
+    repeated = (session, uuid4(), uuid4(), *message[3:])
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await database.call("acme", ACCEPT_MESSAGE, *repeated)
+
+    async with database.transaction("acme") as connection:
+        assert await connection.fetchval("SELECT count(*) FROM turns") == 1
+        assert await connection.fetchval(
+            "SELECT next_seq FROM sessions"
+        ) == await connection.fetchval("SELECT seq + 1 FROM turns")
+
+
 @pytest.mark.parametrize("tenant", ["", "a' OR true --", "A", "x" * 64])
 async def test_what_is_no_tenant_opens_no_transaction(database: Database, tenant: str) -> None:
     with pytest.raises(ValueError, match="cannot name a tenant"):
         async with database.transaction(tenant):
             pass
+    with pytest.raises(ValueError, match="cannot name a tenant"):
+        await database.call(tenant, "SELECT $1::text")
 
 
 async def test_dead_letters_can_be_added_by_functions_and_read_by_the_operator_only(
