@@ -19,7 +19,13 @@ from functions.conversation.turns import (
     interrupt,
     renew,
 )
-from somaagent.errors import ModelRefused, ModelUnavailable, RejectedEvent, StorageUnavailable
+from somaagent.errors import (
+    AlreadyInProgress,
+    ModelRefused,
+    ModelUnavailable,
+    RejectedEvent,
+    StorageUnavailable,
+)
 from somaagent.events import (
     Event,
     EventDeadLettered,
@@ -42,6 +48,7 @@ from somaagent.streams.writer import TurnStream
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
 
+_DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 _ANSWER: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
 
 logger = logging.getLogger(__name__)
@@ -131,6 +138,21 @@ class Conversation:
         if attempt is None:
             await self._say_again(delivery, earlier or Outcome())
             return earlier or Outcome()
+        try:
+            return await self._settle(delivery, routed, attempt)
+        except AlreadyInProgress:
+            if await self._was_deleted(attempt):
+                await self.stream.forget(attempt.tenant, attempt.session_id, attempt.turn_id)
+                return Outcome()
+            raise
+
+    async def _settle(self, delivery: Delivery, routed: TurnRouted, attempt: Attempt) -> Outcome:
+        """Answer the turn and end it.
+
+        Raises:
+            AlreadyInProgress: A newer attempt has it, or its session was deleted.
+            ModelUnavailable: The model did not answer; the broker tries again.
+        """
         if attempt.stop is not None:
             return await self._stop_before(delivery, routed, attempt, attempt.stop)
         try:
@@ -261,6 +283,12 @@ class Conversation:
 
     def _settling(self, attempt: Attempt) -> AbstractAsyncContextManager[Connection]:
         return self.database.transaction(attempt.tenant, mailbox=attempt.session_id)
+
+    async def _was_deleted(self, attempt: Attempt) -> bool:
+        """Whether the session went while its turn was answered."""
+        async with self.database.transaction(attempt.tenant) as connection:
+            found = await connection.fetchval(_DELETED, attempt.tenant, attempt.session_id)
+        return found is not None
 
     async def _let_go(self, attempt: Attempt) -> None:
         """Let the next delivery begin at once instead of waiting for the lease to end."""

@@ -24,6 +24,7 @@ from starlette.responses import Response
 from functions.gateway.announcing import message_received, publish, turn_ready
 from functions.gateway.answers import JsonResponse
 from functions.gateway.attaching import attach, attach_again, check_may_attach
+from functions.gateway.ending import Ended, end_waiting, tell_ended
 from functions.gateway.idempotency import earlier_body, is_taken
 from functions.gateway.mailbox import (
     Mode,
@@ -143,6 +144,7 @@ class Acceptance:
             return _Announcement(0, self.text or "", files, may_withdraw=True), earlier
         tenant, new_turn = self.principal.tenant, accepted.turn_id
         place = (tenant, self.session_id)
+        ended: list[Ended] = []
         async with database.transaction(tenant, mailbox=self.session_id) as connection:
             await self._check_key(connection)
             replaced = None
@@ -160,8 +162,11 @@ class Acceptance:
                 stopping += await supersede(
                     connection, *place, replaced=replaced.turn_id, new_turn=new_turn
                 )
+                ended = await end_waiting(connection, *place)
         for turn_id in stopping:
             self.state.spawn(signal_stop(self.state, tenant, turn_id), name="signal-stop")
+        if ended:
+            self.state.spawn(tell_ended(self.state, *place, ended), name="tell-ended")
         text = self.text or (replaced.text if replaced else "")
         return _Announcement(0, text, files, may_withdraw=True), earlier
 

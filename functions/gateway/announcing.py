@@ -9,7 +9,7 @@ from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind
 
 from somaagent.clock import now
-from somaagent.events import Event, MessageReceived, TurnReady
+from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady
 from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
@@ -47,6 +47,12 @@ def turn_ready(
     data = TurnReady(session_id=session_id, turn_id=turn_id, message_id=message_id)
     event_id = derive_event_id(cause, f"{_STEP}/turn-ready", 0)
     return _envelope(tenant, session_id, data, event_id)
+
+
+def turn_interrupted(tenant: str, data: TurnInterrupted) -> Envelope:
+    """The event of a turn that the gateway ended; it ends once, so the id follows from it."""
+    event_id = derive_event_id(str(data.turn_id), f"{_STEP}/turn-interrupted", 0)
+    return _envelope(tenant, data.session_id, data, event_id)
 
 
 async def publish(

@@ -97,8 +97,10 @@ class BrowserSessions:
 
     async def end(self, principal: Principal) -> None:
         """End a session for good."""
-        session_id = principal.credential_id or ""
-        await self._delete(principal.tenant, UUID(session_id))
+        await self._delete(principal.tenant, UUID(principal.credential_id or ""))
+
+    def forget(self, session_id: str) -> None:
+        """Look the session up again the next time."""
         self._believed.forget(session_id)
 
     async def aclose(self) -> None:

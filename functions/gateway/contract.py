@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from somaagent.events import Event, MessageReceived, TurnReady
+from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady
 
 CONSUMES: Final[tuple[type[Event], ...]] = ()
-PRODUCES: Final[tuple[type[Event], ...]] = (MessageReceived, TurnReady)
+PRODUCES: Final[tuple[type[Event], ...]] = (MessageReceived, TurnInterrupted, TurnReady)

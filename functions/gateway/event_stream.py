@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from functions.gateway.endings import stored_endings
+from functions.gateway.open_streams import Reason
 from functions.gateway.queries import streams as queries
 from functions.gateway.state import GatewayState
 from functions.gateway.turn_filter import StreamEvent, TurnFilter
@@ -68,7 +69,7 @@ class EventStream:
     filter: TurnFilter
     over: bool
     """Whether an awaited turn was over when the client came."""
-    closed_for: str | None = None
+    closed_for: Reason | None = None
     """Why `close` ended it."""
     silent_since: float = field(init=False, default_factory=time.monotonic)
     """When something was told last."""
@@ -136,7 +137,7 @@ class EventStream:
         if self._subscription is not None:
             self._subscription.end()
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: Reason) -> None:
         """End it though it is not over: what allowed it is gone."""
         if self.closed_for is None:
             self.closed_for = reason
@@ -144,19 +145,25 @@ class EventStream:
         self.leave()
 
     @property
+    def why(self) -> Reason | None:
+        """Why it has ended though it is not over; None where it is, or the process goes away."""
+        if self._finished:
+            return None
+        return self.closed_for or (Reason.EXPIRED if self.expired else None)
+
+    @property
     def expired(self) -> bool:
         """Whether the credential has ended."""
         return time.time() >= self.principal.expires_at + self.state.settings.jwt.leeway_seconds
 
     @property
+    def _finished(self) -> bool:
+        return self.turn is not None and self.filter.is_over(self.turn)
+
+    @property
     def ended(self) -> bool:
         """Whether there will be no more."""
-        return (
-            self._gone
-            or self.state.streams.ended
-            or (self.turn is not None and self.filter.is_over(self.turn))
-            or self.expired
-        )
+        return self._gone or self.state.streams.ended or self._finished or self.expired
 
     async def _step(self) -> Batch:
         match self._phase:

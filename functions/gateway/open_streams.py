@@ -1,11 +1,28 @@
 """The streams that this process serves, so that they can be cut when what allowed them is gone."""
 
+import asyncio
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 if TYPE_CHECKING:
     from functions.gateway.event_stream import EventStream
+
+
+class Reason(StrEnum):
+    """Why a stream ends that is not over."""
+
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    DELETED = "deleted"
+
+
+DETAILS: Final = {
+    Reason.EXPIRED: "the credential has expired; come again with a new one",
+    Reason.REVOKED: "the credential was withdrawn; come again with another one",
+    Reason.DELETED: "the session was deleted",
+}
 
 
 class OpenStreams:
@@ -17,6 +34,7 @@ class OpenStreams:
 
     def __init__(self) -> None:
         self._streams: dict[int, EventStream] = {}
+        self._some = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._streams)
@@ -28,6 +46,13 @@ class OpenStreams:
     def add(self, stream: "EventStream") -> None:
         """A stream begins."""
         self._streams[id(stream)] = stream
+        self._some.set()
+
+    async def any(self) -> None:
+        """Wait until there is one."""
+        if not self._streams:
+            self._some.clear()
+            await self._some.wait()
 
     def discard(self, stream: "EventStream") -> None:
         """It is over."""
@@ -35,7 +60,7 @@ class OpenStreams:
 
     def close(
         self,
-        reason: str,
+        reason: Reason,
         *,
         tenant: str,
         subject: str | None = None,
@@ -45,7 +70,7 @@ class OpenStreams:
         """End the streams of a tenant that are all that is named; returns how many there were.
 
         Args:
-            reason: Why, for the log and as `EventStream.closed_for`; a word.
+            reason: Why, for the log and for the client.
             tenant: Whose streams.
             subject: Only those of this subject.
             credential_id: Only those opened with this API key, browser session or token (`jti`).

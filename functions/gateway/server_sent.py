@@ -12,11 +12,13 @@ import time
 from collections.abc import Awaitable, Coroutine, Iterable
 from typing import Final
 
+import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from functions.gateway.eager import begin
 from functions.gateway.event_stream import HEARTBEAT, EventStream
+from functions.gateway.open_streams import DETAILS, Reason
 from functions.gateway.problems import Problem, problem_of
 from functions.gateway.request_context import continue_with
 from functions.gateway.turn_filter import StreamEvent
@@ -49,6 +51,12 @@ def _one(event: StreamEvent) -> bytes:
     if event is HEARTBEAT:
         return _HEARTBEAT
     return b"event: %b\ndata: %b\n\n" % (event.kind, event.data)
+
+
+def closing(reason: Reason) -> StreamEvent:
+    """The last event of a stream that ends though it is not over."""
+    data = {"reason": reason, "detail": DETAILS[reason]}
+    return StreamEvent(b"closed", orjson.dumps(data), None)
 
 
 class EventStreamResponse(Response):
@@ -190,7 +198,9 @@ class Client:
                 check = False
                 batch = await stream.next()
                 if batch is None:
-                    await _in_time(self._begin_to_send(b"", more=False))
+                    why = stream.why
+                    body = b"" if why is None else server_sent([closing(why)])
+                    await _in_time(self._begin_to_send(body, more=False))
                     return
                 if batch:
                     await _in_time(self._begin_to_send(server_sent(batch)))

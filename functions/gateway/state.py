@@ -26,6 +26,7 @@ from functions.gateway.purging import purge_for_ever
 from functions.gateway.seats import Seats
 from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
+from functions.gateway.withdrawal import Withdrawals
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
@@ -133,6 +134,7 @@ class GatewayState:
     relations: Relations | None
     """None where a session is its whole tenant's."""
     creators: Creators = field(init=False)
+    withdrawals: Withdrawals = field(init=False)
     exports: Places = field(default_factory=lambda: Places(MOST_EXPORTS))
     imports: Places = field(default_factory=lambda: Places(MOST_IMPORTS))
     chat: Chat | None
@@ -141,7 +143,7 @@ class GatewayState:
     filing: Filing = field(init=False)
     _database: Database | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _purging: "asyncio.Task[None] | None" = None
+    _for_ever: list["asyncio.Task[None]"] = field(default_factory=list["asyncio.Task[None]"])
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set["asyncio.Task[None]"])
 
     @classmethod
@@ -194,7 +196,17 @@ class GatewayState:
             patience = settings.gateway.context_wait_seconds
             state.tokens = await TokenCounter.open(settings.model, patience_seconds=patience)
         state.spawn(state._open_early(), name="open-database")
-        state._purging = asyncio.create_task(purge_for_ever(state.database), name="purge")
+        state.withdrawals = Withdrawals(
+            state.open_streams,
+            state.streams,
+            state.database,
+            api_keys=state.api_keys,
+            browser_sessions=state.browser_sessions,
+        )
+        state._for_ever = [
+            asyncio.create_task(purge_for_ever(state.database), name="purge"),
+            asyncio.create_task(state.withdrawals.watch_for_ever(), name="withdrawals"),
+        ]
         return state
 
     def openai(self) -> Chat:
@@ -227,8 +239,8 @@ class GatewayState:
 
     async def aclose(self) -> None:
         """End what runs in the background and close the connections."""
-        if self._purging is not None:
-            self._purging.cancel()
+        for task in self._for_ever:
+            task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         for task in tuple(self._tasks):

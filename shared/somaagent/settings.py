@@ -176,6 +176,9 @@ class PolicySettings(BaseSettings):
     """Bearer token for that server."""
     timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0
     """Longest wait for that server."""
+    evaluation_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
+    """Longest evaluation in process; one that overruns is no decision, and none is made until it
+    has ended or the policies have changed."""
     cache_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
     """How long a decision holds for equal questions."""
     cache_entries: Annotated[int, Field(ge=1, le=1_000_000)] = 4096

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 55c4ccb4692515ef0e663fc317b23334df36bc640f148a1b803d330afd51a597.
+# Of the OpenAPI document e07a5ea28b60f7e3e1939dfe2bfac5838422a164a65832d5e68406744a422572.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

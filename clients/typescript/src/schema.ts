@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 55c4ccb4692515ef0e663fc317b23334df36bc640f148a1b803d330afd51a597.
+// Of the OpenAPI document with the SHA-256 e07a5ea28b60f7e3e1939dfe2bfac5838422a164a65832d5e68406744a422572.
 
 export interface paths {
     "/v1/sessions": {
@@ -42,7 +42,9 @@ export interface paths {
         post?: never;
         /**
          * Delete a session
-         * @description Delete a session with all that was said in it; a turn that runs is stopped.
+         * @description Delete a session with all that was said in it; its turns end with `interrupted`.
+         *
+         *     Files that only its messages have go with it, if its creator or the caller uploaded them.
          */
         delete: operations["delete_session"];
         options?: never;
@@ -65,7 +67,9 @@ export interface paths {
         put?: never;
         /**
          * Empty the history of a session
-         * @description Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+         * @description Begin anew in the same session: its turns leave the history, and those that are not over end.
+         *
+         *     Files that only its messages have go, if its creator or the caller uploaded them.
          */
         post: operations["reset_session"];
         delete?: never;
@@ -435,8 +439,7 @@ export interface paths {
          * Stop a turn
          * @description Stop a turn; 202 means that it will end, with what was said until then.
          *
-         *     A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-         *     with `interrupted`.
+         *     A turn that has not begun is over at once. Its stream ends with `interrupted`.
          */
         post: operations["interrupt_turn"];
         delete?: never;
@@ -893,6 +896,8 @@ export interface paths {
         /**
          * Revoke an API key
          * @description Revoke a key for good; within five seconds no process accepts it any more.
+         *
+         *     The streams that it opened are cut.
          */
         delete: operations["revoke_api_key"];
         options?: never;
@@ -1109,6 +1114,8 @@ export interface paths {
          * Revoke an API key
          * @deprecated
          * @description Revoke a key for good; within five seconds no process accepts it any more.
+         *
+         *     The streams that it opened are cut.
          */
         delete: operations["revoke_original_key"];
         options?: never;
@@ -7601,7 +7608,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly. */
+            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10916,7 +10923,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly. */
+            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -52,10 +52,6 @@ WHERE tenant = $1 AND session_id = $2 AND retired IS NULL AND state <> 'withdraw
 RETURNING id, state
 """
 
-GENERATING: Final = """
-SELECT id FROM turns WHERE tenant = $1 AND session_id = $2 AND state = 'generating'
-"""
-
 BURY: Final = """
 INSERT INTO deleted_sessions (tenant, id) VALUES ($1, $2) ON CONFLICT DO NOTHING
 """

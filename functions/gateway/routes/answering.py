@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse
+from functions.gateway.authentication import unauthorized
+from functions.gateway.open_streams import DETAILS, Reason
 from functions.gateway.queries.turns import FIND_ANSWER
 from functions.gateway.routes.streams import OVER, turn_stream
 from functions.gateway.routes.turns import turn_of
@@ -19,7 +21,8 @@ async def answer_in_time(
     """Turn the 202 of a message into 200 with its answer, or leave it when the time is over.
 
     Raises:
-        Problem: 429 or 503, no more may wait here; the message is accepted nevertheless.
+        Problem: 429 or 503, no more may wait here; 401, the credential has ended meanwhile. The
+            message is accepted nevertheless.
         StorageUnavailable: Postgres failed.
     """
     state = state_of(request)
@@ -29,6 +32,8 @@ async def answer_in_time(
         stream = await turn_stream(state, principal, message.session_id, message.turn_id, None)
         if stream is not None:
             await until_over(request, stream, wait.seconds)
+            if stream.why in (Reason.EXPIRED, Reason.REVOKED):
+                raise unauthorized(DETAILS[stream.why])
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
         row = await connection.fetchrow(FIND_ANSWER, *place)

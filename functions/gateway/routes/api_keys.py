@@ -151,14 +151,17 @@ async def get_api_key(request: Request, principal: KeyManager, api_key_id: KeyId
     responses=problems(401, 403, 404, 503),
 )
 async def revoke_api_key(request: Request, principal: KeyManager, api_key_id: KeyId) -> Response:
-    """Revoke a key for good; within five seconds no process accepts it any more."""
+    """Revoke a key for good; within five seconds no process accepts it any more.
+
+    The streams that it opened are cut.
+    """
     state = state_of(request)
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
         found = await connection.fetchval(queries.REVOKE_API_KEY, principal.tenant, api_key_id)
     if found is None:
         raise not_found("API key")
-    state.api_keys.forget(api_key_id)
+    await state.withdrawals.credential(principal.tenant, api_key_id)
     logger.info("api_key_revoked", extra={"api_key_id": str(api_key_id)})
     return Response(status_code=204)
 

@@ -6,6 +6,7 @@ import hmac
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query
@@ -126,7 +127,11 @@ async def get_browser_session(request: Request) -> JsonResponse:
 async def logout(request: Request) -> JsonResponse:
     """End the session of this browser."""
     sessions = _sessions(request)
-    await sessions.end(await authenticated_by_cookie(request))
+    principal = await authenticated_by_cookie(request)
+    await sessions.end(principal)
+    await state_of(request).withdrawals.credential(
+        principal.tenant, UUID(principal.credential_id or "")
+    )
     answer = JsonResponse(LoggedOut(provider_logout_url=await sessions.client.logout_url()))
     answer.headers.append("set-cookie", _cookie(COOKIE, "", 0))
     return answer

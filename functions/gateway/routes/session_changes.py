@@ -1,5 +1,6 @@
 """Sessions listed, renamed, paused, reset and deleted, and what happened in them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -8,13 +9,20 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.gateway.announcing import publish, turn_ready
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
+from functions.gateway.ending import (
+    Ended,
+    call_first,
+    end_waiting,
+    erase_files,
+    release_files,
+    tell_ended,
+    unfinished,
+)
 from functions.gateway.once import OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import sessions as queries
-from functions.gateway.queries.messages import FIRST_UNFINISHED
 from functions.gateway.relations import visible
 from functions.gateway.routes.sessions import SessionId, find_session, session_of
 from functions.gateway.schemas.sessions import (
@@ -25,7 +33,7 @@ from functions.gateway.schemas.sessions import (
     SessionPage,
 )
 from functions.gateway.state import GatewayState, state_of
-from functions.gateway.stopping import clear_stream, signal_stop
+from functions.gateway.stopping import signal_stop
 from somaagent.storage.database import Connection
 
 MAX_PAGE: Final = 200
@@ -108,18 +116,24 @@ async def rename_session(
     responses=problems(401, 403, 404, 503),
 )
 async def delete_session(request: Request, principal: Writer, session_id: SessionId) -> Response:
-    """Delete a session with all that was said in it; a turn that runs is stopped."""
+    """Delete a session with all that was said in it; its turns end with `interrupted`.
+
+    Files that only its messages have go with it, if its creator or the caller uploaded them.
+    """
     tenant, state = principal.tenant, state_of(request)
     database = await state.database()
     async with database.transaction(tenant, mailbox=session_id) as connection:
-        running = await connection.fetch(queries.GENERATING, tenant, session_id)
+        ended = await unfinished(connection, tenant, session_id)
+        files = await release_files(connection, tenant, session_id, principal.subject)
         await connection.execute(queries.FORGET_EVENTS, tenant, session_id)
         if await connection.fetchval(queries.DELETE, tenant, session_id) is None:
             raise not_found("session")
         await connection.execute(queries.BURY, tenant, session_id)
-    for row in running:
-        state.spawn(signal_stop(state, tenant, row["id"]), name="signal-stop")
-    await clear_stream(state, tenant, session_id)
+    for turn in ended:
+        if turn.attempt:
+            state.spawn(signal_stop(state, tenant, turn.turn_id), name="signal-stop")
+    state.spawn(_tell_deleted(state, tenant, session_id, ended), name="tell-deleted")
+    state.spawn(erase_files(state, tenant, files), name="erase-files")
     return Response(status_code=204)
 
 
@@ -133,20 +147,34 @@ async def delete_session(request: Request, principal: Writer, session_id: Sessio
 async def reset_session(
     request: Request, principal: Writer, session_id: SessionId, once: OnceOnly
 ) -> Response:
-    """Begin anew in the same session: its turns leave the history, a turn that runs is stopped."""
+    """Begin anew in the same session: its turns leave the history, and those that are not over end.
+
+    Files that only its messages have go, if its creator or the caller uploaded them.
+    """
     tenant, state = principal.tenant, state_of(request)
     running: list[UUID] = []
+    ended: list[Ended] = []
+    files: list[UUID] = []
+    emptied = False
 
     async def reset(connection: Connection) -> Response:
+        nonlocal emptied
+        emptied = True
         await find_session(connection, tenant, session_id)
         rows = await connection.fetch(queries.RESET, tenant, session_id)
         running.extend(row["id"] for row in rows if row["state"] == "generating")
+        ended.extend(await end_waiting(connection, tenant, session_id))
+        files.extend(await release_files(connection, tenant, session_id, principal.subject))
         await connection.execute(queries.TELL, tenant, session_id, "session.reset")
         return Response(status_code=204)
 
     response = await once.within(principal, reset, mailbox=session_id)
     for turn_id in running:
         state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
+    # A repeat must not forget what was streamed since.
+    if emptied:
+        state.spawn(tell_ended(state, tenant, session_id, ended, empty=True), name="tell-ended")
+        state.spawn(erase_files(state, tenant, files), name="erase-files")
     return response
 
 
@@ -186,7 +214,7 @@ async def resume_session(
 
     response = await once.within(principal, resume, mailbox=session_id)
     # After every repeat too: the gateway that resumed it may have died before it called the turn.
-    await _call_first(state_of(request), tenant, session_id)
+    await call_first(state_of(request), tenant, session_id)
     return response
 
 
@@ -233,6 +261,14 @@ async def list_session_events(
     )
 
 
+async def _tell_deleted(
+    state: GatewayState, tenant: str, session_id: UUID, ended: Sequence[Ended]
+) -> None:
+    await tell_ended(state, tenant, session_id, ended, empty=True)
+    # After the last frames of its turns, which go to the same listeners.
+    await state.withdrawals.session(tenant, session_id)
+
+
 async def _set_paused(
     connection: Connection, tenant: str, session_id: UUID, *, paused: bool
 ) -> None:
@@ -241,24 +277,6 @@ async def _set_paused(
         await connection.execute(queries.PAUSE, tenant, session_id, paused)
         kind = "session.paused" if paused else "session.resumed"
         await connection.execute(queries.TELL, tenant, session_id, kind)
-
-
-async def _call_first(state: GatewayState, tenant: str, session_id: UUID) -> None:
-    """Tell perception of the first turn that waits, unless another one runs."""
-    database = await state.database()
-    async with database.transaction(tenant) as connection:
-        head = await connection.fetchrow(FIRST_UNFINISHED, tenant, session_id)
-    if head is None or head["state"] != "queued":
-        return
-    moment = datetime.now(UTC).isoformat()
-    envelope = turn_ready(
-        tenant=tenant,
-        session_id=session_id,
-        turn_id=head["id"],
-        message_id=head["message_id"],
-        cause=f"{head['id']}/resumed/{moment}",
-    )
-    await publish(state.publisher, envelope)
 
 
 def _cursor(moment: datetime, identifier: UUID) -> str:

@@ -37,7 +37,8 @@ _EXAMPLE: Final = (
 ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
-        "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly.",
+        "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; "
+        "`closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     },
     204: {"description": "The client has had the turn's last event: do not come again."},

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
+from functions.gateway.ending import Ended, end_waiting, tell_ended
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
@@ -57,8 +58,7 @@ async def interrupt_turn(
 ) -> Response:
     """Stop a turn; 202 means that it will end, with what was said until then.
 
-    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-    with `interrupted`.
+    A turn that has not begun is over at once. Its stream ends with `interrupted`.
     """
     return await stop_turn(state_of(request), principal, session_id, turn_id, once)
 
@@ -97,17 +97,22 @@ async def stop_turn(
         Problem: 404, there is no such turn; 409, it is over; or as `Once.within` does.
     """
     tenant = principal.tenant
+    ended: list[Ended] = []
 
     async def stop(connection: Connection) -> Response:
         row = await find_turn(connection, tenant, session_id, turn_id)
         if row["stop"] is None:
             if await connection.fetchval(STOP, tenant, turn_id, "interrupt", None) is None:
                 raise Problem(409, "turn_over", "the turn is over")
+            ended.extend(await end_waiting(connection, tenant, session_id))
             row = await find_turn(connection, tenant, session_id, turn_id)
         return JsonResponse(turn_of(row), status_code=202)
 
     response = await once.within(principal, stop, mailbox=session_id)
-    state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
+    if ended:
+        state.spawn(tell_ended(state, tenant, session_id, ended), name="tell-ended")
+    else:
+        state.spawn(signal_stop(state, tenant, turn_id), name="signal-stop")
     return response
 
 

@@ -15,6 +15,7 @@ class CloseCode(IntEnum):
     INTERNAL = 1011
     RESTART = 1012
     EXPIRED = 4401
+    DELETED = 4404
     SLOW = 4408
 
 
@@ -31,6 +32,7 @@ MEANINGS: Final = {
     CloseCode.RESTART: "The process is going away. Come again at once, with `after`.",
     CloseCode.EXPIRED: "The credential has ended, or no longer allows this. Come again with "
     "a new one and `after`.",
+    CloseCode.DELETED: "The session was deleted.",
     CloseCode.SLOW: "Nothing was taken, or with `window` nothing acknowledged, for a minute. Come "
     "again with `after`.",
 }

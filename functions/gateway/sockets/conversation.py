@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from functions.gateway.event_stream import HEARTBEAT, EventStream
 from functions.gateway.limits import MAX_BODY_BYTES
+from functions.gateway.open_streams import Reason
 from functions.gateway.problems import Problem, problem_of
 from functions.gateway.sockets.closing import CloseCode
 from functions.gateway.sockets.frames import (
@@ -33,6 +34,12 @@ from functions.gateway.sockets.requests import Requests, read_frame, ref_of
 from functions.gateway.turn_filter import StreamEvent
 from somaagent.streams.frames import StreamId
 
+_CODES: Final = {
+    None: CloseCode.RESTART,
+    Reason.EXPIRED: CloseCode.EXPIRED,
+    Reason.REVOKED: CloseCode.EXPIRED,
+    Reason.DELETED: CloseCode.DELETED,
+}
 _GONE: Final = (WebSocketDisconnect, WebSocketDisconnected)
 """The connection was closed before something could be sent."""
 
@@ -84,8 +91,7 @@ class Conversation:
                     self._window.send(event.identifier)
                     await self._send(_event(event))
                     patience.send_ends()
-            expired = self._stream.expired or self._stream.closed_for is not None
-            await self._socket.close(CloseCode.EXPIRED if expired else CloseCode.RESTART)
+            await self._socket.close(_CODES[self._stream.why])
         except asyncio.CancelledError:
             if not patience.lost:
                 raise

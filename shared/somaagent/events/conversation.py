@@ -137,11 +137,11 @@ class TurnInterrupted(TurnEvent, Event):
     reason: str
     """interrupt: the part is kept; rollback: the turn is no longer part of the history."""
     model: str
-    """The model that was answering."""
+    """The model that was answering; empty for a turn that had not begun."""
     usage: Usage
     """What it cost until then."""
     attempt: int
-    """Which attempt was stopped, from 1."""
+    """Which attempt was stopped, from 1; 0 for a turn that had not begun."""
 
 
 class TurnFailed(TurnEvent, Event):

@@ -158,18 +158,19 @@ class Library:
         due = await self.ledger.due(SWEEP_FILES)
         for tenant, file_id in due:
             try:
-                await self._attend(tenant, file_id)
+                await self.attend(tenant, file_id)
             except SomaError as error:
                 logger.warning(
                     "file_not_swept", extra={"file_id": str(file_id), "detail": str(error)}
                 )
         return len(due)
 
-    async def aclose(self) -> None:
-        """Close the content's connections."""
-        await self._content.aclose()
+    async def attend(self, tenant: str, file_id: UUID) -> None:
+        """Do what is due of one file: scan it again, prolong it, end it, or erase what is left.
 
-    async def _attend(self, tenant: str, file_id: UUID) -> None:
+        Raises:
+            ContentUnavailable, StorageUnavailable: A server failed; the sweeper does the rest.
+        """
         claimed = await self.ledger.claim(tenant, file_id)
         if claimed is not None:
             with contextlib.suppress(FileRefused):
@@ -185,6 +186,10 @@ class Library:
             # Again, for whoever died between ending the file and erasing it.
             await self._content.erase(tenant, file_id)
             await self.ledger.forget(tenant, file_id, now=False)
+
+    async def aclose(self) -> None:
+        """Close the content's connections."""
+        await self._content.aclose()
 
     async def _check(self, file: File, sha256: str | None, head: bytes | None) -> File:
         if head is None:

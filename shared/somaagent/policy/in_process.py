@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
+from somaagent.policy.bounded import BoundedEngine
 from somaagent.policy.decision import ENTRYPOINT, Decision, Document, read_decision
 from somaagent.policy.engine import RegoEngine
 from somaagent.policy.modules import Modules, Signature, signature
@@ -17,11 +18,20 @@ logger = logging.getLogger(__name__)
 class InProcessPolicy:
     """A folder of policies and the engine that holds them."""
 
-    def __init__(self, folder: Path, seen: Signature, modules: Modules, engine: RegoEngine) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seen: Signature,
+        modules: Modules,
+        engine: RegoEngine,
+        *,
+        seconds: float,
+    ) -> None:
         self._folder = folder
         self._seen = seen
         self._version = modules.version
-        self._engine = engine
+        self._seconds = seconds
+        self._engine = BoundedEngine(engine, seconds=seconds)
         self._watching: asyncio.Task[None] | None = None
 
     @classmethod
@@ -36,7 +46,7 @@ class InProcessPolicy:
             seen, modules, engine = await asyncio.to_thread(_load, folder)
         except OSError as error:
             raise ValueError(f"SOMA_POLICY_DIR cannot be read: {error}") from error
-        policy = cls(folder, seen, modules, engine)
+        policy = cls(folder, seen, modules, engine, seconds=settings.evaluation_seconds)
         policy._watching = asyncio.create_task(
             policy._watch(settings.reload_seconds), name="watch-policies"
         )
@@ -48,14 +58,15 @@ class InProcessPolicy:
         return self._version
 
     async def decide(self, question: Document) -> Decision:
-        """The decision on an input document; takes some 0.3 ms and does not wait.
+        """The decision on an input document; takes some 0.3 ms.
 
         Raises:
-            PolicyUnavailable: The policies have no answer.
+            PolicyUnavailable: The policies have no answer, or not in time.
         """
+        version = self._version
         return read_decision(
-            self._engine.value(ENTRYPOINT, question),
-            version=self._version,
+            await self._engine.value(ENTRYPOINT, question),
+            version=version,
             decision_id=str(uuid4()),
         )
 
@@ -74,8 +85,8 @@ class InProcessPolicy:
                 extra={"policy_version": self._version, "detail": str(error)},
             )
             return False
-        # Evaluations run on this thread alone, so nobody is inside the engine that goes.
-        before, self._engine = self._engine, engine
+        # What is evaluated now goes on in the engine before, whose thread then releases it.
+        before, self._engine = self._engine, BoundedEngine(engine, seconds=self._seconds)
         changed, self._version = self._version != modules.version, modules.version
         self._seen = seen
         before.close()

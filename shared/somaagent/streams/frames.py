@@ -84,6 +84,11 @@ def append(key: bytes, kind: bytes, turn_id: UUID, attempt: int, data: dict[str,
     )  # fmt: skip
 
 
+def clear(key: bytes) -> Command:
+    """The command that forgets every frame; what is left of the stream's lifetime stays."""
+    return (b"XTRIM", key, b"MAXLEN", 0)
+
+
 def keep_alive(key: bytes) -> Command:
     """The command that lets the stream live for another `LIFETIME_SECONDS`."""
     return (b"EXPIRE", key, LIFETIME_SECONDS)

@@ -153,13 +153,13 @@ class StreamReader:
             append(key, STOP, turn_id, 0, {}), (b"EXPIRE", key, STOP_LIFETIME_SECONDS)
         )
 
-    async def clear(self, key: bytes) -> None:
-        """Forget every frame of a stream; what is left of its lifetime stays.
+    async def write(self, *commands: Command) -> None:
+        """Change streams, by the commands of `somaagent.streams.frames`.
 
         Raises:
             RedisUnavailable: Redis cannot be reached.
         """
-        await self._commands.execute((b"XTRIM", key, b"MAXLEN", 0))
+        await self._commands.execute(*commands)
 
     def drop(self, subscription: Subscription) -> None:
         """Forget a client."""

@@ -16,6 +16,7 @@ from somaagent.streams.frames import (
     INTERRUPTED,
     RESTARTED,
     append,
+    clear,
     keep_alive,
     stream_key,
 )
@@ -162,6 +163,11 @@ class TurnStream:
     ) -> None:
         """Say that the turn was stopped; `data` is what clients get."""
         await self._finish(INTERRUPTED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def forget(self, tenant: str, session_id: UUID, turn_id: UUID) -> None:
+        """Leave nothing of what was said: the session was deleted while its turn spoke."""
+        self._forget(turn_id)
+        await self._write(clear(stream_key(tenant, session_id)))
 
     async def aclose(self) -> None:
         """Send what waits and close the connection."""

@@ -519,3 +519,24 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
     assert attempt is not None
     assert attempt.question == "q4"
     assert attempt.newest_first == (Exchange("q2", "a2"), Exchange("q1", "a1"))
+
+
+async def test_nothing_of_an_answer_stays_when_its_session_is_deleted_meanwhile(
+    database: Database, redis_url: str, model_url: str, mailbox: Mailbox
+) -> None:
+    step = await conversation_with(database, redis_url, model_url, max_tokens=2000)
+    turn = await mailbox.add(1, LONG, state="routed")
+    answering = asyncio.create_task(step.handle(delivery("conversation", routed(turn))))
+    await said(mailbox, redis_url, turn, kind=DELTA)
+
+    await mailbox.sql.execute("DELETE FROM sessions WHERE id = $1", turn.session_id)
+    await mailbox.sql.execute(
+        "INSERT INTO deleted_sessions (tenant, id) VALUES ('acme', $1)", turn.session_id
+    )
+    await step.signals.signal_stop("acme", turn.turn_id)
+
+    # Not 409: there is nothing to try again.
+    assert (await answering).events == ()
+    entries, _ = await step.signals.page(stream_key("acme", turn.session_id), BEGINNING)
+    assert entries == []
+    await step.aclose()

@@ -191,7 +191,7 @@ async def test_every_redis_key_is_of_one_tenant_or_of_the_platform(
     assert stream_key("acme", turn.session).decode() in named
     for key in named:
         owner = key.partition("{")[2].partition("}")[0]
-        platforms = key.startswith("soma:limit:") and owner == ""
+        platforms = key.startswith(("soma:limit:", "soma:withdrawn")) and owner == ""
         assert platforms or key.startswith(f"soma:{{{owner}}}:"), key
         # No key of one tenant carries an id of another.
         if owner != "acme":

@@ -9,7 +9,7 @@ import aiohttp
 import pytest_asyncio
 
 from functions.gateway.app import create_app
-from functions.gateway.open_streams import OpenStreams
+from functions.gateway.open_streams import OpenStreams, Reason
 from functions.gateway.sockets.closing import CloseCode
 from somaagent.streams.writer import TurnStream
 from tests.conftest import TestDatabase
@@ -57,11 +57,12 @@ async def test_the_streams_of_a_subject_end_and_those_of_others_go_on(
     eve = ada.of("acme", subject="eve")
     cut, kept = await _open(ada, session, streams), await _open(eve, session, streams)
 
-    assert streams.close("revoked", tenant="rival", subject="ada") == 0
-    assert streams.close("revoked", tenant="acme", subject="ada") == 1
+    assert streams.close(Reason.REVOKED, tenant="rival", subject="ada") == 0
+    assert streams.close(Reason.REVOKED, tenant="acme", subject="ada") == 1
 
     async with asyncio.timeout(30):
-        assert await cut.content.read() == b"retry: 500\n\n"
+        read = await cut.content.read()
+        assert read.startswith(b'retry: 500\n\nevent: closed\ndata: {"reason":"revoked"')
         await turn.say("still here")
         while b"still here" not in await kept.content.readline():
             pass
@@ -73,7 +74,7 @@ async def test_the_streams_of_a_subject_end_and_those_of_others_go_on(
     await until(none_left, "the end of both")
 
 
-async def test_the_streams_of_a_session_end_a_websocket_with_the_code_of_an_ended_credential(
+async def test_the_streams_of_a_session_end_a_websocket_with_the_code_of_a_deleted_session(
     watched: Watched,
 ) -> None:
     ada, streams = watched
@@ -86,8 +87,8 @@ async def test_the_streams_of_a_session_end_a_websocket_with_the_code_of_an_ende
         return len(streams) == 2
 
     await until(both, "the WebSocket's stream")
-    assert streams.close("deleted", tenant="acme", session_id=session) == 1
+    assert streams.close(Reason.DELETED, tenant="acme", session_id=session) == 1
 
-    assert await socket.closed() == CloseCode.EXPIRED
+    assert await socket.closed() == CloseCode.DELETED
     assert len(streams) == 1
     elsewhere.close()

@@ -80,9 +80,14 @@ async def test_a_reset_empties_the_history_and_stops_what_runs(
     listed = (await acme.call("GET", f"/v1/sessions/{session}/messages")).json
     assert listed["messages"] == []
     turn = await operator.fetchrow("SELECT state, stop, retired FROM turns")
-    assert tuple(turn) == ("received", "rollback", "reset")
+    assert tuple(turn) == ("interrupted", "rollback", "reset")
     assert (await acme.post(session)).status == 202
-    assert await kinds(acme, session) == ["message.received", "session.reset", "message.received"]
+    assert await kinds(acme, session) == [
+        "message.received",
+        "turn.interrupted",
+        "session.reset",
+        "message.received",
+    ]
 
 
 async def test_resuming_a_session_calls_the_turn_that_waits_first(

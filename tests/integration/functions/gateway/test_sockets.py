@@ -145,9 +145,12 @@ async def test_a_turn_is_interrupted_on_the_socket(acme: Caller, talk: Socket) -
     accepted = await talk.next()
     await talk.send(type="interrupt", turn_id=accepted["turn_id"], ref="i")
     stopping = await talk.next()
+    # It had not begun, so it is over at once.
+    over = await talk.until("event")
     await talk.send(type="interrupt", turn_id=str(uuid4()))
-    unknown = await talk.next()
+    unknown = await talk.until("error")
 
+    assert (over["event"], over["data"]["turn_id"]) == ("interrupted", accepted["turn_id"])
     assert stopping == {"type": "stopping", "ref": "i", "turn_id": accepted["turn_id"]}
     turn = await acme.call(
         "GET", f"/v1/sessions/{accepted['session_id']}/turns/{accepted['turn_id']}"

@@ -83,6 +83,8 @@ def sync_detailed(
 
      Revoke a key for good; within five seconds no process accepts it any more.
 
+    The streams that it opened are cut.
+
     Args:
         api_key_id (UUID): The key.
 
@@ -114,6 +116,8 @@ def sync(
 
      Revoke a key for good; within five seconds no process accepts it any more.
 
+    The streams that it opened are cut.
+
     Args:
         api_key_id (UUID): The key.
 
@@ -139,6 +143,8 @@ async def asyncio_detailed(
     """Revoke an API key
 
      Revoke a key for good; within five seconds no process accepts it any more.
+
+    The streams that it opened are cut.
 
     Args:
         api_key_id (UUID): The key.
@@ -168,6 +174,8 @@ async def asyncio(
     """Revoke an API key
 
      Revoke a key for good; within five seconds no process accepts it any more.
+
+    The streams that it opened are cut.
 
     Args:
         api_key_id (UUID): The key.

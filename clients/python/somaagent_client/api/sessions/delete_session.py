@@ -81,7 +81,9 @@ def sync_detailed(
 ) -> Response[Any | ProblemDetails]:
     """Delete a session
 
-     Delete a session with all that was said in it; a turn that runs is stopped.
+     Delete a session with all that was said in it; its turns end with `interrupted`.
+
+    Files that only its messages have go with it, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -112,7 +114,9 @@ def sync(
 ) -> Any | ProblemDetails | None:
     """Delete a session
 
-     Delete a session with all that was said in it; a turn that runs is stopped.
+     Delete a session with all that was said in it; its turns end with `interrupted`.
+
+    Files that only its messages have go with it, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -138,7 +142,9 @@ async def asyncio_detailed(
 ) -> Response[Any | ProblemDetails]:
     """Delete a session
 
-     Delete a session with all that was said in it; a turn that runs is stopped.
+     Delete a session with all that was said in it; its turns end with `interrupted`.
+
+    Files that only its messages have go with it, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -167,7 +173,9 @@ async def asyncio(
 ) -> Any | ProblemDetails | None:
     """Delete a session
 
-     Delete a session with all that was said in it; a turn that runs is stopped.
+     Delete a session with all that was said in it; its turns end with `interrupted`.
+
+    Files that only its messages have go with it, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.

@@ -118,7 +118,9 @@ def sync_detailed(
 ) -> Response[Any | ProblemDetails]:
     """Empty the history of a session
 
-     Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+     Begin anew in the same session: its turns leave the history, and those that are not over end.
+
+    Files that only its messages have go, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -154,7 +156,9 @@ def sync(
 ) -> Any | ProblemDetails | None:
     """Empty the history of a session
 
-     Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+     Begin anew in the same session: its turns leave the history, and those that are not over end.
+
+    Files that only its messages have go, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -185,7 +189,9 @@ async def asyncio_detailed(
 ) -> Response[Any | ProblemDetails]:
     """Empty the history of a session
 
-     Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+     Begin anew in the same session: its turns leave the history, and those that are not over end.
+
+    Files that only its messages have go, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -219,7 +225,9 @@ async def asyncio(
 ) -> Any | ProblemDetails | None:
     """Empty the history of a session
 
-     Begin anew in the same session: its turns leave the history, a turn that runs is stopped.
+     Begin anew in the same session: its turns leave the history, and those that are not over end.
+
+    Files that only its messages have go, if its creator or the caller uploaded them.
 
     Args:
         session_id (UUID): The session.

@@ -125,8 +125,7 @@ def sync_detailed(
 
      Stop a turn; 202 means that it will end, with what was said until then.
 
-    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-    with `interrupted`.
+    A turn that has not begun is over at once. Its stream ends with `interrupted`.
 
     Args:
         session_id (UUID): The session.
@@ -167,8 +166,7 @@ def sync(
 
      Stop a turn; 202 means that it will end, with what was said until then.
 
-    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-    with `interrupted`.
+    A turn that has not begun is over at once. Its stream ends with `interrupted`.
 
     Args:
         session_id (UUID): The session.
@@ -204,8 +202,7 @@ async def asyncio_detailed(
 
      Stop a turn; 202 means that it will end, with what was said until then.
 
-    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-    with `interrupted`.
+    A turn that has not begun is over at once. Its stream ends with `interrupted`.
 
     Args:
         session_id (UUID): The session.
@@ -244,8 +241,7 @@ async def asyncio(
 
      Stop a turn; 202 means that it will end, with what was said until then.
 
-    A turn that has not begun ends when its time comes, without asking the model. Its stream ends
-    with `interrupted`.
+    A turn that has not begun is over at once. Its stream ends with `interrupted`.
 
     Args:
         session_id (UUID): The session.
