@@ -7,7 +7,7 @@ from time import perf_counter
 
 from knative_local.delivery.backoff import can_wait, is_retryable, wait_seconds
 from knative_local.delivery.dead_letters import Failure, dead_letter_headers
-from knative_local.delivery.event import Event, is_sendable
+from knative_local.delivery.event import Event, is_sendable, type_of
 from knative_local.delivery.replies import replies_of
 from knative_local.delivery.status import TriggerCounters
 from knative_local.http1.errors import HttpError
@@ -40,7 +40,7 @@ class Dispatcher:
         self._plan = plan
         self._resolver = resolver
         self._counters = counters
-        self.times = counters.times
+        self._times = counters.times
         self._own_headers: Headers = [
             (b"prefer", b"reply"),
             (b"kn-namespace", plan.namespace.encode()),
@@ -123,6 +123,7 @@ class Dispatcher:
     ) -> SubscriberResponse | Failure:
         """Return the answer of a subscriber that took the message, after as many attempts."""
         delivery = self._plan.delivery
+        kind = type_of(headers)
         headers = self._own_headers + headers
         failure = Failure()
         for attempt in range(delivery.retry + 1):
@@ -143,11 +144,11 @@ class Dispatcher:
             except (HttpError, OSError) as error:
                 if span is not None:
                     span.end(type(error).__name__)
-                self.times.add(None, perf_counter() - began)
+                self._times.add(kind, None, perf_counter() - began)
                 logger.debug("delivery_failed", extra={"uri": uri, "reason": str(error)})
                 failure = Failure()
                 continue
-            self.times.add(answer.status, perf_counter() - began)
+            self._times.add(kind, answer.status, perf_counter() - began)
             if span is not None:
                 problem = "" if answer.status < 300 else f"answered with {answer.status}"
                 span.end(problem, http__response__status_code=answer.status)

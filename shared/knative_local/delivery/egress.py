@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 
 from knative_local.delivery.dispatcher import Dispatcher, GivenUp
 from knative_local.delivery.event import Event
@@ -86,12 +87,14 @@ class Egress:
             self.counters.discarded += 1
             tracker.skip_to(offset + 1)
             return
+        began = perf_counter()
         try:
             wanted = self._matches(event.attributes)
         except DiscardEvent:
             self.counters.discarded += 1
             tracker.skip_to(offset + 1)
             return
+        self.counters.processing.add(event.attributes.get("type", ""), None, perf_counter() - began)
         if not wanted:
             self.counters.filtered += 1
             tracker.skip_to(offset + 1)

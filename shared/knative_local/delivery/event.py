@@ -81,6 +81,14 @@ def build_event(
     return Event(attributes, headers, body)
 
 
+def type_of(headers: Headers) -> str:
+    """Return the type of the event with these headers."""
+    for name, value in headers:
+        if name == b"ce-type":
+            return value.decode("utf-8", "replace")
+    return ""
+
+
 def is_sendable(headers: Headers) -> bool:
     """Tell whether HTTP can carry these values; a line break would forge a header."""
     return not any(b"\n" in value or b"\r" in value or b"\0" in value for _, value in headers)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 
-from knative_local.delivery.latency import DispatchTimes
+from knative_local.measuring import EventTimes
 
 
 @dataclass(slots=True)
@@ -20,8 +20,10 @@ class TriggerCounters:
     dead_lettered: int = 0
     lost: int = 0
     """Events that neither the subscriber nor a dead letter sink took."""
-    times: DispatchTimes = field(default_factory=DispatchTimes)
+    times: EventTimes = field(default_factory=EventTimes)
     """How long every attempt took."""
+    processing: EventTimes = field(default_factory=EventTimes)
+    """How long it took to decide whether an event is wanted; without a status."""
 
     def numbers(self) -> dict[str, int]:
         """Return the counts by name."""

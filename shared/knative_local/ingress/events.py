@@ -67,7 +67,10 @@ def _binary_record(headers: Headers, body: bytes, text: Callable[[bytes], bytes]
     trace: list[tuple[str, bytes]] = []
     traced = True
     for name, value in headers:
-        if name.startswith(b"ce-") and name != b"ce-":
+        if name == b"ce-specversion":
+            # Of headers that come twice the last counts, but for the one that says how to read.
+            found.setdefault("ce_specversion", text(value))
+        elif name.startswith(b"ce-") and name != b"ce-":
             found[_record_header(name)] = text(value)
         elif name == b"content-type":
             found["content-type"] = text(value)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from time import perf_counter
 
 from knative_local.http1.errors import BodyTooLarge
 from knative_local.http1.messages import Request, Response
@@ -24,6 +25,7 @@ class JobIngress:
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; 202 only after the Job has been written down."""
+        began = perf_counter()
         parts = request.target.removesuffix("/").split("/")
         if request.method == "GET":
             return self._tell(parts)
@@ -33,6 +35,7 @@ class JobIngress:
         try:
             event = event_fields(request.headers, await request.read(_MAX_BYTES))
             await sink.accept(event)
+            sink.times.add(event["type"], _ACCEPTED, perf_counter() - began)
         except InvalidEvent as error:
             logger.debug("event_refused", extra={"sink": sink.plan.name, "reason": str(error)})
             return Response(_BAD_REQUEST)

@@ -12,6 +12,7 @@ import orjson
 from knative_local.jobs.records import JobRecord, JobStore
 from knative_local.manifests.names import child_name
 from knative_local.manifests.plan import JobSinkPlan
+from knative_local.measuring import EventTimes
 from knative_local.serving.launching import Launcher
 from knative_local.serving.process import SpawnError
 
@@ -51,6 +52,8 @@ class RunningJobSink:
         self.plan = plan
         self.jobs: dict[str, JobRecord] = {}
         self.running = 0
+        self.times = EventTimes(in_seconds=True)
+        """How long it took to accept events."""
         self._store = store
         self._launcher = launcher
         self._places = places

@@ -8,7 +8,7 @@ from knative_local.kafka.topics import delete_topic, ensure_topic, require_topic
 from knative_local.manifests.plan import BrokerPlan, Plan
 from knative_local.runtime.eventing_conditions import broker_conditions
 from knative_local.runtime.kafka import Kafka
-from knative_local.runtime.manager import Json, Manager
+from knative_local.runtime.manager import Json, Manager, Receivers
 
 INGRESS_HOST = "kafka-broker-ingress.knative-eventing.svc.cluster.local"
 
@@ -73,6 +73,11 @@ class Brokers(Manager[BrokerPlan]):
         if topic is not None and topic not in self._topics.values():
             eventing = await self._kafka.connected()
             await delete_topic(eventing.cluster, topic)
+
+    def receivers(self) -> Receivers:
+        """Return every Broker."""
+        eventing = self._kafka.eventing
+        return {} if eventing is None else eventing.ingress.times
 
     def report(self, planned: BrokerPlan) -> Json:
         """Return the state of one Broker."""

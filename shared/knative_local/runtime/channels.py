@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from knative_local.http1 import Server
-from knative_local.ingress.handler import Ingress, Route
+from knative_local.ingress.handler import Ingress, Receiver, Route
 from knative_local.kafka.producer import Producer
 from knative_local.kafka.topics import delete_topic, ensure_topic
 from knative_local.manifests.plan import ChannelPlan, Plan
+from knative_local.measuring import EventTimes
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.listening import not_yet
-from knative_local.runtime.manager import Json, Manager
+from knative_local.runtime.manager import Json, Manager, Receivers
 from knative_local.serving import PortBook
 
 _GRACE_SECONDS = 1.0
@@ -34,6 +35,7 @@ class KafkaChannels(Manager[ChannelPlan]):
         self._listeners: dict[tuple[str, str], Server] = {}
         self._routes: dict[str, Route] = {}
         self._ingress: Ingress | None = None
+        self._times: dict[Receiver, EventTimes] = {}
 
     def wanted(self, plan: Plan) -> Sequence[ChannelPlan]:
         """Return every KafkaChannel."""
@@ -76,8 +78,9 @@ class KafkaChannels(Manager[ChannelPlan]):
             )
         )
         for channel in objects:
-            route = self._routes[channel.host] = Route(channel.topic)
-            own = Ingress(eventing.producer)
+            receiver = Receiver("kafkachannel", channel.namespace, channel.name)
+            route = self._routes[channel.host] = Route(channel.topic, receiver=receiver)
+            own = Ingress(eventing.producer, self._times)
             own.route({}, otherwise=route)
             self._listeners[channel.namespace, channel.name].handler = own
         self._route(eventing.producer)
@@ -110,6 +113,10 @@ class KafkaChannels(Manager[ChannelPlan]):
         servers = [*self._listeners.values(), *([self._common] if self._common else [])]
         await asyncio.gather(*(server.close(_GRACE_SECONDS) for server in servers))
 
+    def receivers(self) -> Receivers:
+        """Return every channel."""
+        return self._times
+
     def report(self, planned: ChannelPlan) -> Json:
         """Return the state of one channel."""
         ready = planned.host in self._routes
@@ -126,7 +133,7 @@ class KafkaChannels(Manager[ChannelPlan]):
 
     def _route(self, producer: Producer) -> None:
         if self._ingress is None:
-            self._ingress = Ingress(producer)
+            self._ingress = Ingress(producer, self._times)
         self._ingress.route({}, self._routes)
         if self._common is not None:
             self._common.handler = self._ingress

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knative_local.http1 import Server
+from knative_local.ingress.handler import Receiver
 from knative_local.jobs.ingress import JobIngress
 from knative_local.jobs.records import JobStore
 from knative_local.jobs.sink import BACKOFF_SECONDS, RunningJobSink
 from knative_local.manifests.plan import JobSinkPlan, Plan
 from knative_local.manifests.planning.context import JOB_SINK_HOST
-from knative_local.runtime.manager import Json, Manager
+from knative_local.runtime.manager import Json, Manager, Receivers
 from knative_local.serving import Launcher, PortBook
 
 PROCESSES_AT_A_TIME = 4
@@ -94,6 +95,10 @@ class JobSinks(Manager[JobSinkPlan]):
         """Listen no more."""
         if self._listener is not None:
             await self._listener.close(_GRACE_SECONDS)
+
+    def receivers(self) -> Receivers:
+        """Return every JobSink."""
+        return {Receiver("jobsink", *key): sink.times for key, sink in self._sinks.items()}
 
     def report(self, planned: JobSinkPlan) -> Json:
         """Return the state of one JobSink."""

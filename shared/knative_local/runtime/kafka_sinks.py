@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from knative_local.http1 import Server
-from knative_local.ingress.handler import Ingress, Route
+from knative_local.ingress.handler import Ingress, Receiver, Route
 from knative_local.kafka.attempts import RETRY_SECONDS, UntilReady
 from knative_local.kafka.errors import TopicProblem
 from knative_local.kafka.topics import delete_topic, ensure_topic
@@ -11,7 +11,7 @@ from knative_local.manifests.plan import KafkaSinkPlan, Plan
 from knative_local.manifests.planning.context import SINK_INGRESS_HOST
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.listening import not_yet
-from knative_local.runtime.manager import Json, Manager
+from knative_local.runtime.manager import Json, Manager, Receivers
 from knative_local.serving import PortBook
 
 _GRACE_SECONDS = 1.0
@@ -85,6 +85,10 @@ class KafkaSinks(Manager[KafkaSinkPlan]):
         if self._listener is not None:
             await self._listener.close(_GRACE_SECONDS)
 
+    def receivers(self) -> Receivers:
+        """Return every KafkaSink."""
+        return {} if self._ingress is None else self._ingress.times
+
     def report(self, planned: KafkaSinkPlan) -> Json:
         """Return the state of one KafkaSink."""
         path = f"/{planned.namespace}/{planned.name}"
@@ -102,7 +106,9 @@ class KafkaSinks(Manager[KafkaSinkPlan]):
     async def _add(self, sink: KafkaSinkPlan) -> None:
         async def attempt() -> None:
             await self._prepare(sink)
-            self._routes[sink.namespace, sink.name] = Route(sink.topic, sink.structured)
+            self._routes[sink.namespace, sink.name] = Route(
+                sink.topic, sink.structured, Receiver("kafkasink", sink.namespace, sink.name)
+            )
             await self._route()
 
         ready = UntilReady(

@@ -5,10 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from knative_local.delivery import TriggerStatus
+from knative_local.ingress.handler import Receiver
 from knative_local.manifests.plan import Plan
+from knative_local.measuring import EventTimes
 
 Egress = tuple[Mapping[str, str], TriggerStatus]
 """What an egress belongs to, as labels, and how it is."""
+
+Receivers = Mapping[Receiver, EventTimes]
+"""How long those who take events needed to answer."""
 
 # What is JSON here is read by others and by nobody in this package.
 Json = dict[str, Any]
@@ -79,6 +84,10 @@ class Manager(ABC, Generic[P]):
     def egresses(self) -> Sequence[Egress]:
         """Return what this kind takes out of topics."""
         return ()
+
+    def receivers(self) -> Receivers:
+        """Return what this kind puts into topics."""
+        return {}
 
     def hosts(self, plan: Plan) -> Mapping[str, str]:
         """Return cluster host names and the listener (`127.0.0.1:PORT`) that stands for each."""

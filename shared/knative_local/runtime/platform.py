@@ -240,7 +240,7 @@ class Platform:
                 body = json.dumps(self._status()).encode()
                 return Response(200, [(b"content-type", b"application/json")], body)
             case "/metrics":
-                text = metrics_text(self._serving, self._kafka.eventing, self._managers)
+                text = metrics_text(self._serving, self._managers)
                 kind = b"text/plain; version=0.0.4; charset=utf-8"
                 return Response(200, [(b"content-type", kind)], text.encode())
             case "/healthz":

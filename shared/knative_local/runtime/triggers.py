@@ -9,7 +9,7 @@ from knative_local.runtime.brokers import Brokers
 from knative_local.runtime.eventing_conditions import reason_in, trigger_conditions
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.kafka_sources import progress
-from knative_local.runtime.manager import Json, Manager
+from knative_local.runtime.manager import Egress, Json, Manager
 
 
 class Triggers(Manager[TriggerPlan]):
@@ -89,6 +89,13 @@ class Triggers(Manager[TriggerPlan]):
         if group is not None and group not in self._groups.values():
             eventing = await self._kafka.connected()
             await eventing.groups.delete(group)
+
+    def egresses(self) -> Sequence[Egress]:
+        """Return every Trigger."""
+        eventing = self._kafka.eventing
+        if eventing is None:
+            return ()
+        return [({"broker": status.broker}, status) for status in eventing.delivery.status()]
 
     def report(self, planned: TriggerPlan) -> Json:
         """Return the state of one Trigger."""

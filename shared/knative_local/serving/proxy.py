@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from knative_local.http1 import (
@@ -18,6 +18,7 @@ from knative_local.http1 import (
     TransportError,
     TransportTimeout,
 )
+from knative_local.measuring import RequestTimes
 from knative_local.serving import forwarding
 from knative_local.serving.answers import probe_answer, refusal, upgrade_required
 from knative_local.serving.instances import Instance
@@ -37,12 +38,27 @@ _EVENT_HEADERS = {proxied: forwarding.event_headers(activator=proxied) for proxi
 _DIAL_PAUSES_SECONDS = (*(0.05 * 1.4**n for n in range(10)), None)
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A request, as it is measured; moments are of the loop's clock."""
+
+    method: str
+    version: str
+    began: float
+    app_began: float = 0.0
+    """When a replica was asked, if one was."""
+
+
 class ServiceProxy:
     """Takes the requests of one Knative Service, from other processes or from the dispatcher."""
 
     def __init__(self, revision: Revision, hosts: tuple[str, ...]) -> None:
         self.revision = revision
         self.answers: Counter[int] = Counter()
+        self.times = RequestTimes()
+        """From the arrival of requests to the end of their answers."""
+        self.app_times = RequestTimes()
+        """The same, from when a replica was asked."""
         self.serve(hosts)
         # A replica may hold any number of streams open.
         # Servers often close a connection that is idle for five seconds; we do so before them.
@@ -71,11 +87,12 @@ class ServiceProxy:
         sent += _EVENT_HEADERS[proxied]
         now = self._loop.time()
         times = Times.of(self.revision.plan, now, proxied=proxied)
+        asked = 0.0
         callers = now + timeout
         bounded = replace(times, end=min(times.end, callers), begin=min(times.begin, callers))
         self.revision.enter()
         try:
-            instance, upstream = await self._send("POST", target, sent, body, bounded)
+            instance, upstream, asked = await self._send("POST", target, sent, body, bounded)
             try:
                 content = await upstream.read(_MAX_ANSWER_BYTES)
             finally:
@@ -90,27 +107,35 @@ class ServiceProxy:
             answer = SubscriberResponse(*refusal(error, times.notice))
         finally:
             self.revision.leave()
-        self.answers[answer.status] += 1
+        self._count(_Asked("POST", "1.1", now, asked), answer.status)
         return answer
 
     # -- a request from a listener
 
     async def handle(self, request: Request) -> Response:
         """Answer one request."""
+        asked = _Asked(request.method, request.http_version, self._loop.time())
         answer = self._unasked(request)
         if answer is not None:
-            self.answers[answer.status] += 1
+            self._count(asked, answer.status)
             return answer
         self.revision.enter()
         try:
-            response = await self._handle(request)
+            response = await self._handle(request, asked)
         except BaseException:
             self.revision.leave()
             raise
-        self.answers[response.status] += 1
         if not isinstance(response.body, Relay) and response.tunnel is None:
+            self._count(asked, response.status)
             self.revision.leave()
         return response
+
+    def _count(self, asked: _Asked, status: int) -> None:
+        now = self._loop.time()
+        self.answers[status] += 1
+        self.times.add(asked.method, asked.version, status, now - asked.began)
+        if asked.app_began:
+            self.app_times.add(asked.method, asked.version, status, now - asked.app_began)
 
     def _unasked(self, request: Request) -> Response | None:
         """Return the answer to what never reaches a replica."""
@@ -127,7 +152,7 @@ class ServiceProxy:
         protocol = _protocol(request)
         return Response(403) if protocol not in {b"", b"h2c", b"websocket"} else None
 
-    async def _handle(self, request: Request) -> Response:
+    async def _handle(self, request: Request, asked: _Asked) -> Response:
         proxied = self.revision.proxied
         times = Times.of(self.revision.plan, self._loop.time(), proxied=proxied)
         called = request.header(b"host") or b""
@@ -143,14 +168,14 @@ class ServiceProxy:
         if request.body.complete:
             body = await request.body.read(_MAX_ANSWER_BYTES)
         try:
-            instance, upstream = await self._send(
+            instance, upstream, asked.app_began = await self._send(
                 request.method, request.target, headers, body, times
             )
         except (NoReplica, QueueFull, TransportError) as error:
             return Response(*refusal(error, times.notice))
         if upstream.tunnel is None and upstream.complete:
             self.revision.release(instance)
-        return await self._answer(instance, upstream, times)
+        return await self._answer(instance, upstream, times, asked)
 
     # -- both
 
@@ -161,8 +186,11 @@ class ServiceProxy:
         headers: Headers,
         body: bytes | AsyncIterator[bytes] | None,
         times: Times,
-    ) -> tuple[Instance, ClientResponse]:
-        """Find a replica and send; the caller releases the replica when the answer has ended."""
+    ) -> tuple[Instance, ClientResponse, float]:
+        """Find a replica and send; the caller releases the replica when the answer has ended.
+
+        The last of the answers is when the replica was asked.
+        """
         span = TRACER.start(
             "serve",
             "server",
@@ -197,12 +225,13 @@ class ServiceProxy:
         headers: Headers,
         body: bytes | AsyncIterator[bytes] | None,
         times: Times,
-    ) -> tuple[Instance, ClientResponse]:
+    ) -> tuple[Instance, ClientResponse, float]:
         parent = parent_in(headers)
         for pause in _DIAL_PAUSES_SECONDS:
             instance = await self._acquire(times.begin, parent)
             span = TRACER.start("proxy", "client", parent)
             sent = with_parent(headers, b"traceparent", span)
+            began = self._loop.time()
             try:
                 async with asyncio.timeout_at(times.begin):
                     upstream = await self._client.request(
@@ -210,7 +239,7 @@ class ServiceProxy:
                         instance.url + target,
                         sent,
                         body,
-                        timeout=times.end - self._loop.time(),
+                        timeout=times.end - began,
                     )
             except ConnectFailed:
                 # It has just died, or does not listen yet; it has seen nothing.
@@ -225,13 +254,15 @@ class ServiceProxy:
                 self.revision.release(instance)
                 raise
             else:
-                return instance, upstream
+                return instance, upstream, began
             finally:
                 if span is not None:
                     span.end()
         raise AssertionError("the last pause is none")
 
-    async def _answer(self, instance: Instance, upstream: ClientResponse, times: Times) -> Response:
+    async def _answer(
+        self, instance: Instance, upstream: ClientResponse, times: Times, asked: _Asked
+    ) -> Response:
         headers = forwarding.response_headers(upstream.headers, upstream.peek())
         if upstream.status == 204:
             headers = [item for item in headers if item[0] != b"content-length"]
@@ -239,14 +270,15 @@ class ServiceProxy:
         if tunnel is not None:
             headers += [item for item in upstream.headers if item[0] == b"upgrade"]
             headers.append((b"connection", b"Upgrade"))
-            joining = Joining(tunnel, times, lambda: self._leave(instance))
+            joining = Joining(tunnel, times, lambda: self._leave(instance, asked, 101))
             return Response(101, headers, tunnel=joining)
         if upstream.complete:
             return Response(upstream.status, headers, await upstream.read(_MAX_ANSWER_BYTES))
-        relay = Relay(upstream, times, lambda: self._leave(instance))
+        relay = Relay(upstream, times, lambda: self._leave(instance, asked, upstream.status))
         return Response(upstream.status, headers, relay)
 
-    def _leave(self, instance: Instance) -> None:
+    def _leave(self, instance: Instance, asked: _Asked, status: int) -> None:
+        self._count(asked, status)
         self.revision.release(instance)
         self.revision.leave()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.support.platform import until
 from tests.support.recipients import Received, Recipient, always, recipient
 from tests.support.runs import Start, starting
 
+PROGRAM = Path(__file__).parents[3] / "support" / "echo_program.py"
 TRACE, SENDER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 CONTEXT: Headers = [
     (b"traceparent", f"00-{TRACE}-{SENDER}-01".encode()),
@@ -124,6 +126,65 @@ async def test_two_triggers_and_a_dead_letter_are_one_trace(start: Start, name: 
             each["name"] for each in spans.values() if each.get("status", {}).get("code") == 2
         ]
         assert failed == ["dispatch"]
+
+
+def service(name: str) -> str:
+    return f"""---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: {name}}}
+spec:
+  template:
+    spec: {{containers: [{{image: echo, command: [{sys.executable}, {PROGRAM}, $(PORT)]}}]}}
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: {{name: {name}-service}}
+spec:
+  broker: {name}
+  subscriber: {{ref: {{apiVersion: serving.knative.dev/v1, kind: Service, name: {name}}}}}
+"""
+
+
+async def test_a_trace_goes_from_the_client_through_a_trigger_into_a_service(
+    start: Start, name: str, tmp_path: Path
+) -> None:
+    broker = manifests(name, "http://nobody", "http://nobody", "http://nobody").split("---")[0]
+    async with recipient(always(200)) as collector:
+        run = await start(broker + service(name), collector.url.removesuffix("/events"))
+        address = (await run.objects("brokers"))[name]["url"]
+        assert await run.post(address, headers=CONTEXT) == 202
+        log = tmp_path / "state" / "logs" / f"{name}-00001.log"
+
+        async def arrived() -> bool:
+            return log.exists() and "traceparent" in log.read_text()
+
+        await until(arrived, "the service to get the event")
+        await run.close()
+        spans = {each["spanId"]: each for each in spans_in(collector)}
+        (line,) = [each for each in log.read_text().splitlines() if "traceparent" in each]
+        received = {key.lower(): value for key, value in json.loads(line).items()}
+        _, trace, last, _ = received["traceparent"].split("-")
+        assert trace == TRACE
+        assert received["baggage"] == "user=ada"
+        chain = []
+        while last != SENDER:
+            chain.append(spans[last]["name"])
+            last = spans[last]["parentSpanId"]
+        assert chain == [
+            "proxy",
+            "serve",
+            "dispatch",
+            "kafka_receive",
+            "kafka_send",
+            "ingress receive",
+        ]
+        (start_up,) = [each for each in spans.values() if each["name"] in {"cold start", "queue"}]
+        assert spans[start_up["parentSpanId"]]["name"] == "serve"
+        (served,) = [each for each in spans.values() if each["name"] == "serve"]
+        said = {each["key"]: each["value"] for each in served["attributes"]}
+        assert said["kn.revision.name"] == {"stringValue": f"{name}-00001"}
+        assert all(each["traceId"] == TRACE for each in spans.values())
 
 
 async def test_events_go_on_while_the_collector_is_away(start: Start, name: str) -> None:

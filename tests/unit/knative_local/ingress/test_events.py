@@ -92,12 +92,19 @@ def test_a_binary_event_without_a_required_attribute_is_refused(name: bytes) -> 
         (b"ce-time", b"yesterday"),
         (b"ce-dataschema", b"a b"),
         (b"ce-source", b"a b"),
-        (b"ce-specversion", b"2.0"),
     ],
 )
 def test_a_binary_event_with_a_wrong_attribute_is_refused(header: tuple[bytes, bytes]) -> None:
     with pytest.raises(InvalidEvent):
         record_from_http([*BINARY, header], b"")
+
+
+def test_of_repeated_headers_the_last_counts_but_the_first_says_the_version() -> None:
+    record = record_from_http([*BINARY, (b"ce-id", b"last"), (b"ce-specversion", b"2.0")], b"")
+    assert dict(record.headers)["ce_id"] == b"last"
+    assert dict(record.headers)["ce_specversion"] == b"1.0"
+    with pytest.raises(InvalidEvent):
+        record_from_http([(b"ce-specversion", b"2.0"), *BINARY], b"")
 
 
 @pytest.mark.parametrize(
