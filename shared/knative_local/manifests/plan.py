@@ -62,6 +62,8 @@ class BrokerPlan:
     partitions: int
     replication_factor: int
     topic_config: Mapping[str, str] = field(default_factory=dict[str, str])
+    unmet: str = ""
+    """Why it takes nothing yet: its dead letter sink does not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

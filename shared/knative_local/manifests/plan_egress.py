@@ -69,6 +69,8 @@ class TriggerPlan(EgressPlan):
     broker: str
     has_broker: bool = True
     """Whether there is the Broker; without one there is no topic."""
+    broker_unmet: str = ""
+    """Why the Broker takes nothing yet."""
 
     @property
     def origin(self) -> str:
@@ -80,4 +82,4 @@ class TriggerPlan(EgressPlan):
         """Why it does not deliver yet."""
         if not self.has_broker:
             return f'Broker "{self.broker}" does not exist'
-        return super(TriggerPlan, self).unmet
+        return self.broker_unmet or super(TriggerPlan, self).unmet

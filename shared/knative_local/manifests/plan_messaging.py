@@ -81,6 +81,8 @@ class ChannelPlan:
     retention_ms: int
     owner: str = ""
     """The kind and name of the object that it was made for, if any."""
+    unmet: str = ""
+    """Why it takes nothing yet: its dead letter sink does not exist."""
 
     @property
     def url(self) -> str:
@@ -93,6 +95,8 @@ class SubscriptionPlan(EgressPlan):
     """A Subscription: one consumer group on a channel's topic."""
 
     channel: str
+    channel_missing: str = ""
+    """Why there is no topic: the channel does not exist."""
     owner: str = ""
     """The kind and name of the object that it was made for, if any."""
 
@@ -100,6 +104,32 @@ class SubscriptionPlan(EgressPlan):
     def origin(self) -> str:
         """The channel."""
         return self.channel
+
+    @property
+    def unresolved(self) -> tuple[str, str] | None:
+        """What a cluster calls the first reference that leads nowhere, and says of it."""
+        if self.channel_missing:
+            said = f"Failed to get Spec.Channel or backing channel: {self.channel_missing}"
+            return "ChannelReferenceFailed", said
+        reply = self.reply if isinstance(self.reply, Destination) else None
+        for reason, field_name, destination in (
+            ("SubscriberResolveFailed", "subscriber", self.subscriber),
+            ("ReplyResolveFailed", "reply", reply),
+            (
+                "DeadLetterSinkResolveFailed",
+                "delivery.deadLetterSink",
+                self.delivery.dead_letter_sink,
+            ),
+        ):
+            if destination is not None and destination.missing:
+                return reason, f"Failed to resolve spec.{field_name}: {destination.missing}"
+        return None
+
+    @property
+    def unmet(self) -> str:
+        """Why it does not deliver yet."""
+        unresolved = self.unresolved
+        return "" if unresolved is None else unresolved[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

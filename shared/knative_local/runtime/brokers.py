@@ -40,13 +40,15 @@ class Brokers(Manager[BrokerPlan]):
         eventing = await self._kafka.connected()
         await asyncio.gather(*(self._prepare(broker) for broker in objects))
         for broker in objects:
-            self._topics[broker.namespace, broker.name] = broker.topic
+            # As in a cluster one that was ready before goes on as it was.
+            if not broker.unmet:
+                self._topics[broker.namespace, broker.name] = broker.topic
         eventing.ingress.route(self._topics)
         self._listener.handler = eventing.ingress
 
     async def change(self, old: BrokerPlan, new: BrokerPlan) -> None:
         """Nothing to do but for another topic: a topic that exists keeps its settings."""
-        if old.topic != new.topic:
+        if old.topic != new.topic or (old.unmet and not new.unmet):
             await self.add([new])
 
     async def remove(self, gone: BrokerPlan) -> None:
@@ -84,12 +86,12 @@ class Brokers(Manager[BrokerPlan]):
         connected = self._kafka.eventing is not None
         key = (planned.namespace, planned.name)
         problem = self._kafka.problem if connected else "Kafka is not connected yet"
-        if not problem and key not in self._topics:
+        if not problem and not planned.unmet and key not in self._topics:
             problem = "its topic is not made yet"
         conditions = broker_conditions(planned, problem)
         return {
-            "ready": not problem,
-            "reason": problem,
+            "ready": not problem and not planned.unmet,
+            "reason": problem or planned.unmet,
             "conditions": [each.as_dict() for each in conditions],
             "topic": planned.topic,
             "url": f"{self._listener.url}/{planned.namespace}/{planned.name}",

@@ -78,6 +78,8 @@ class KafkaChannels(Manager[ChannelPlan]):
             )
         )
         for channel in objects:
+            if channel.unmet:
+                continue
             receiver = Receiver("kafkachannel", channel.namespace, channel.name)
             route = self._routes[channel.host] = Route(channel.topic, receiver=receiver)
             own = Ingress(eventing.producer, self._times)
@@ -86,7 +88,9 @@ class KafkaChannels(Manager[ChannelPlan]):
         self._route(eventing.producer)
 
     async def change(self, old: ChannelPlan, new: ChannelPlan) -> None:
-        """Nothing to do: a topic that exists keeps its settings."""
+        """Nothing to do unless it can begin now: a topic that exists keeps its settings."""
+        if old.unmet and not new.unmet:
+            await self.add([new])
 
     async def remove(self, gone: ChannelPlan) -> None:
         """Take no more events, and delete the topic."""
@@ -119,11 +123,11 @@ class KafkaChannels(Manager[ChannelPlan]):
 
     def report(self, planned: ChannelPlan) -> Json:
         """Return the state of one channel."""
-        ready = planned.host in self._routes
+        ready = planned.host in self._routes and not planned.unmet
         listener = self._listeners.get((planned.namespace, planned.name))
         return {
             "ready": ready,
-            "reason": "" if ready else "its topic is not there yet",
+            "reason": "" if ready else planned.unmet or "its topic is not there yet",
             "topic": planned.topic,
             "owner": planned.owner,
             "url": listener.url if listener is not None else "",

@@ -1,15 +1,21 @@
 """Channels, Sequences and Parallels: ready when everything is that they are made of."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from knative_local.manifests.plan import CompositePlan, Plan
 from knative_local.runtime.channels import KafkaChannels
+from knative_local.runtime.eventing_conditions import flow_conditions
 from knative_local.runtime.manager import Json, Manager
 from knative_local.runtime.subscriptions import Subscriptions
+from knative_local.serving.conditions import Status
 
 
 class _Composites(Manager[CompositePlan]):
     """Objects that run nothing themselves."""
+
+    unmet: ClassVar[Status] = "False"
+    """What `SubscriptionsReady` is while a Subscription is not ready."""
 
     def __init__(self, channels: KafkaChannels, subscriptions: Subscriptions) -> None:
         self._channels = channels
@@ -47,10 +53,17 @@ class _Composites(Manager[CompositePlan]):
             for name, part in (*channels.items(), *subscriptions.items())
             if not part["ready"]
         ]
+        conditions = flow_conditions(
+            channels=all(part["ready"] for part in channels.values()),
+            subscriptions=all(part["ready"] for part in subscriptions.values()),
+            unmet=self.unmet,
+        )
+        shown = [each.as_dict() for each in conditions] if planned.subscriptions else None
         first = channels.get(planned.channels[0], {})
         return {
             "ready": not reasons,
             "reason": "; ".join(reasons),
+            **({"conditions": shown} if shown is not None else {}),
             "url": first.get("url", ""),
             "cluster_url": planned.address,
             "channels": {name: part["ready"] for name, part in channels.items()},
@@ -74,6 +87,7 @@ class Sequences(_Composites):
 
     kind = "Sequence"
     plural = "sequences"
+    unmet = "Unknown"
 
     def wanted(self, plan: Plan) -> Sequence[CompositePlan]:
         """Return every Sequence."""

@@ -5,9 +5,10 @@ from knative_local.manifests.plan import (
     Destination,
     KafkaSourcePlan,
     SinkBindingPlan,
+    SubscriptionPlan,
     TriggerPlan,
 )
-from knative_local.serving.conditions import Condition, ready, true
+from knative_local.serving.conditions import Condition, Status, ready, true
 
 Conditions = tuple[Condition, ...]
 """`Ready` first."""
@@ -16,6 +17,9 @@ Conditions = tuple[Condition, ...]
 _NO_OIDC = Condition(
     type="OIDCIdentityCreated", status="True", reason="authentication-oidc feature disabled"
 )
+
+
+_AFTER_CONFIG = ("Addressable", "ConfigMapUpdated", "ProbeSucceeded")
 
 
 def broker_conditions(planned: BrokerPlan, problem: str) -> Conditions:
@@ -28,8 +32,13 @@ def broker_conditions(planned: BrokerPlan, problem: str) -> Conditions:
             reason=f"Failed to create topic: {planned.topic}",
             message=problem,
         )
-    others = ("Addressable", "ConfigMapUpdated", "ConfigParsed", "DataPlaneAvailable")
-    return ready(topic, *map(true, others), true("ProbeSucceeded"))
+    parsed = true("ConfigParsed")
+    if planned.unmet:
+        # The whole story is the reason, and there is no message.
+        parsed = Condition(type="ConfigParsed", status="False", reason=planned.unmet)
+    unknown = [Condition(type=each, status="Unknown") for each in _AFTER_CONFIG]
+    rest = unknown if planned.unmet else [true(each) for each in _AFTER_CONFIG]
+    return ready(topic, parsed, true("DataPlaneAvailable"), *rest)
 
 
 def trigger_conditions(
@@ -43,7 +52,9 @@ def trigger_conditions(
         problem: What is wrong with its consumer group.
     """
     broker = true("BrokerReady")
-    if broker_problem is None:
+    if planned.has_broker and planned.broker_unmet:
+        broker = Condition(type="BrokerReady", status="False", reason=planned.broker_unmet)
+    elif broker_problem is None:
         broker = _false("BrokerReady", "BrokerDoesNotExist", planned.unmet)
     elif broker_problem:
         broker = _false("BrokerReady", "BrokerNotReady", broker_problem)
@@ -67,6 +78,54 @@ def trigger_conditions(
         _NO_OIDC,
         true("SubscriptionReady"),
     )
+
+
+def subscription_conditions(planned: SubscriptionPlan, problem: str) -> Conditions:
+    """Say how a Subscription is; `problem` is what is wrong with its consumer group."""
+    channel = true("ChannelReady")
+    added = true("AddedToChannel")
+    references = true("ReferencesResolved")
+    if planned.unresolved is not None:
+        reason, message = planned.unresolved
+        status: Status = "Unknown" if planned.channel_missing else "False"
+        references = Condition(
+            type="ReferencesResolved", status=status, reason=reason, message=message
+        )
+        channel = Condition(type="ChannelReady", status="Unknown")
+        added = Condition(type="AddedToChannel", status="Unknown")
+    elif problem:
+        added = _false("AddedToChannel", "SubscriptionNotMarkedReadyByChannel", problem)
+    return ready(references, added, channel, _NO_OIDC)
+
+
+def flow_conditions(*, channels: bool, subscriptions: bool, unmet: Status) -> Conditions:
+    """Say how a Sequence or a Parallel is.
+
+    Args:
+        channels: Whether all of its channels are ready.
+        subscriptions: Whether all of its Subscriptions are.
+        unmet: What its kind is while they are not.
+    """
+    connected = true("ChannelsReady")
+    addressable = true("Addressable")
+    if not channels:
+        text = "Channels are not ready yet, or there are none"
+        connected = _false("ChannelsReady", "ChannelsNotReady", text)
+    subscribed = true("SubscriptionsReady")
+    if not subscriptions:
+        subscribed = Condition(
+            type="SubscriptionsReady",
+            status=unmet,
+            reason="SubscriptionsNotReady",
+            message="Subscriptions are not ready yet, or there are none",
+        )
+    policies = Condition(
+        type="EventPoliciesReady",
+        status="True",
+        reason="OIDCDisabled",
+        message='Feature "authentication-oidc" must be enabled to support Authorization',
+    )
+    return ready(connected, subscribed, addressable, policies)
 
 
 def ping_source_conditions(sink: Destination) -> Conditions:

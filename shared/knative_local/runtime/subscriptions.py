@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from knative_local.delivery import EventDelivery
 from knative_local.manifests.plan import Plan, SubscriptionPlan
+from knative_local.runtime.eventing_conditions import reason_in, subscription_conditions
 from knative_local.runtime.kafka import Kafka
 from knative_local.runtime.kafka_sources import progress
 from knative_local.runtime.manager import Egress, Json, Manager
@@ -26,26 +27,38 @@ class Subscriptions(Manager[SubscriptionPlan]):
 
     async def add(self, objects: Sequence[SubscriptionPlan]) -> None:
         """Begin to deliver; a Subscription that Kafka does not know begins at the end."""
-        if not objects:
+        # As in a cluster no channel knows of one whose references lead nowhere.
+        able = [each for each in objects if not each.unmet]
+        if not able:
             return
-        await (await self._deliver()).add(*objects)
-        for planned in objects:
+        await (await self._deliver()).add(*able)
+        for planned in able:
             self._groups[planned.namespace, planned.name] = planned.group_id
 
     async def change(self, old: SubscriptionPlan, new: SubscriptionPlan) -> None:
         """Go on as described now, in the same group and at the same offsets."""
-        delivery = await self._deliver()
-        if (old.topic, old.group_id) == (new.topic, new.group_id):
-            delivery.change(new)
+        same = (old.topic, old.group_id) == (new.topic, new.group_id)
+        if same and not (old.unmet or new.unmet):
+            (await self._deliver()).change(new)
             return
-        await self.remove(old)
+        await self._end(old, delete_group=old.topic != new.topic and not new.channel_missing)
         await self.add([new])
 
     async def remove(self, gone: SubscriptionPlan) -> None:
         """Deliver no more, and delete the group."""
-        self._groups.pop((gone.namespace, gone.name), None)
+        await self._end(gone, delete_group=True)
+
+    async def _end(self, planned: SubscriptionPlan, *, delete_group: bool) -> None:
+        key = (planned.namespace, planned.name)
+        if key not in self._groups:
+            return
         delivery = await self._deliver()
-        await delivery.remove((gone.namespace, gone.name), delete_group=True)
+        if delivery.status_of(*key) is not None:
+            await delivery.remove(key, delete_group=delete_group)
+        elif delete_group:
+            await (await self._kafka.connected()).groups.delete(self._groups[key])
+        if delete_group:
+            del self._groups[key]
 
     def facts(self, planned: SubscriptionPlan) -> Mapping[str, str]:
         """Return the group."""
@@ -72,19 +85,21 @@ class Subscriptions(Manager[SubscriptionPlan]):
         """Return the state of one Subscription."""
         delivery = self._delivery
         status = delivery.status_of(planned.namespace, planned.name) if delivery else None
-        if status is None:
-            return {"ready": False, "reason": "it is not started yet"}
+        problem = "it is not started yet" if status is None else status.reason
+        conditions = subscription_conditions(planned, problem)
+        reason = reason_in(conditions)
         reply = planned.reply
-        return {
-            "ready": status.ready,
-            "reason": status.reason,
+        report: Json = {
+            "ready": not reason,
+            "reason": reason,
+            "conditions": [each.as_dict() for each in conditions],
             "channel": planned.channel,
             "owner": planned.owner,
             "group": planned.group_id,
             "subscriber": planned.subscriber.uri,
             "reply": reply if isinstance(reply, str) else reply.uri,
-            **progress(status),
         }
+        return report if status is None else {**report, **progress(status)}
 
     async def _deliver(self) -> EventDelivery:
         if self._delivery is None:

@@ -30,7 +30,7 @@ class Triggers(Manager[TriggerPlan]):
 
     async def add(self, objects: Sequence[TriggerPlan]) -> None:
         """Begin to deliver; a Trigger that Kafka does not know begins at the end."""
-        rooted = [each for each in objects if each.has_broker]
+        rooted = [each for each in objects if each.has_broker and not each.broker_unmet]
         if not rooted:
             return
         eventing = await self._kafka.connected()

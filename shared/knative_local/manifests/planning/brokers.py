@@ -12,7 +12,7 @@ from knative_local.manifests.models.eventing import Broker, Delivery, Reference
 from knative_local.manifests.plan import BrokerPlan
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.decided import decided_topic
-from knative_local.manifests.planning.deliveries import plan_delivery
+from knative_local.manifests.planning.deliveries import plan_delivery, unresolved
 from knative_local.manifests.reporting import Place, Placed
 
 CLASS_ANNOTATION = "eventing.knative.dev/broker.class"
@@ -60,7 +60,8 @@ def _plan_broker(broker: Placed[Broker], context: Context) -> BrokerPlan | None:
     defaults = context.config.brokers_in(broker.namespace)
     if not _has_our_class(broker, defaults):
         return None
-    plan_delivery(broker.model.spec.delivery, place.at("spec", "delivery"), context)
+    at = place.at("spec", "delivery")
+    sink = plan_delivery(broker.model.spec.delivery, at, context, may_come=True).dead_letter_sink
     annotations = broker.model.metadata.annotations
     for key in annotations:
         if key.startswith(("eventing.knative.dev/", "kafka.eventing.knative.dev/")) and key not in (
@@ -86,6 +87,7 @@ def _plan_broker(broker: Placed[Broker], context: Context) -> BrokerPlan | None:
         partitions=partitions,
         replication_factor=replication,
         topic_config=config,
+        unmet=unresolved(sink),
     )
 
 

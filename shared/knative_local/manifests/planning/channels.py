@@ -16,7 +16,7 @@ from knative_local.manifests.plan import ChannelPlan, CompositePlan
 from knative_local.manifests.planning.brokers import topic_name_error
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.decided import decided_topic
-from knative_local.manifests.planning.deliveries import plan_delivery
+from knative_local.manifests.planning.deliveries import plan_delivery, unresolved
 from knative_local.manifests.planning.destinations import channel_url
 from knative_local.manifests.reporting import Place
 from knative_local.manifests.shape_errors import say_shape_errors
@@ -76,7 +76,7 @@ class ChannelBook:
         self, spec: ChannelSpec, name: str, owner: str, place: Place
     ) -> KnownChannel | None:
         """Make a Channel and what stands behind it; `place` is the spec's."""
-        plan_delivery(spec.delivery, place.at("delivery"), self.context)
+        plan_delivery(spec.delivery, place.at("delivery"), self.context, may_come=True)
         if spec.delivery is not None:
             place.at("delivery").warn(
                 "Subscriptions get the delivery of the KafkaChannel behind this one: write it in "
@@ -100,7 +100,8 @@ class ChannelBook:
         self, spec: KafkaChannelSpec, name: str, owner: str, place: Place
     ) -> KnownChannel | None:
         """Make a KafkaChannel; `place` is the spec's."""
-        plan_delivery(spec.delivery, place.at("delivery"), self.context)
+        at = place.at("delivery")
+        sink = plan_delivery(spec.delivery, at, self.context, may_come=True).dead_letter_sink
         partitions = _count(spec.num_partitions, place.at("numPartitions"))
         replication = _count(spec.replication_factor, place.at("replicationFactor"))
         retention = _retention(spec.retention_duration, place.at("retentionDuration"))
@@ -121,6 +122,7 @@ class ChannelBook:
             replication_factor=replication,
             retention_ms=retention,
             owner=owner,
+            unmet=unresolved(sink),
         )
         known = self.kafka_channels[key] = KnownChannel(plan, spec.delivery)
         return known

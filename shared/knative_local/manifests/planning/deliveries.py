@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knative_local.manifests.durations import iso8601_seconds
 from knative_local.manifests.models.eventing import Delivery
-from knative_local.manifests.plan import DeliverySpec
+from knative_local.manifests.plan import DeliverySpec, Destination
 from knative_local.manifests.planning.context import Context
 from knative_local.manifests.planning.destinations import resolve
 from knative_local.manifests.reporting import Place
@@ -48,6 +48,13 @@ def plan_delivery(
         timeout_seconds=timeout,
         dead_letter_sink=sink,
     )
+
+
+def unresolved(sink: Destination | None) -> str:
+    """What a Broker or a channel says of a dead letter sink that is not there."""
+    if sink is None or not sink.missing:
+        return ""
+    return f"failed to resolve Spec.Delivery.DeadLetterSink: {sink.missing}"
 
 
 def is_set(given: Delivery | None) -> bool:

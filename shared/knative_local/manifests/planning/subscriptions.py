@@ -16,12 +16,21 @@ from knative_local.manifests.planning.destinations import resolve
 from knative_local.manifests.reporting import Place, Placed
 
 
+@dataclass(frozen=True, slots=True)
+class MissingChannel:
+    """A channel that may be made later."""
+
+    namespace: str
+    name: str
+    absence: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A Subscription that somebody asks for, and where each part of it is said."""
 
     name: str
-    channel: KnownChannel
+    channel: KnownChannel | MissingChannel
     subscriber: DestinationRef | None
     subscriber_place: Place
     reply: DestinationRef | Destination | None
@@ -71,7 +80,7 @@ def _own(book: ChannelBook, context: Context) -> Iterator[Wanted]:
 
 def _channel(
     subscription: Placed[Subscription], book: ChannelBook, context: Context
-) -> KnownChannel | None:
+) -> KnownChannel | MissingChannel | None:
     ref, place = subscription.model.spec.channel, subscription.place.at("spec", "channel")
     if ref is None or ref == Reference():
         place.refuse("is missing")
@@ -93,9 +102,13 @@ def _channel(
     known = book.kafka_channels.get(key)
     if known is not None and (ref.kind == "KafkaChannel" or key in book.channels):
         return known
-    if (ref.kind, *key) not in context.objects.malformed and not _stands(ref.kind, key, context):
-        place.at("name").refuse(f"there is no {ref.kind} {key[0]}/{key[1]} among the manifests")
-    return None
+    if (ref.kind, *key) in context.objects.malformed or _stands(ref.kind, key, context):
+        # What is wrong with it is said of the channel.
+        return None
+    text = f"there is no {ref.kind} {key[0]}/{key[1]} among the manifests"
+    place.at("name").warn(f"{text}; nothing is delivered until there is")
+    plural = f"{ref.kind.lower()}s.{GROUP}"
+    return MissingChannel(*key, f'{plural} "{ref.name}" not found')
 
 
 def _stands(kind: str, key: tuple[str, str], context: Context) -> bool:
@@ -104,27 +117,30 @@ def _stands(kind: str, key: tuple[str, str], context: Context) -> bool:
 
 
 def _plan(wanted: Wanted, context: Context) -> SubscriptionPlan | None:
-    plan_delivery(wanted.delivery, wanted.delivery_place, context)
+    plan_delivery(wanted.delivery, wanted.delivery_place, context, may_come=True)
     subscriber = _subscriber(wanted, context)
     reply = wanted.reply
     if isinstance(reply, DestinationRef) and (wanted.owner or reply != DestinationRef()):
-        reply = resolve(reply, wanted.reply_place, context)
+        reply = resolve(reply, wanted.reply_place, context, may_come=True)
     if subscriber is None:
         return None
-    channel = wanted.channel.plan
+    known = wanted.channel if isinstance(wanted.channel, KnownChannel) else None
+    channel = wanted.channel.plan if isinstance(wanted.channel, KnownChannel) else wanted.channel
     identity = f"subscription/{channel.namespace}/{wanted.name}"
     # A cluster has the Subscription's uid here; the same object has the same group in every run.
     uid = uuid.uuid5(uuid.NAMESPACE_URL, identity)
-    delivery = _merged(wanted.delivery, wanted.channel.delivery)
+    delivery = _merged(wanted.delivery, known.delivery if known is not None else None)
+    silent = wanted.delivery_place.silenced()
     return SubscriptionPlan(
         namespace=channel.namespace,
         name=wanted.name,
         channel=channel.name,
-        topic=channel.topic,
+        channel_missing=channel.absence if isinstance(channel, MissingChannel) else "",
+        topic="" if isinstance(channel, MissingChannel) else channel.topic,
         group_id=f"kafka.{channel.namespace}.{channel.name}.{uid}",
         ordered=True,
         subscriber=subscriber,
-        delivery=plan_delivery(delivery, wanted.delivery_place.silenced(), context),
+        delivery=plan_delivery(delivery, silent, context, may_come=True),
         reply=reply if isinstance(reply, Destination) else "nowhere",
         owner=wanted.owner,
     )
@@ -136,7 +152,7 @@ def _subscriber(wanted: Wanted, context: Context) -> Destination | None:
             "is missing: a Kafka channel's Subscription without one never becomes ready"
         )
         return None
-    return resolve(wanted.subscriber, wanted.subscriber_place, context)
+    return resolve(wanted.subscriber, wanted.subscriber_place, context, may_come=True)
 
 
 def _merged(own: Delivery | None, channels: Delivery | None) -> Delivery | None:

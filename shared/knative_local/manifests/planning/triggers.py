@@ -67,6 +67,7 @@ def _plan_trigger(
         name=trigger.name,
         broker=spec.broker,
         has_broker=broker is not None,
+        broker_unmet=broker.unmet if broker is not None else "",
         topic=broker.topic if broker is not None else "",
         group_id=group,
         ordered=ordered,
@@ -127,7 +128,7 @@ def _delivery(trigger: Placed[Trigger], context: Context) -> DeliverySpec:
     # Its own problems are said where the Broker is planned.
     silent = broker.place.silenced().at("spec", "delivery")
     given = delivery_of(broker, context)
-    inherited = plan_delivery(given, silent, context)
+    inherited = plan_delivery(given, silent, context, may_come=True)
     if given.timeout is not None:
         _compare_timeouts(trigger, inherited, trigger.place.at("spec", "subscriber"), context)
     return inherited

@@ -167,7 +167,7 @@ async def test_a_trace_goes_from_the_client_through_a_trigger_into_a_service(
         _, trace, last, _ = received["traceparent"].split("-")
         assert trace == TRACE
         assert received["baggage"] == "user=ada"
-        chain = []
+        chain: list[str] = []
         while last != SENDER:
             chain.append(spans[last]["name"])
             last = spans[last]["parentSpanId"]

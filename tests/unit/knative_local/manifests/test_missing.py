@@ -96,3 +96,127 @@ def test_a_source_may_come_before_its_sink(
     assert warned(judged(echo, text)) == ["spec.sink.ref.name"]
     # As in a cluster a subject hears of no sink that does not exist.
     assert "K_SINK" not in plan.services[0].revision.container.environment
+
+
+CHANNEL = """
+apiVersion: messaging.knative.dev/v1
+kind: KafkaChannel
+metadata: {name: news}
+"""
+NOBODYS = "{ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: nobody}}"
+ECHOS = NOBODYS.replace("nobody", "echo")
+
+
+def subscription(channel: str, spec: str) -> str:
+    return f"""
+apiVersion: messaging.knative.dev/v1
+kind: Subscription
+metadata: {{name: s}}
+spec:
+  channel: {{apiVersion: messaging.knative.dev/v1, kind: {channel}}}
+  {spec}
+"""
+
+
+@pytest.mark.parametrize(
+    ("channel", "spec", "reason", "message", "field"),
+    [
+        (
+            "KafkaChannel, name: news",
+            f"subscriber: {NOBODYS}",
+            "SubscriberResolveFailed",
+            f"Failed to resolve spec.subscriber: {NOBODY}",
+            "spec.subscriber.ref.name",
+        ),
+        (
+            "KafkaChannel, name: news",
+            f"subscriber: {ECHOS}\n  reply: {NOBODYS}",
+            "ReplyResolveFailed",
+            f"Failed to resolve spec.reply: {NOBODY}",
+            "spec.reply.ref.name",
+        ),
+        (
+            "KafkaChannel, name: news",
+            f"subscriber: {ECHOS}\n  delivery: {{deadLetterSink: {NOBODYS}}}",
+            "DeadLetterSinkResolveFailed",
+            f"Failed to resolve spec.delivery.deadLetterSink: {NOBODY}",
+            "spec.delivery.deadLetterSink.ref.name",
+        ),
+        (
+            "KafkaChannel, name: other",
+            f"subscriber: {ECHOS}",
+            "ChannelReferenceFailed",
+            "Failed to get Spec.Channel or backing channel: "
+            'kafkachannels.messaging.knative.dev "other" not found',
+            "spec.channel.name",
+        ),
+        (
+            "Channel, name: news",
+            f"subscriber: {ECHOS}",
+            "ChannelReferenceFailed",
+            "Failed to get Spec.Channel or backing channel: "
+            'channels.messaging.knative.dev "news" not found',
+            "spec.channel.name",
+        ),
+    ],
+)
+def test_a_subscription_may_come_before_what_it_names(
+    judged: Any,
+    planned: Any,
+    echo: str,
+    channel: str,
+    spec: str,
+    reason: str,
+    message: str,
+    field: str,
+) -> None:
+    texts = (CHANNEL, echo, subscription(channel, spec))
+    (found,) = planned(*texts).subscriptions
+    assert found.unresolved == (reason, message)
+    assert found.unmet == message
+    assert warned(judged(*texts)) == [field]
+
+
+def test_a_sequence_and_a_parallel_may_come_before_their_steps(
+    judged: Any, planned: Any, echo: str
+) -> None:
+    template = "channelTemplate: {apiVersion: messaging.knative.dev/v1, kind: KafkaChannel}"
+    sequence = f"""
+apiVersion: flows.knative.dev/v1
+kind: Sequence
+metadata: {{name: chain}}
+spec: {{{template}, steps: [{ECHOS}, {NOBODYS}]}}
+"""
+    parallel = f"""
+apiVersion: flows.knative.dev/v1
+kind: Parallel
+metadata: {{name: split}}
+spec: {{{template}, branches: [{{filter: {ECHOS}, subscriber: {NOBODYS}}}]}}
+"""
+    texts = (echo, sequence, parallel)
+    assert warned(judged(*texts)) == [
+        "spec.steps[1].ref.name",
+        "spec.branches[0].subscriber.ref.name",
+    ]
+    unmet = {each.name: bool(each.unmet) for each in planned(*texts).subscriptions}
+    assert unmet == {
+        "chain-kn-sequence-0": False,
+        "chain-kn-sequence-1": True,
+        "split-kn-parallel-filter-0": False,
+        "split-kn-parallel-0": True,
+    }
+
+
+def test_a_broker_and_a_channel_may_come_before_their_dead_letter_sinks(
+    judged: Any, planned: Any, broker: str, echo: str
+) -> None:
+    delivery = f"  delivery: {{deadLetterSink: {NOBODYS}}}\n"
+    own = broker.rstrip() + "\nspec:\n" + delivery
+    channel = CHANNEL + "spec:\n" + delivery
+    texts = (own, echo, TRIGGER, channel)
+    plan = planned(*texts)
+    said = f"failed to resolve Spec.Delivery.DeadLetterSink: {NOBODY}"
+    assert (plan.brokers[0].unmet, plan.kafka_channels[0].unmet) == (said, said)
+    (trigger,) = plan.triggers
+    assert (trigger.broker_unmet, trigger.unmet) == (said, said)
+    assert warned(judged(*texts)) == ["spec.delivery.deadLetterSink.ref.name"] * 2
