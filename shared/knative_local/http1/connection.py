@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 # RFC 9112 3: a method is any token.
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64} \S{1,4096} HTTP/1\.[01]\r\n")
+_OTHER_VERSION = re.compile(rb"\S+ \S+ HTTP/(?!1\.[01]\r)\d\.\d\r\n")
 
 
 class _Owner(Protocol):
@@ -120,7 +121,8 @@ class ServerConnection(asyncio.Protocol):
             self._refuse(self._owner.limits.unknown_method if known else 400)
             return
         except httptools.HttpParserError:
-            self._refuse(self._refusal or 400)
+            future = self._owner.limits.as_vertx and _OTHER_VERSION.match(data) is not None
+            self._refuse(self._refusal or (501 if future and self.task is None else 400))
             return
         limits = self._owner.limits
         if self._in_head and self._head_bytes > limits.request_line + limits.header_block + 1024:
@@ -153,7 +155,8 @@ class ServerConnection(asyncio.Protocol):
         if self._line_bytes > self._owner.limits.header_block:
             self._refusal = 431
             raise _Refused
-        self._headers.append((name.lower(), value))
+        # The parser leaves blanks at the end, which are not part of a value.
+        self._headers.append((name.lower(), value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         """The head is there: the handler can start."""
@@ -170,10 +173,16 @@ class ServerConnection(asyncio.Protocol):
             before_wait = self._send_continue
         body = BodyBuffer(self._update_reading, before_wait)
         self._receiving = body
-        hosts = sum(name == b"host" for name, _ in self._headers)
-        if hosts > 1 or (hosts == 0 and parser.get_http_version() == "1.1"):
-            self._refusal = 400
-            raise _Refused
+        version = parser.get_http_version()
+        if self._owner.limits.as_vertx:
+            if version not in {"1.0", "1.1"}:
+                self._refusal = 501
+                raise _Refused
+        else:
+            hosts = sum(name == b"host" for name, _ in self._headers)
+            if hosts > 1 or (hosts == 0 and version == "1.1"):
+                self._refusal = 400
+                raise _Refused
         target = self._url.decode("latin-1")
         if not target.startswith("/"):
             target = self._origin_form(method, target)
@@ -181,7 +190,7 @@ class ServerConnection(asyncio.Protocol):
             method,
             target,
             self._headers,
-            parser.get_http_version(),
+            version,
             self._peer,
             body,
             keep_alive=parser.should_keep_alive(),
@@ -194,6 +203,9 @@ class ServerConnection(asyncio.Protocol):
 
     def _origin_form(self, method: str, target: str) -> str:
         if method == "OPTIONS" and target == "*":
+            return target
+        as_it_is = self._owner.limits.as_vertx and "://" not in target
+        if as_it_is:
             return target
         # As to a proxy: the target names the host, and what `Host` says does not count.
         scheme, found, rest = target.partition("://")
@@ -258,7 +270,7 @@ class ServerConnection(asyncio.Protocol):
         self._finish(request)
 
     async def _handled(self, request: Request) -> Response:
-        if request.target == "*" and self._owner.limits.server_wide:
+        if request.target == "*" and not self._owner.limits.as_vertx:
             # It asks about the server as a whole; no handler knows more than that it is there.
             return Response(200)
         return await self._owner.handler(request)

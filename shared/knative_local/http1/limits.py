@@ -15,8 +15,9 @@ class Limits:
     """Whether a refusal says its status in words."""
     unknown_method: int = 400
     """What a method that the parser does not know is answered with."""
-    server_wide: bool = True
-    """Whether `OPTIONS *` is answered with 200; else the handler gets it as any request."""
+    as_vertx: bool = False
+    """Whether the handler gets what a server of Vert.x lets pass: any target, and any number of
+    `Host` headers. Else `OPTIONS *` is answered with 200, and the others are refused."""
     head_seconds: float = 30.0
     """Silence in the middle of a head."""
     idle_seconds: float = 120.0

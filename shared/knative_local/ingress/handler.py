@@ -18,7 +18,7 @@ from knative_local.kafka.producer import MAX_REQUEST_BYTES, OutgoingRecord, Prod
 from knative_local.measuring import EventTimes
 from knative_local.tracing import TRACER, Span, parent_in
 
-INGRESS_LIMITS = Limits(unknown_method=405, server_wide=False)
+INGRESS_LIMITS = Limits(unknown_method=405, as_vertx=True)
 """Any method but POST is one that the ingress does not allow, whatever it is called."""
 _PROBE_PATHS = frozenset({"/healthz", "/readyz"})
 _UNKNOWN_TYPE = "unknown"

@@ -9,7 +9,6 @@ import orjson
 
 from knative_local.ingress.errors import InvalidEvent
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _LONG_INTEGER: Final = re.compile(rb"[0-9]{19}")
 _MOST_DIGITS: Final = 1000
 _DEEPEST: Final = 1000
@@ -26,9 +25,9 @@ def read_json(body: bytes) -> Any:  # Any: a JSON document
             return orjson.loads(body)
         except orjson.JSONDecodeError:
             pass
-    # Rare: integers of any size, what follows the value, halves of surrogate pairs.
+    # Rare: other encodings, integers of any size, what follows the value, halves of surrogates.
     try:
-        text = body.removeprefix(_BYTE_ORDER_MARK).decode().lstrip(" \t\r\n")
+        text = body.decode(json.detect_encoding(body)).lstrip(" \t\r\n")
         value, _ = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise InvalidEvent("the structured event is not JSON") from error

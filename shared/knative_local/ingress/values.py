@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from ipaddress import IPv6Address
 
 # java.net.URI: letters beyond ASCII are allowed, spaces, controls and these delimiters are not.
 _CHARACTER = r"(?:[^\x00-\x20\x7f\"<>\\^`{|}%\[\]#?]|%[0-9A-Fa-f]{2})"
@@ -11,9 +12,11 @@ _WITH_BRACKETS = re.compile(rf"(?:{_CHARACTER}|[\[\]?])*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _BEFORE_SCHEME_END = re.compile(r"[^:/?#]*:")
 _TIME = re.compile(
-    r"(\d{4}|\+\d{5,9}|-\d{4,9})(-\d{2}-\d{2})[Tt](\d{2}:\d{2})(:\d{2})?(?:\.(\d{0,9}))?"
-    r"([Zz]|[+-](?:0\d|1[0-8])(?::[0-5]\d(?::[0-5]\d)?)?)"
+    r"(\d{4}|\+\d{5,9}|-(?!0+-)\d{4,9})(-\d{2}-\d{2})[Tt](\d{2}:\d{2})(?:(:\d{2})(?:\.(\d{0,9}))?)?"
+    r"([Zz]|[+-](?:(?:0\d|1[0-7])(?::[0-5]\d(?::[0-5]\d)?)?|18(?::00(?::00)?)?))"
 )
+# Brackets hold the address of a host, and nothing else does.
+_ADDRESS = re.compile(rf"(?:{_CHARACTER}*@)?\[([0-9A-Fa-f:.]+)(?:%[A-Za-z0-9_.~-]+)?\](?::\d*)?")
 _EXTENSION = re.compile(rb"[a-z0-9]+")
 _TRACEPARENT = re.compile(
     rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}.*"
@@ -48,17 +51,32 @@ def is_uri(text: str) -> bool:
             return False
         if not rest.startswith("/"):
             return _allowed(_WITH_BRACKETS, rest, fragment)
+    if rest == "//" and "#" not in text:
+        # It lacks its authority; `file:///a` and `//?` may.
+        return False
     rest, _, query = rest.partition("?")
     authority = ""
     if rest.startswith("//"):
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
-        # `//` and `http://` lack their authority; `file:///a` may.
-        if not authority and not rest:
-            return False
-    return _PATH.fullmatch(rest) is not None and _allowed(
-        _WITH_BRACKETS, authority, query, fragment
+    return (
+        _PATH.fullmatch(rest) is not None
+        and _allowed(_WITH_BRACKETS, query, fragment)
+        and _is_authority(authority)
     )
+
+
+def _is_authority(text: str) -> bool:
+    if "[" not in text and "]" not in text:
+        return _PATH.fullmatch(text) is not None
+    found = _ADDRESS.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        IPv6Address(found[1])
+    except ValueError:
+        return False
+    return True
 
 
 def normal_time(text: str) -> str | None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from knative_local.http1 import Server
-from knative_local.ingress.handler import Ingress, Receiver, Route
+from knative_local.ingress.handler import INGRESS_LIMITS, Ingress, Receiver, Route
 from knative_local.kafka.producer import Producer
 from knative_local.kafka.topics import delete_topic, ensure_topic
 from knative_local.manifests.plan import ChannelPlan, Plan
@@ -44,12 +44,12 @@ class KafkaChannels(Manager[ChannelPlan]):
     async def listen(self, plan: Plan) -> None:
         """Listen for new channels; they answer once their topics are there."""
         if plan.kafka_channels and self._common is None:
-            self._common = await self._ports.listen("channel-ingress", not_yet)
+            self._common = await self._ports.listen("channel-ingress", not_yet, INGRESS_LIMITS)
         for channel in plan.kafka_channels:
             key = (channel.namespace, channel.name)
             if key not in self._listeners:
                 name = f"channel/{channel.namespace}/{channel.name}"
-                self._listeners[key] = await self._ports.listen(name, not_yet)
+                self._listeners[key] = await self._ports.listen(name, not_yet, INGRESS_LIMITS)
 
     def hosts(self, plan: Plan) -> Mapping[str, str]:
         """Return the host name of every channel."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from knative_local.http1 import Server
-from knative_local.ingress.handler import Ingress, Receiver, Route
+from knative_local.ingress.handler import INGRESS_LIMITS, Ingress, Receiver, Route
 from knative_local.kafka.attempts import RETRY_SECONDS, UntilReady
 from knative_local.kafka.errors import TopicProblem
 from knative_local.kafka.topics import delete_topic, ensure_topic
@@ -41,7 +41,7 @@ class KafkaSinks(Manager[KafkaSinkPlan]):
     async def listen(self, plan: Plan) -> None:
         """Listen as soon as there is a KafkaSink."""
         if plan.kafka_sinks and self._listener is None:
-            self._listener = await self._ports.listen("sink-ingress", not_yet)
+            self._listener = await self._ports.listen("sink-ingress", not_yet, INGRESS_LIMITS)
 
     def hosts(self, plan: Plan) -> Mapping[str, str]:
         """Return the host name of their ingress."""

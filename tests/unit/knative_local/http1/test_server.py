@@ -72,6 +72,37 @@ async def test_target_that_names_no_path_never_reaches_a_handler(
     assert (await exchange(server, head.encode())).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("GET /a HTTP/1.1", b"200"),
+        ("GET /a HTTP/1.1\r\nHost: x\r\nHost: y", b"200"),
+        ("OPTIONS * HTTP/1.1", b"200"),
+        ("GET * HTTP/1.1", b"200"),
+        ("CONNECT other:80 HTTP/1.1", b"200"),
+        ("GET /a HTTP/1.2", b"501"),
+        ("GET /a HTTP/2.0", b"501"),
+        ("GET /a HTTP/1.1\r\nContent-Length: 1, 1", b"400"),
+    ],
+)
+async def test_a_server_like_vertx_lets_its_handler_judge_targets_and_hosts(
+    start_server: Serve, exchange: Exchange, head: str, expected: bytes
+) -> None:
+    server = await start_server(echo, limits=Limits(as_vertx=True))
+    answer = await exchange(server, f"{head}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 " + expected)
+
+
+async def test_blanks_around_a_value_are_not_part_of_it(
+    start_server: Serve, exchange: Exchange
+) -> None:
+    async def describe(request: Request) -> Response:
+        return Response(200, [], b"<%b>" % (request.header(b"x-a") or b""))
+
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nX-A: \t a b \t \r\nConnection: close\r\n\r\n"
+    assert (await exchange(await start_server(describe), head)).endswith(b"<a b>")
+
+
 async def test_options_of_the_whole_server_are_answered(
     start_server: Serve, exchange: Exchange
 ) -> None:

@@ -210,3 +210,12 @@ def test_any_body_of_a_structured_event_is_a_record_or_refused(body: bytes) -> N
         record_from_http(JSON, body)
     except InvalidEvent:
         return
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32-le"])
+def test_the_encoding_of_a_structured_event_is_seen_at_its_bytes(encoding: str) -> None:
+    text = '{"specversion": "1.0", "id": "\u00e9", "source": "/s", "type": "t", "data": {"a": 1}}'
+    headers = [(b"content-type", b"application/cloudevents+json")]
+    record = record_from_http(headers, text.encode(encoding))
+    assert dict(record.headers)["ce_id"].decode() == "\u00e9"
+    assert record.value == b'{"a":1}'

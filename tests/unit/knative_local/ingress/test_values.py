@@ -8,7 +8,8 @@ from knative_local.ingress.values import is_extension_name, is_time, is_tracepar
 @pytest.mark.parametrize(
     "text",
     ["", "/a", "a/b", "?q=[1]", "#f", "http://x/y", "http://[::1]:80/x", "urn:a:b", "file:///a",
-     "mailto:a@b", "%20", "é/ü", "x:y", "//host", "///path"],
+     "mailto:a@b", "//?", "//#", "http://??", "http://[::1%eth0]/", "//u@[::1]:8", "%20", "é/ü",
+     "x:y", "//host", "///path"],
 )  # fmt: skip
 def test_what_java_reads_as_a_uri_is_one(text: str) -> None:
     assert is_uri(text)
@@ -17,7 +18,7 @@ def test_what_java_reads_as_a_uri_is_one(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["a b", "http://", "http:", "//", "1a:b", ":a", "a#b#c", "/a[b]", "%zz", "%2", "a<b", "a\\b",
-     "a\nb", "{a}", "a|b", "a^b", "`"],
+     "a\nb", "http://[x", "http://[x]", "http://a]", "//[::1]x", "{a}", "a|b", "a^b", "`"],
 )  # fmt: skip
 def test_what_java_refuses_as_a_uri_is_none(text: str) -> None:
     assert not is_uri(text)
@@ -36,7 +37,8 @@ def test_times_of_days_that_exist_are_times(text: str) -> None:
     "text",
     ["", "yesterday", "2020-01-01", "2020-01-01T00:00:00", "2020-01-01 00:00:00Z",
      "2023-02-29T00:00:00Z", "2020-01-01T24:00:00Z", "2020-01-01T00:00:60Z",
-     "2020-01-01T00:00:00+19:00"],
+     "2020-01-01T00:00:00+19:00", "2020-01-01T00:00:00+18:01", "2020-01-01T00:00.5Z",
+     "-0000-01-01T00:00:00Z"],
 )  # fmt: skip
 def test_other_texts_are_no_times(text: str) -> None:
     assert not is_time(text)
