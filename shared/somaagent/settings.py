@@ -409,3 +409,17 @@ class SandboxSettings(BaseSettings):
     for the platform, when left out."""
     concurrent: Annotated[int, Field(ge=1, le=1000)] = 8
     """Programs that one process runs at once; further ones wait."""
+
+
+class WorkspaceSettings(BaseSettings):
+    """Where tools of a session keep files, and how much of them."""
+
+    model_config = _config("SOMA_WORKSPACES_")
+
+    dir: str | None = None
+    """Folder that holds all workspaces: on the disk of one machine, or a volume that all pods of
+    the executor mount. Without one, tools keep no files."""
+    max_bytes: Annotated[int, Field(ge=4096)] = 268_435_456
+    """Most bytes on the disk of one workspace."""
+    max_files: Annotated[int, Field(ge=1)] = 10_000
+    """Most files and folders of one workspace."""
