@@ -35,6 +35,13 @@ spec:
 """
 
 
+USE_OF_CESQL = """
+import cesql, sys
+print(cesql.compile_expression("type = 'a' AND n > 1").evaluate({"type": "a", "n": "2"}).value)
+print(sys.prefix)
+"""
+
+
 def needed(name: str, extra: str, found: set[str]) -> None:
     """Collect the distributions that a distribution with one of its extras needs."""
     for text in importlib.metadata.requires(name) or ():
@@ -55,9 +62,26 @@ def needed(name: str, extra: str, found: set[str]) -> None:
         needed(other, inner[1] if inner else "", found)
 
 
-@pytest.fixture
-def python(tmp_path: Path) -> Path:
-    """An environment with what the extra brings, and of this repository nothing of the product."""
+def built_wheel(folder: Path) -> Path:
+    """Build the distribution as a release is built."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def install(wheel: Path, python: Path) -> None:
+    """Install a wheel alone into an environment; what it needs is there."""
+    offline = ["--no-deps", "--no-index", "--disable-pip-version-check", "--no-compile"]
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", *offline, wheel]
+    subprocess.run(command, capture_output=True, check=True)
+
+
+@pytest.fixture(params=["packages", "wheel"])
+def python(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """An environment with what the extra brings, and of this repository either the two packages
+    and nothing of the product, or what its wheel holds.
+    """
     folder = tmp_path / "environment"
     venv.create(folder, symlinks=True)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -70,12 +94,14 @@ def python(tmp_path: Path) -> Path:
             top = file.parts[0]
             if top not in {"..", "__pycache__"} and not (site / top).exists():
                 (site / top).symlink_to(SITE / top)
-    for package in OWN:
-        (site / package).symlink_to(ROOT / "shared" / package)
-    for program, target in (
-        ("knative-local", "from knative_local.cli import run as main"),
-        ("functions-framework", "from functions_framework._cli import _cli as main"),
-    ):
+    programs = {"functions-framework": "from functions_framework._cli import _cli as main"}
+    if request.param == "wheel":
+        install(built_wheel(tmp_path / "wheels"), folder / "bin" / "python")
+    else:
+        programs["knative-local"] = "from knative_local.cli import run as main"
+        for package in OWN:
+            (site / package).symlink_to(ROOT / "shared" / package)
+    for program, target in programs.items():
         script = folder / "bin" / program
         script.write_text(f"#!{folder}/bin/python\n{target}\nmain()\n")
         script.chmod(0o755)
@@ -90,10 +116,11 @@ def running(tmp_path: Path, python: Path) -> Iterator[dict[str, str]]:
     (folder / "main.py").write_text(FUNCTION)
     (folder / "service.yaml").write_text(FIVE_LINES)
     environment = {"PATH": f"{python.parent}:/usr/bin:/bin", "HOME": str(Path.home())}
-    alone = subprocess.run(
-        [python, "-c", "import somaagent"], env=environment, capture_output=True, check=False
+    # Nothing may come from the repository by the way.
+    imported = subprocess.run(
+        [python, "-c", USE_OF_CESQL], env=environment, cwd=folder, capture_output=True, check=True
     )
-    assert alone.returncode == 1
+    assert imported.stdout.split() == [b"True", str(python.parents[1]).encode()]
     with subprocess.Popen(
         ["knative-local", "run", "."],
         cwd=folder,
