@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from functions.gateway import file_problems, problems
@@ -93,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     file_problems.install(app)
-    app.add_middleware(BodyLimits)
+    app.add_middleware(BodyLimits, seconds=settings.gateway.body_seconds)
     app.add_middleware(RateLimitHeaders)
     app.add_middleware(TusHeaders)
     app.add_middleware(SuccessorHeaders)
@@ -125,5 +127,10 @@ def create_app(settings: Settings) -> FastAPI:
         health,
     ):
         app.include_router(module.router)
+    app.add_route("/v1/openapi.json", _document, include_in_schema=False)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
     return app
+
+
+async def _document(request: Request) -> Response:
+    return JSONResponse(request.app.openapi())

@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from functions.gateway.limits import too_large
 from somaagent.files.errors import Interrupted
 
 LEAST_BYTES_PER_SECOND: Final = 1024
@@ -59,3 +60,17 @@ class BodyStream:
 def _length(request: Request) -> int | None:
     text = request.headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+async def bounded(body: BodyStream, most: int) -> AsyncIterator[bytes]:
+    """The pieces of a body.
+
+    Raises:
+        Problem: 413, they are more than `most` bytes; or as the body does.
+    """
+    received = 0
+    async for piece in body:
+        received += len(piece)
+        if received > most:
+            raise too_large(most)
+        yield piece

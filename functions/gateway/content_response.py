@@ -8,12 +8,34 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from functions.gateway.problems import Problem
 from somaagent.errors import SomaError
 
 SEND_SECONDS: Final = 60.0
 """A client that takes nothing for so long is cut off; it can ask for the rest."""
 
 logger = logging.getLogger(__name__)
+
+
+MOST_COLLECTED_BYTES: Final = 4_194_304
+
+
+async def collected(content: AsyncIterator[bytes]) -> bytes:
+    """All of it at once, for a form that cannot be sent piece by piece.
+
+    Raises:
+        Problem: 409, it is larger than `MOST_COLLECTED_BYTES`.
+    """
+    whole = bytearray()
+    async for block in content:
+        whole += block
+        if len(whole) > MOST_COLLECTED_BYTES:
+            raise Problem(
+                409,
+                "too_large_for_json",
+                f"it has more than {MOST_COLLECTED_BYTES} bytes; ask for the form that streams",
+            )
+    return bytes(whole)
 
 
 class ContentResponse(Response):

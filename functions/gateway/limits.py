@@ -13,8 +13,6 @@ MAX_EVENTS_BYTES: Final = 1_048_576
 """Room for a batch of events."""
 MAX_CHAT_BYTES: Final = 1_048_576
 """Room for a conversation that its client holds."""
-BODY_SECONDS: Final = 30.0
-"""Longest time that a client may take to send its body."""
 
 
 class BodyRule(NamedTuple):
@@ -35,8 +33,9 @@ _RULES: Final = {
 class BodyLimits:
     """ASGI middleware that reads every body with a bound before the application sees it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -44,7 +43,8 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _read(dict(scope["headers"]), receive, _RULES.get(scope["path"], _JSON))
+            rule = _RULES.get(scope["path"], _JSON)
+            body = await _read(dict(scope["headers"]), receive, rule, seconds=self._seconds)
         except Problem as problem:
             await problem.response()(scope, receive, send)
             return
@@ -61,14 +61,16 @@ def _is_streamed(scope: Scope) -> bool:
     )
 
 
-async def _read(headers: dict[bytes, bytes], receive: Receive, rule: BodyRule) -> bytes | None:
+async def _read(
+    headers: dict[bytes, bytes], receive: Receive, rule: BodyRule, *, seconds: float
+) -> bytes | None:
     """The body, or None when the client went away."""
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > rule.max_bytes:
         raise too_large(rule.max_bytes)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -80,7 +82,7 @@ async def _read(headers: dict[bytes, bytes], receive: Receive, rule: BodyRule) -
                 if not message.get("more_body", False):
                     break
     except TimeoutError:
-        raise too_slow(f"the body did not arrive within {BODY_SECONDS:g} seconds") from None
+        raise too_slow(f"the body did not arrive within {seconds:g} seconds") from None
     if body and rule.json_only and not _is_json(headers.get(b"content-type", b"")):
         raise Problem(415, "unsupported_media_type", "the body must be application/json")
     return bytes(body)

@@ -91,6 +91,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "get_template": Operation("templates.read", "template"),
         "replace_template": Operation("templates.update", "template"),
         "delete_template": Operation("templates.delete", "template"),
+        "export_original_session": Operation("sessions.export", "session"),
+        "get_attachment": Operation("attachments.download", "file"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

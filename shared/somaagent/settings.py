@@ -271,6 +271,8 @@ class GatewaySettings(BaseSettings):
 
     wake_urls: str = ""
     """Space-separated base URLs that are woken when a session begins after a pause."""
+    body_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """Longest time that a client may take to send a body; then the answer is 408."""
     heartbeat_seconds: Annotated[float, Field(gt=0)] = 15.0
     """Longest silence on an event stream before a heartbeat."""
     cors_origins: str = ""

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document e07a5ea28b60f7e3e1939dfe2bfac5838422a164a65832d5e68406744a422572.
+# Of the OpenAPI document e29e57472a33d7beadf24809aa398cd2768963aaca8a54f1a88fd6c4f4df03ba.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

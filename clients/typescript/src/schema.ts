@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 e07a5ea28b60f7e3e1939dfe2bfac5838422a164a65832d5e68406744a422572.
+// Of the OpenAPI document with the SHA-256 e29e57472a33d7beadf24809aa398cd2768963aaca8a54f1a88fd6c4f4df03ba.
 
 export interface paths {
     "/v1/sessions": {
@@ -90,6 +90,8 @@ export interface paths {
         /**
          * Pause a session
          * @description Keep messages without a turn beginning; a turn that runs goes on to its end.
+         *
+         *     With `{"paused": false}`, as the original system took it, the session is resumed.
          */
         post: operations["pause_session"];
         delete?: never;
@@ -158,6 +160,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export a session as one text
+         * @deprecated
+         * @description Export a session as the original system did, with its lines as one text of JSON.
+         *
+         *     409 where that is too large.
+         */
+        post: operations["export_original_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/import": {
         parameters: {
             query?: never;
@@ -172,7 +197,8 @@ export interface paths {
          * @description Import what an export gave, as a new session of the caller; all of it, or nothing.
          *
          *     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-         *     the tenant has them, and are left out where it has not.
+         *     the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+         *     are taken, several at once.
          */
         post: operations["import_session"];
         delete?: never;
@@ -284,6 +310,9 @@ export interface paths {
         /**
          * Read a session's history
          * @description Read the conversation as Markdown, the oldest turn first.
+         *
+         *     Whoever accepts JSON alone gets the Markdown in it, with its tokens, as the original system
+         *     answered; 409 where that is too large.
          */
         get: operations["get_history"];
         put?: never;
@@ -1048,6 +1077,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attachments/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an attachment
+         * @deprecated
+         * @description Download the content of a file; 403 where it is quarantined, 410 where it is gone.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/{session_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a WebSocket
+         * @deprecated
+         * @description Open a WebSocket (RFC 6455) on which messages go in and the session's events come out.
+         *
+         *     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
+         *     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
+         */
+        get: operations["open_original_socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session/{session_id}/events": {
         parameters: {
             query?: never;
@@ -1177,6 +1251,46 @@ export interface paths {
          *     Without Redis answers still arrive but do not stream, and by default only reads are answered.
          */
         get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How is the gateway?
+         * @description How the gateway and what it works with are, in the original system's words.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How is the gateway?
+         * @description How the gateway and what it works with are, in the original system's words.
+         */
+        get: operations["get_original_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1929,6 +2043,26 @@ export interface components {
             prompt_tokens_details?: components["schemas"]["PromptTokens"] | null;
         };
         /**
+         * Component
+         * @description How one thing is that the gateway works with.
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
+        Component: {
+            /**
+             * Status
+             * @description Whether it answers.
+             * @enum {string}
+             */
+            status: "ok" | "down";
+            /**
+             * Detail
+             * @description What is wrong.
+             */
+            detail?: string | null;
+        };
+        /**
          * Context
          * @description The messages that the model would be shown now.
          * @example {
@@ -2163,6 +2297,21 @@ export interface components {
              * @enum {string}
              */
             status: "accepted" | "not_accepted";
+        };
+        /**
+         * ExportWanted
+         * @description What is to be exported.
+         * @example {
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
+         *     }
+         */
+        ExportWanted: {
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
         };
         /**
          * FilePage
@@ -3084,6 +3233,90 @@ export interface components {
             tokens: number;
         };
         /**
+         * OriginalExport
+         * @description A session as one text.
+         * @example {
+         *       "content": "{\"kind\":\"session\"}\n",
+         *       "ctxid": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
+         *     }
+         */
+        OriginalExport: {
+            /**
+             * Ctxid
+             * Format: uuid
+             * @description The session.
+             */
+            ctxid: string;
+            /**
+             * Content
+             * @description Its lines, as `GET /v1/sessions/{session_id}/export` gives them.
+             */
+            content: string;
+        };
+        /**
+         * OriginalHealth
+         * @description How the gateway and what it works with are.
+         * @example {
+         *       "components": {
+         *         "postgres": {
+         *           "status": "ok"
+         *         }
+         *       },
+         *       "status": "ok"
+         *     }
+         */
+        OriginalHealth: {
+            /**
+             * Status
+             * @description `degraded`: it works, answers do not stream.
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down";
+            /**
+             * Components
+             * @description What it works with, by name.
+             */
+            components: {
+                [key: string]: components["schemas"]["Component"];
+            };
+        };
+        /**
+         * OriginalHistory
+         * @description What was said in a session.
+         * @example {
+         *       "history": "# Capitals of Europe\n",
+         *       "tokens": 8
+         *     }
+         */
+        OriginalHistory: {
+            /**
+             * History
+             * @description The conversation as Markdown.
+             */
+            history: string;
+            /**
+             * Tokens
+             * @description How many tokens that has, as the model's own server counts them.
+             */
+            tokens: number;
+        };
+        /**
+         * OriginalImported
+         * @description Sessions that were imported.
+         * @example {
+         *       "ctxids": [
+         *         "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11"
+         *       ]
+         *     }
+         */
+        OriginalImported: {
+            /**
+             * Ctxids
+             * @description Their ids, in the order of `chats`.
+             */
+            ctxids: string[];
+        };
+        /**
          * OriginalMessage
          * @description A message to be answered.
          * @example {
@@ -3251,6 +3484,21 @@ export interface components {
             logprobs: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * Paused
+         * @description Whether a session is to pause.
+         * @example {
+         *       "paused": true
+         *     }
+         */
+        Paused: {
+            /**
+             * Paused
+             * @description False resumes it.
+             * @default true
+             */
+            paused?: boolean;
         };
         /**
          * Persona
@@ -5415,7 +5663,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Paused"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -5814,6 +6066,132 @@ export interface operations {
             };
         };
     };
+    export_original_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalExport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     import_session: {
         parameters: {
             query?: never;
@@ -5834,9 +6212,44 @@ export interface operations {
                  *     {"kind":"end","turns":1,"messages":2,"events":0}
                  */
                 "application/x-ndjson": string;
+                /**
+                 * @example {
+                 *       "chats": [
+                 *         {
+                 *           "session": {
+                 *             "title": "Capitals of Europe"
+                 *           },
+                 *           "events": [
+                 *             {
+                 *               "payload": {
+                 *                 "role": "user",
+                 *                 "message": "The capital of France?"
+                 *               }
+                 *             },
+                 *             {
+                 *               "payload": {
+                 *                 "role": "assistant",
+                 *                 "message": "Paris."
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": Record<string, never>;
             };
         };
         responses: {
+            /** @description The sessions of `chats`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalImported"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -6529,6 +6942,7 @@ export interface operations {
                      *     ```
                      */
                     "text/markdown": string;
+                    "application/json": components["schemas"]["OriginalHistory"];
                 };
             };
             /** @description Unauthorized */
@@ -6560,6 +6974,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10589,6 +11012,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "x-persona-id"?: string | null;
+                "x-agent-profile"?: string | null;
+                "x-universe-id"?: string | null;
                 /** @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer. */
                 "Idempotency-Key"?: string | null;
             };
@@ -10878,6 +11304,206 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string | null;
+                /** @description The `ETag` for which the range is meant. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description The file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (the bytes of the file) */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range of the content. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (the bytes of the file) */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    open_original_socket: {
+        parameters: {
+            query?: {
+                /** @description Continue after this event. */
+                after?: string | null;
+                /** @description Send no more than so many events that the client has not acknowledged. */
+                window?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection speaks `soma.v1` from here on. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Upgrade Required */
+            426: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11320,6 +11946,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalHealth"];
+                };
+            };
+            /** @description Postgres cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalHealth"];
+                };
+            };
+        };
+    };
+    get_original_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalHealth"];
+                };
+            };
+            /** @description Postgres cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalHealth"];
                 };
             };
         };

@@ -81,6 +81,21 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
     )
 
 
+async def tokens_of(state: GatewayState, text: str) -> int:
+    """How many tokens a text has.
+
+    Raises:
+        Problem: 503, the model's server does not count.
+    """
+    if state.tokens is None:
+        raise _away("no model is configured here")
+    try:
+        counted = await state.tokens.count([{"role": "user", "content": text}])
+    except ModelUnavailable as error:
+        raise _away(str(error)) from error
+    return counted.messages[0]
+
+
 def _away(detail: str) -> Problem:
     headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
     return Problem(503, "model_unavailable", detail, headers=headers)

@@ -12,12 +12,13 @@ from functions.gateway.content_response import ContentResponse
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.state import state_of
 from somaagent.clock import now
+from somaagent.files.library import Library
 from somaagent.files.links import ExpiredLink, InvalidLink
 from somaagent.files.model import File, State
 from somaagent.files.names import content_disposition
 
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
-_CONTENT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
+CONTENT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
     "application/octet-stream": {
         "schema": {"type": "string", "format": "binary"},
         "example": "(the bytes of the file)",
@@ -40,8 +41,8 @@ router: Final = APIRouter(tags=["files"])
     response_class=Response,
     summary="Download a file",
     responses={
-        200: {"description": "The content.", "content": _CONTENT},
-        206: {"description": "The range of the content.", "content": _CONTENT},
+        200: {"description": "The content.", "content": CONTENT},
+        206: {"description": "The range of the content.", "content": CONTENT},
         **problems(403, 404, 410, 416, 503),
     },
 )
@@ -82,6 +83,17 @@ async def _answer(
     file = await library.ledger.find(*target)
     if file.state is not State.READY:
         raise not_found("file")
+    return content_of(request, library, file, range_header, if_range)
+
+
+def content_of(
+    request: Request, library: Library, file: File, range_header: str | None, if_range: str | None
+) -> Response:
+    """The content of a file that is ready, whole or a range, always as a download.
+
+    Raises:
+        Problem: 416, the file has no such range.
+    """
     tag = f'"{file.sha256}"'
     span = _range(file, range_header if if_range in (None, tag) else None)
     first, last = span or (0, file.size - 1)

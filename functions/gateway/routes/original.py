@@ -5,10 +5,10 @@ Each does what its successor does, and says so in `Deprecation` and `Link`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,12 +16,13 @@ from functions.gateway.acceptance import Acceptance
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.once import Once, OnceOnly
-from functions.gateway.problems import Problem
+from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import sessions as queries
 from functions.gateway.relations import require
-from functions.gateway.routes import api_keys, streams
+from functions.gateway.routes import api_keys, downloads, sockets, streams
 from functions.gateway.routes.actions import question
 from functions.gateway.routes.context import context_of
+from functions.gateway.routes.files import FileId, FileReader
 from functions.gateway.routes.messages import Traceparent
 from functions.gateway.routes.sessions import SessionId
 from functions.gateway.schemas.actions import NewAction
@@ -30,11 +31,14 @@ from functions.gateway.schemas.original import (
     OriginalAccepted,
     OriginalAction,
     OriginalContext,
+    OriginalHeaders,
     OriginalMessage,
 )
+from functions.gateway.sockets.handshake import OwnOrigin
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.succession import Succeeded, name_successor
 from somaagent.clock import now
+from somaagent.files.model import State
 from somaagent.identifiers import derive_event_id
 from somaagent.identity import Principal
 
@@ -56,6 +60,7 @@ async def post_original_message(
     principal: Writer,
     once: OnceOnly,
     new: OriginalMessage,
+    headers: Annotated[OriginalHeaders, Header()],
     traceparent: Traceparent = None,
 ) -> Response:
     """Post a message, in a new session unless one is named."""
@@ -65,8 +70,8 @@ async def post_original_message(
         _Posting(state_of(request), principal, once, traceparent),
         session_id=new.session_id,
         text=new.message,
-        persona=new.persona_id,
-        metadata=new.metadata,
+        persona=new.persona_id or headers.x_persona_id,
+        metadata=headers.into(new.metadata),
         attachments=tuple(new.attachments),
     )
 
@@ -114,6 +119,53 @@ async def get_original_context(
     return JsonResponse(OriginalContext(content=content, tokens=context.tokens))
 
 
+@router.get(
+    "/v1/attachments/{file_id}",
+    response_class=Response,
+    summary="Download an attachment",
+    responses={
+        200: {"description": "The content.", "content": downloads.CONTENT},
+        206: {"description": "The range of the content.", "content": downloads.CONTENT},
+        **problems(401, 403, 404, 410, 416, 503),
+    },
+    dependencies=[Depends(Succeeded("/v1/files/{file_id}/links"))],
+)
+async def get_attachment(
+    request: Request,
+    principal: FileReader,
+    file_id: FileId,
+    range_: downloads.RangeHeader = None,
+    if_range: downloads.IfRange = None,
+) -> Response:
+    """Download the content of a file; 403 where it is quarantined, 410 where it is gone."""
+    library = await state_of(request).filing.library()
+    file = await library.ledger.find(principal.tenant, file_id)
+    if file.state is State.QUARANTINED:
+        raise Problem(403, "quarantined", "the file is quarantined")
+    if file.state in (State.EXPIRED, State.DELETED):
+        raise Problem(410, "gone", "the file has no content any more")
+    if file.state is not State.READY:
+        raise not_found("file")
+    return downloads.content_of(request, library, file, range_, if_range)
+
+
+router.add_api_websocket_route(
+    "/v1/session/{session_id}/stream",
+    sockets.socket,
+    name="socket",
+    dependencies=[OwnOrigin],
+)
+router.add_api_route(
+    "/v1/session/{session_id}/stream",
+    sockets.upgrade_first,
+    methods=["GET"],
+    status_code=101,
+    response_class=Response,
+    operation_id="open_original_socket",
+    summary="Open a WebSocket",
+    responses=sockets.ANSWERS,
+    dependencies=[Depends(Succeeded("/v1/sessions/{session_id}/ws"))],
+)
 router.add_api_route(
     "/v1/session/{session_id}/events",
     streams.stream,

@@ -1,29 +1,36 @@
 """Sessions that are taken from one place to another."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
+from functions.gateway import chats
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.attaching import check_may_attach
 from functions.gateway.authentication import Reader, Writer
-from functions.gateway.body_stream import BodyStream
-from functions.gateway.content_response import ContentResponse
+from functions.gateway.body_stream import BodyStream, bounded
+from functions.gateway.content_response import ContentResponse, collected
 from functions.gateway.exporting import exported
 from functions.gateway.importing import Import
 from functions.gateway.limits import too_large, too_slow
-from functions.gateway.once import OnceStreamed
+from functions.gateway.once import OnceOnly, OnceStreamed
 from functions.gateway.portable import MEDIA_TYPE
 from functions.gateway.problems import Problem
+from functions.gateway.relations import require
 from functions.gateway.routes.sessions import SessionId
+from functions.gateway.schemas.original import ExportWanted, OriginalExport, OriginalImported
 from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.sessions import ImportedSession
-from functions.gateway.state import state_of
+from functions.gateway.state import GatewayState, state_of
+from functions.gateway.succession import Succeeded, name_successor
+from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
 IDLE_SECONDS: Final = 30.0
@@ -47,7 +54,25 @@ _EXAMPLE: Final = (
 _CONTENT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
     MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}
 }
-_MEDIA_TYPES: Final = (MEDIA_TYPE, "application/ndjson", "application/jsonl")
+JSON: Final = "application/json"
+_MEDIA_TYPES: Final = (MEDIA_TYPE, "application/ndjson", "application/jsonl", JSON)
+
+_CHATS: Final[dict[str, Any]] = {
+    JSON: {
+        "schema": {"type": "object", "required": ["chats"]},
+        "example": {
+            "chats": [
+                {
+                    "session": {"title": "Capitals of Europe"},
+                    "events": [
+                        {"payload": {"role": "user", "message": "The capital of France?"}},
+                        {"payload": {"role": "assistant", "message": "Paris."}},
+                    ],
+                }
+            ]
+        },
+    }
+}
 
 router: Final = APIRouter(tags=["sessions"])
 
@@ -88,12 +113,47 @@ async def export_session(request: Request, principal: Reader, session_id: Sessio
 
 
 @router.post(
+    "/v1/sessions/export",
+    response_model=OriginalExport,
+    summary="Export a session as one text",
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+    deprecated=True,
+    dependencies=[Depends(Succeeded("/v1/sessions"))],
+)
+async def export_original_session(
+    request: Request, principal: Reader, once: OnceOnly, wanted: ExportWanted
+) -> Response:
+    """Export a session as the original system did, with its lines as one text of JSON.
+
+    409 where that is too large.
+    """
+    state, session_id = state_of(request), wanted.session_id
+    # It stands in the body, where admission cannot see whose it is.
+    await require(state, principal, session_id, "can_read")
+    name_successor(request, f"/v1/sessions/{session_id}/export")
+    database = await state.database()
+
+    async def export() -> Response:
+        async with (
+            state.exports.take(),
+            aclosing(exported(database, principal.tenant, session_id)) as blocks,
+        ):
+            content = await collected(blocks)
+        return JsonResponse(OriginalExport(ctxid=session_id, content=content.decode()))
+
+    return await once.around(principal, export)
+
+
+@router.post(
     "/v1/sessions/import",
     status_code=201,
     response_model=ImportedSession,
     summary="Import a session",
-    responses=problems(400, 401, 403, 408, 409, 413, 415, 422, 503),
-    openapi_extra={"requestBody": {"required": True, "content": _CONTENT}},
+    responses={
+        200: {"model": OriginalImported, "description": "The sessions of `chats`."},
+        **problems(400, 401, 403, 408, 409, 413, 415, 422, 503),
+    },
+    openapi_extra={"requestBody": {"required": True, "content": _CONTENT | _CHATS}},
 )
 async def import_session(
     request: Request,
@@ -104,9 +164,11 @@ async def import_session(
     """Import what an export gave, as a new session of the caller; all of it, or nothing.
 
     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-    the tenant has them, and are left out where it has not.
+    the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+    are taken, several at once.
     """
-    if content_type.partition(";")[0].strip().lower() not in _MEDIA_TYPES:
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type not in _MEDIA_TYPES:
         raise Problem(415, "unsupported_media_type", f"the body must be {MEDIA_TYPE}")
     state = state_of(request)
     most = state.settings.gateway.import_max_bytes
@@ -114,41 +176,55 @@ async def import_session(
     if (body.length or 0) > most:
         raise too_large(most)
     async with state.imports.take():
-        read = Import(max_bytes=most)
         try:
             async with asyncio.timeout(IMPORT_SECONDS):
-                await read.read(body.__aiter__())
+                if media_type == JSON:
+                    whole = b"".join([piece async for piece in bounded(body, most)])
+                    digest = hashlib.sha256(whole).hexdigest()
+                    sessions = await chats.read(chats.parsed(whole), max_bytes=most)
+                else:
+                    read = Import(max_bytes=most)
+                    await read.read(body.__aiter__())
+                    digest, sessions = read.digest, [read]
         except TimeoutError:
             detail = f"the session did not arrive within {IMPORT_SECONDS:g} seconds"
             raise too_slow(detail) from None
-
-        # Whoever may not read files refers to none.
-        await check_may_attach(state, principal, read.files[:1])
-        most_files = state.filing.settings.most_per_session
-        if len(read.files) > most_files:
-            detail = f"the messages of a session may bring {most_files} files in all"
-            raise Problem(409, "too_many_attachments", detail)
+        for read in sessions:
+            await _check_files(state, principal, read)
 
         async def store(connection: Connection) -> Response:
-            session_id = uuid4()
-            line = await read.store(
-                connection,
-                tenant=principal.tenant,
-                session_id=session_id,
-                subject=principal.subject,
-            )
-            turns, messages, events = read.counts
-            imported = ImportedSession(
-                session_id=session_id,
-                title=line.title,
-                persona=line.persona or BUILT_IN,
-                paused=line.paused,
-                created_at=line.created_at,
-                turns=turns,
-                messages=messages,
-                events=events,
-            )
-            location = f"/v1/sessions/{session_id}"
-            return JsonResponse(imported, status_code=201, headers={"location": location})
+            stored = [await _stored(connection, principal, read) for read in sessions]
+            if media_type == JSON:
+                ids = [one.session_id for one in stored]
+                return JsonResponse(OriginalImported(ctxids=ids))
+            location = f"/v1/sessions/{stored[0].session_id}"
+            return JsonResponse(stored[0], status_code=201, headers={"location": location})
 
-        return await once.of(read.digest).within(principal, store)
+        return await once.of(digest).within(principal, store)
+
+
+async def _check_files(state: GatewayState, principal: Principal, read: Import) -> None:
+    """Whoever may not read files refers to none, and nobody to more than a session may have."""
+    await check_may_attach(state, principal, read.files[:1])
+    most_files = state.filing.settings.most_per_session
+    if len(read.files) > most_files:
+        detail = f"the messages of a session may bring {most_files} files in all"
+        raise Problem(409, "too_many_attachments", detail)
+
+
+async def _stored(connection: Connection, principal: Principal, read: Import) -> ImportedSession:
+    session_id = uuid4()
+    line = await read.store(
+        connection, tenant=principal.tenant, session_id=session_id, subject=principal.subject
+    )
+    turns, messages, events = read.counts
+    return ImportedSession(
+        session_id=session_id,
+        title=line.title,
+        persona=line.persona or BUILT_IN,
+        paused=line.paused,
+        created_at=line.created_at,
+        turns=turns,
+        messages=messages,
+        events=events,
+    )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,11 +20,12 @@ from functions.gateway.ending import (
     tell_ended,
     unfinished,
 )
-from functions.gateway.once import OnceOnly
+from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import sessions as queries
 from functions.gateway.relations import visible
 from functions.gateway.routes.sessions import SessionId, find_session, session_of
+from functions.gateway.schemas.original import Paused
 from functions.gateway.schemas.sessions import (
     ChangedSession,
     Session,
@@ -34,6 +35,7 @@ from functions.gateway.schemas.sessions import (
 )
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.stopping import signal_stop
+from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
 MAX_PAGE: Final = 200
@@ -185,14 +187,19 @@ async def reset_session(
     summary="Pause a session",
     responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
-async def pause_session(principal: Writer, session_id: SessionId, once: OnceOnly) -> Response:
-    """Keep messages without a turn beginning; a turn that runs goes on to its end."""
+async def pause_session(
+    request: Request,
+    principal: Writer,
+    session_id: SessionId,
+    once: OnceOnly,
+    wanted: Annotated[Paused | None, Body()] = None,
+) -> Response:
+    """Keep messages without a turn beginning; a turn that runs goes on to its end.
 
-    async def pause(connection: Connection) -> Response:
-        await _set_paused(connection, principal.tenant, session_id, paused=True)
-        return Response(status_code=204)
-
-    return await once.within(principal, pause, mailbox=session_id)
+    With `{"paused": false}`, as the original system took it, the session is resumed.
+    """
+    paused = wanted is None or wanted.paused
+    return await _paused(request, principal, session_id, once, paused=paused)
 
 
 @router.post(
@@ -206,16 +213,7 @@ async def resume_session(
     request: Request, principal: Writer, session_id: SessionId, once: OnceOnly
 ) -> Response:
     """Let turns begin again, the oldest first."""
-    tenant = principal.tenant
-
-    async def resume(connection: Connection) -> Response:
-        await _set_paused(connection, tenant, session_id, paused=False)
-        return Response(status_code=204)
-
-    response = await once.within(principal, resume, mailbox=session_id)
-    # After every repeat too: the gateway that resumed it may have died before it called the turn.
-    await call_first(state_of(request), tenant, session_id)
-    return response
+    return await _paused(request, principal, session_id, once, paused=False)
 
 
 @router.get(
@@ -269,14 +267,24 @@ async def _tell_deleted(
     await state.withdrawals.session(tenant, session_id)
 
 
-async def _set_paused(
-    connection: Connection, tenant: str, session_id: UUID, *, paused: bool
-) -> None:
-    row = await find_session(connection, tenant, session_id)
-    if row["paused"] != paused:
-        await connection.execute(queries.PAUSE, tenant, session_id, paused)
-        kind = "session.paused" if paused else "session.resumed"
-        await connection.execute(queries.TELL, tenant, session_id, kind)
+async def _paused(
+    request: Request, principal: Principal, session_id: UUID, once: Once, *, paused: bool
+) -> Response:
+    tenant = principal.tenant
+
+    async def change(connection: Connection) -> Response:
+        row = await find_session(connection, tenant, session_id)
+        if row["paused"] != paused:
+            await connection.execute(queries.PAUSE, tenant, session_id, paused)
+            kind = "session.paused" if paused else "session.resumed"
+            await connection.execute(queries.TELL, tenant, session_id, kind)
+        return Response(status_code=204)
+
+    response = await once.within(principal, change, mailbox=session_id)
+    if not paused:
+        # After every repeat too: the gateway that resumed it may have died before it called.
+        await call_first(state_of(request), tenant, session_id)
+    return response
 
 
 def _cursor(moment: datetime, identifier: UUID) -> str:

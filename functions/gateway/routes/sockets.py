@@ -1,6 +1,6 @@
 """WebSockets: one session, both ways. The frames are in `docs/websocket.md`."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -33,6 +33,13 @@ WindowSize = Annotated[
     ),
 ]
 
+ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
+    101: {"description": f"The connection speaks `{SUBPROTOCOL}` from here on."},
+    426: problems(426)[426],
+    **problems(400, 401, 403, 404, 422, 503),
+}
+"""What opening a WebSocket answers."""
+
 router: Final = APIRouter(tags=["streams"])
 
 
@@ -60,11 +67,7 @@ async def socket(
     status_code=101,
     operation_id="open_socket",
     summary="Open a WebSocket",
-    responses={
-        101: {"description": f"The connection speaks `{SUBPROTOCOL}` from here on."},
-        426: problems(426)[426],
-        **problems(400, 401, 403, 404, 422, 503),
-    },
+    responses=ANSWERS,
 )
 async def upgrade_first(
     request: Request,

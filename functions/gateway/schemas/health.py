@@ -16,3 +16,25 @@ class Health(BaseModel):
     """`degraded`: it works, answers do not stream."""
     components: dict[str, str] = {}
     """What it depends on."""
+
+
+class Component(BaseModel):
+    """How one thing is that the gateway works with."""
+
+    model_config = model({"status": "ok", "detail": None})
+
+    status: Literal["ok", "down"]
+    """Whether it answers."""
+    detail: str | None = None
+    """What is wrong."""
+
+
+class OriginalHealth(BaseModel):
+    """How the gateway and what it works with are."""
+
+    model_config = model({"status": "ok", "components": {"postgres": {"status": "ok"}}})
+
+    status: Literal["ok", "degraded", "down"]
+    """`degraded`: it works, answers do not stream."""
+    components: dict[str, Component]
+    """What it works with, by name."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .completion_choice_logprobs_type_0 import CompletionChoiceLogprobsType0
     from .completion_message import CompletionMessage
     from .completion_usage import CompletionUsage
+    from .component import Component
+    from .component_status import ComponentStatus
     from .context import Context
     from .context_message import ContextMessage
     from .context_message_role import ContextMessageRole
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from .edited_message import EditedMessage
     from .event_outcome import EventOutcome
     from .event_outcome_status import EventOutcomeStatus
+    from .export_wanted import ExportWanted
     from .field_error import FieldError
     from .file_page import FilePage
     from .function_choice import FunctionChoice
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from .health import Health
     from .health_components import HealthComponents
     from .health_status import HealthStatus
+    from .import_session_json_body import ImportSessionJsonBody
     from .imported_session import ImportedSession
     from .incomplete_details import IncompleteDetails
     from .incomplete_details_reason import IncompleteDetailsReason
@@ -88,6 +92,12 @@ if TYPE_CHECKING:
     from .original_action import OriginalAction
     from .original_action_metadata import OriginalActionMetadata
     from .original_context import OriginalContext
+    from .original_export import OriginalExport
+    from .original_health import OriginalHealth
+    from .original_health_components import OriginalHealthComponents
+    from .original_health_status import OriginalHealthStatus
+    from .original_history import OriginalHistory
+    from .original_imported import OriginalImported
     from .original_message import OriginalMessage
     from .original_message_metadata import OriginalMessageMetadata
     from .output_call import OutputCall
@@ -97,6 +107,7 @@ if TYPE_CHECKING:
     from .output_text import OutputText
     from .output_text_annotations_item import OutputTextAnnotationsItem
     from .output_text_logprobs_item import OutputTextLogprobsItem
+    from .paused import Paused
     from .persona import Persona
     from .persona_page import PersonaPage
     from .problem_details import ProblemDetails
@@ -181,6 +192,8 @@ _MODULES = {
     "CompletionChoiceLogprobsType0": ".completion_choice_logprobs_type_0",
     "CompletionMessage": ".completion_message",
     "CompletionUsage": ".completion_usage",
+    "Component": ".component",
+    "ComponentStatus": ".component_status",
     "Context": ".context",
     "ContextMessage": ".context_message",
     "ContextMessageRole": ".context_message_role",
@@ -190,6 +203,7 @@ _MODULES = {
     "EditedMessage": ".edited_message",
     "EventOutcome": ".event_outcome",
     "EventOutcomeStatus": ".event_outcome_status",
+    "ExportWanted": ".export_wanted",
     "FieldError": ".field_error",
     "FilePage": ".file_page",
     "FunctionChoice": ".function_choice",
@@ -200,6 +214,7 @@ _MODULES = {
     "Health": ".health",
     "HealthComponents": ".health_components",
     "HealthStatus": ".health_status",
+    "ImportSessionJsonBody": ".import_session_json_body",
     "ImportedSession": ".imported_session",
     "IncompleteDetails": ".incomplete_details",
     "IncompleteDetailsReason": ".incomplete_details_reason",
@@ -236,6 +251,12 @@ _MODULES = {
     "OriginalAction": ".original_action",
     "OriginalActionMetadata": ".original_action_metadata",
     "OriginalContext": ".original_context",
+    "OriginalExport": ".original_export",
+    "OriginalHealth": ".original_health",
+    "OriginalHealthComponents": ".original_health_components",
+    "OriginalHealthStatus": ".original_health_status",
+    "OriginalHistory": ".original_history",
+    "OriginalImported": ".original_imported",
     "OriginalMessage": ".original_message",
     "OriginalMessageMetadata": ".original_message_metadata",
     "OutputCall": ".output_call",
@@ -245,6 +266,7 @@ _MODULES = {
     "OutputText": ".output_text",
     "OutputTextAnnotationsItem": ".output_text_annotations_item",
     "OutputTextLogprobsItem": ".output_text_logprobs_item",
+    "Paused": ".paused",
     "Persona": ".persona",
     "PersonaPage": ".persona_page",
     "ProblemDetails": ".problem_details",
@@ -339,6 +361,8 @@ __all__ = (
     "CompletionChoiceLogprobsType0",
     "CompletionMessage",
     "CompletionUsage",
+    "Component",
+    "ComponentStatus",
     "Context",
     "ContextMessage",
     "ContextMessageRole",
@@ -348,6 +372,7 @@ __all__ = (
     "EditedMessage",
     "EventOutcome",
     "EventOutcomeStatus",
+    "ExportWanted",
     "FieldError",
     "FilePage",
     "FunctionChoice",
@@ -358,6 +383,7 @@ __all__ = (
     "Health",
     "HealthComponents",
     "HealthStatus",
+    "ImportSessionJsonBody",
     "ImportedSession",
     "IncompleteDetails",
     "IncompleteDetailsReason",
@@ -394,6 +420,12 @@ __all__ = (
     "OriginalAction",
     "OriginalActionMetadata",
     "OriginalContext",
+    "OriginalExport",
+    "OriginalHealth",
+    "OriginalHealthComponents",
+    "OriginalHealthStatus",
+    "OriginalHistory",
+    "OriginalImported",
     "OriginalMessage",
     "OriginalMessageMetadata",
     "OutputCall",
@@ -403,6 +435,7 @@ __all__ = (
     "OutputText",
     "OutputTextAnnotationsItem",
     "OutputTextLogprobsItem",
+    "Paused",
     "Persona",
     "PersonaPage",
     "ProblemDetails",

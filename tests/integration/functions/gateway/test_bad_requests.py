@@ -2,15 +2,25 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import pytest
 
 from functions.gateway.limits import MAX_BODY_BYTES
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
 from somaagent.local.layout import checkout
-from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from somaagent.settings import GatewaySettings
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import (
+    Answer,
+    Broker,
+    Caller,
+    serving,
+    settings_of,
+)
 
 
 def problem(answer: Answer, status: int, code: str) -> dict[str, Any]:
@@ -295,7 +305,7 @@ async def test_the_openapi_document_describes_every_route_with_examples(anyone: 
     assert "HTTPValidationError" not in str(document)
     # A signed link is its own credential, and what the server can do is no secret.
     open_to_all = {("/v1/downloads/{token}", "get"), ("/v1/downloads/{token}", "head")}
-    open_to_all |= {("/v1/uploads", "options"), ("/v1/version", "get")}
+    open_to_all |= {("/v1/uploads", "options"), ("/v1/version", "get"), ("/v1/health", "get")}
     for path, routes in document["paths"].items():
         for method, route in routes.items():
             assert route["summary"]
@@ -316,3 +326,32 @@ async def test_the_process_says_how_it_is(anyone: Caller) -> None:
         answer = await ready()
     assert (answer.status, answer.json["status"]) == (200, "ready")
     assert (await anyone.call("GET", "/healthz")).json["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("path", "length"),
+    [("/v1/sessions", 100), ("/v1/events", 100), ("/v1/chat/completions", 100)],
+)
+async def test_a_body_that_does_not_come_is_waited_for_so_long_and_no_longer(
+    postgres: TestDatabase, redis_url: str, broker: Broker, path: str, length: int
+) -> None:
+    settings = replace(
+        settings_of(postgres, redis_url, broker), gateway=GatewaySettings(body_seconds=0.5)
+    )
+    async with serving(settings) as base, aiohttp.ClientSession() as http:
+        ada = Caller(base, http).of("acme")
+        port = int(base.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = (
+            f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+            f"authorization: {ada.headers['Authorization']}\r\ncontent-length: {length}\r\n\r\n"
+        )
+        writer.write(head.encode() + b'{"')
+        async with asyncio.timeout(60):
+            answer = await reader.read()
+        writer.close()
+
+    head_, _, body = answer.partition(b"\r\n\r\n")
+    assert head_.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in head_.lower()
+    assert b"request_timeout" in body

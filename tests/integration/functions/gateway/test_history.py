@@ -1,13 +1,18 @@
 """The history as Markdown."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import pytest
 from markdown_it import MarkdownIt
 
+from functions.gateway.content_response import MOST_COLLECTED_BYTES
 from functions.gateway.routes.history import TURNS_OF_A_PAGE
-from tests.integration.functions.gateway.conftest import Caller
+from somaagent.settings import GatewaySettings, ModelSettings
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import Broker, Caller, serving, settings_of
 from tests.integration.functions.gateway.test_modes import answered, post
 
 Operator = Any  # asyncpg's connection
@@ -50,7 +55,8 @@ async def test_the_history_has_every_turn_with_its_answer(
     [
         ("*/*", 200),
         ("text/html, text/*;q=0.5", 200),
-        ("application/json", 406),
+        ("application/json", 503),
+        ("application/json;q=0", 406),
         ("text/markdown;q=0, image/png", 406),
     ],
 )
@@ -62,3 +68,37 @@ async def test_another_form_of_the_history_is_not_to_be_had(
     answer = await acme.call("GET", f"/v1/sessions/{session}/history", headers={"Accept": accept})
 
     assert answer.status == status
+
+
+async def test_the_history_comes_in_json_with_its_tokens(
+    postgres: TestDatabase, redis_url: str, broker: Broker, model_url: str, operator: Operator
+) -> None:
+    model = ModelSettings(base_url=model_url)
+    settings = replace(
+        settings_of(postgres, redis_url, broker),
+        model=model,
+        gateway=GatewaySettings(context_wait_seconds=60),
+    )
+    async with serving(settings) as base, aiohttp.ClientSession() as http:
+        ada = Caller(base, http).of("acme")
+        session = await ada.new_session()
+        await answered(operator, (await post(ada, session, "one")).json, "two")
+        path = f"/v1/sessions/{session}/history"
+
+        answer = await ada.call("GET", path, headers={"Accept": "application/json"})
+
+        assert answer.status == 200, answer.body
+        assert answer.json["history"].encode() == (await ada.call("GET", path)).body
+        # A token has more than one byte, and fewer than all of them.
+        assert 10 <= answer.json["tokens"] < len(answer.json["history"])
+        big = "x" * 200_000
+        for _ in range(MOST_COLLECTED_BYTES // len(big) + 1):
+            turn = (await post(ada, session, "more")).json
+            await answered(operator, turn, big)
+        large = await ada.call("GET", path, headers={"Accept": "application/json"})
+        assert (large.status, large.json["type"]) == (
+            409,
+            "urn:somaagent:error:too_large_for_json",
+        )
+        body = {"session_id": str(session)}
+        assert (await ada.call("POST", "/v1/sessions/export", body=body)).status == 409

@@ -1,7 +1,7 @@
 """The original system's paths do what their successors do, and name them."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,6 +9,7 @@ from functions.gateway.quick_actions import PROMPTS
 from functions.gateway.succession import DEPRECATED_SINCE
 from somaagent.identifiers import derive_event_id
 from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from tests.integration.functions.gateway.filing import stored
 
 Operator = Any  # asyncpg's connection
 MESSAGE = "/v1/session/message"
@@ -123,6 +124,9 @@ async def test_the_document_calls_them_deprecated_and_nothing_else(anyone: Calle
         "/v1/sessions/{session_id}/context-window",
         "/v1/keys",
         "/v1/keys/{api_key_id}",
+        "/v1/session/{session_id}/stream",
+        "/v1/sessions/export",
+        "/v1/attachments/{file_id}",
     }
 
 
@@ -132,3 +136,150 @@ async def test_a_line_break_in_a_path_does_not_reach_the_link(acme: Caller) -> N
     assert answer.status in (404, 422)
     assert answer.headers["link"].startswith("</v1/sessions/%0D%0Ax%3A%20y/context>")
     assert "x" not in answer.headers
+
+
+async def said_in(caller: Caller, session: str) -> list[tuple[str, str]]:
+    listed = (await caller.call("GET", f"/v1/sessions/{session}/messages")).json["messages"]
+    return [(message["role"], message["text"]) for message in listed]
+
+
+def event(role: str, message: str) -> dict[str, object]:
+    return {
+        "id": 7,
+        "occurred_at": "2025-10-01T12:00:00Z",
+        "payload": {"role": role, "message": message, "type": role},
+    }
+
+
+async def test_sessions_are_exported_and_imported_in_the_original_form(
+    acme: Caller, anyone: Caller, operator: Operator
+) -> None:
+    session = str(await acme.new_session())
+    await acme.post(UUID(session), "one")
+    await operator.execute("UPDATE turns SET state = 'interrupted', completed_at = now()")
+    body = {"session_id": session}
+    exported = await acme.call("POST", "/v1/sessions/export", body=body)
+    assert (exported.status, exported.json["ctxid"]) == (200, session)
+    assert successor(exported) == f"/v1/sessions/{session}/export"
+    rival = anyone.of("rival")
+    assert (await rival.call("POST", "/v1/sessions/export", body=body)).status == 404
+    events = [event("user", "two"), event("assistant", "2"), event("user", "three")]
+    chats = [
+        {"content": exported.json["content"]},
+        {"session": {"title": "Old", "session_id": "x"}, "events": events},
+        {"session": {}},
+    ]
+
+    imported = await acme.call(
+        "POST", "/v1/sessions/import", body={"chats": chats}, headers={"Idempotency-Key": "k"}
+    )
+    again = await acme.call(
+        "POST", "/v1/sessions/import", body={"chats": chats}, headers={"Idempotency-Key": "k"}
+    )
+
+    assert (imported.status, again.status) == (200, 200), imported.body
+    assert again.body == imported.body
+    first, second, third = imported.json["ctxids"]
+    assert await said_in(acme, first) == [("user", "one")]
+    assert await said_in(acme, second) == [("user", "two"), ("assistant", "2"), ("user", "three")]
+    assert await said_in(acme, third) == []
+    assert (await acme.call("GET", f"/v1/sessions/{second}")).json["title"] == "Old"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"{", 400),
+        (b"{}", 422),
+        (b'{"chats": []}', 422),
+        (b'{"chats": [{}]}', 422),
+        (b'{"chats": [{"content": "x", "session": {}}]}', 422),
+        (b'{"chats": [{"session": {}}, {"content": "nonsense"}]}', 422),
+        (b'{"chats": [{"session": {}, "events": [{"payload": {"role": "tool"}}]}]}', 422),
+        (
+            b'{"chats": [{"session": {}}, {"session": {}, "events":'
+            b' [{"payload": {"role": "assistant", "message": "x"}}]}]}',
+            422,
+        ),
+    ],
+)
+async def test_chats_that_are_wrong_leave_nothing(
+    acme: Caller, operator: Operator, raw: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await acme.call("POST", "/v1/sessions/import", raw=raw, headers=headers)
+
+    assert answer.status == status, answer.body
+    assert await operator.fetchval("SELECT count(*) FROM sessions") == 0
+
+
+async def test_a_session_is_paused_and_resumed_by_a_body(acme: Caller) -> None:
+    path = f"/v1/sessions/{await acme.new_session()}"
+    states = []
+    for body in ({"paused": True}, {"paused": False}, None, {"paused": False}, {}):
+        assert (await acme.call("POST", f"{path}/pause", body=body)).status == 204
+        states.append((await acme.call("GET", path)).json["paused"])
+
+    assert states == [True, False, True, False, True]
+    assert (await acme.call("POST", f"{path}/pause", body={"paused": "perhaps"})).status == 422
+
+
+async def test_an_attachment_is_its_content_unless_it_is_quarantined_or_gone(
+    acme: Caller, anyone: Caller, operator: Operator
+) -> None:
+    file = (await stored(acme, b"a treasure map"))["file_id"]
+    path = f"/v1/attachments/{file}"
+
+    answer = await acme.call("GET", path)
+
+    assert (answer.status, answer.body) == (200, b"a treasure map")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert successor(answer) == f"/v1/files/{file}/links"
+    part = await acme.call("GET", path, headers={"Range": "bytes=2-9"})
+    assert (part.status, part.body) == (206, b"treasure")
+    assert (await anyone.of("rival").call("GET", path)).status == 404
+    assert (await anyone.of("acme", scopes=["files:write"]).call("GET", path)).status == 403
+    statuses = []
+    for state in ("quarantined", "scanning", "expired"):
+        await operator.execute("UPDATE files SET state = $1", state)
+        statuses.append((await acme.call("GET", path)).status)
+    assert statuses == [403, 404, 410]
+
+
+async def test_the_original_socket_is_the_session(acme: Caller) -> None:
+    session = await acme.new_session()
+    url = f"{acme.base}/v1/session/{session}/stream"
+    async with acme.http.ws_connect(url, headers=acme.headers) as ws:
+        ready = await ws.receive_json(timeout=30)
+        await ws.send_json({"type": "ping", "ref": "r"})
+        pong = await ws.receive_json(timeout=30)
+
+    assert (ready["type"], ready["session_id"]) == ("ready", str(session))
+    assert (pong["type"], pong["ref"]) == ("pong", "r")
+    plain = await acme.call("GET", f"/v1/session/{session}/stream")
+    assert (plain.status, successor(plain)) == (426, f"/v1/sessions/{session}/ws")
+
+
+async def test_headers_name_the_persona_and_add_notes(acme: Caller, operator: Operator) -> None:
+    headers = {"X-Persona-Id": "nobody", "X-Agent-Profile": "p1", "X-Universe-Id": "u1"}
+    body = {"message": "one", "metadata": {"universe_id": "mine"}}
+
+    unknown = await acme.call("POST", MESSAGE, body=body, headers=headers)
+    headers["X-Persona-Id"] = "default"
+    taken = await acme.call("POST", MESSAGE, body=body, headers=headers)
+
+    assert (unknown.status, taken.status) == (422, 200)
+    listed = await acme.call("GET", f"/v1/sessions/{taken.json['session_id']}/messages")
+    assert listed.json["messages"][0]["metadata"] == {
+        "agent_profile_id": "p1",
+        "universe_id": "mine",
+    }
+
+
+async def test_health_and_the_document_have_their_original_paths(anyone: Caller) -> None:
+    for path in ("/health", "/v1/health"):
+        health = await anyone.call("GET", path)
+        assert (health.status, health.json["status"]) == (200, "ok")
+        assert set(health.json["components"]) == {"postgres", "redis"}
+    document = await anyone.call("GET", "/v1/openapi.json")
+    assert document.json == (await anyone.call("GET", "/openapi.json")).json

@@ -52,6 +52,11 @@ def _parse_response(
 
         return response_406
 
+    if response.status_code == 409:
+        response_409 = ProblemDetails.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 429:
         response_429 = ProblemDetails.from_dict(response.json())
 
@@ -88,6 +93,9 @@ def sync_detailed(
 
      Read the conversation as Markdown, the oldest turn first.
 
+    Whoever accepts JSON alone gets the Markdown in it, with its tokens, as the original system
+    answered; 409 where that is too large.
+
     Args:
         session_id (UUID): The session.
 
@@ -119,6 +127,9 @@ def sync(
 
      Read the conversation as Markdown, the oldest turn first.
 
+    Whoever accepts JSON alone gets the Markdown in it, with its tokens, as the original system
+    answered; 409 where that is too large.
+
     Args:
         session_id (UUID): The session.
 
@@ -144,6 +155,9 @@ async def asyncio_detailed(
     """Read a session's history
 
      Read the conversation as Markdown, the oldest turn first.
+
+    Whoever accepts JSON alone gets the Markdown in it, with its tokens, as the original system
+    answered; 409 where that is too large.
 
     Args:
         session_id (UUID): The session.
@@ -173,6 +187,9 @@ async def asyncio(
     """Read a session's history
 
      Read the conversation as Markdown, the oldest turn first.
+
+    Whoever accepts JSON alone gets the Markdown in it, with its tokens, as the original system
+    answered; 409 where that is too large.
 
     Args:
         session_id (UUID): The session.

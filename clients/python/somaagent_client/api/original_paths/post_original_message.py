@@ -14,9 +14,21 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     body: OriginalMessage,
+    x_persona_id: None | str | Unset = UNSET,
+    x_agent_profile: None | str | Unset = UNSET,
+    x_universe_id: None | str | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(x_persona_id, Unset):
+        headers["x-persona-id"] = x_persona_id
+
+    if not isinstance(x_agent_profile, Unset):
+        headers["x-agent-profile"] = x_agent_profile
+
+    if not isinstance(x_universe_id, Unset):
+        headers["x-universe-id"] = x_universe_id
+
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
 
@@ -117,6 +129,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: OriginalMessage,
+    x_persona_id: None | str | Unset = UNSET,
+    x_agent_profile: None | str | Unset = UNSET,
+    x_universe_id: None | str | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Response[OriginalAccepted | ProblemDetails]:
     """Post a message
@@ -124,6 +139,9 @@ def sync_detailed(
      Post a message, in a new session unless one is named.
 
     Args:
+        x_persona_id (None | str | Unset):
+        x_agent_profile (None | str | Unset):
+        x_universe_id (None | str | Unset):
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -139,6 +157,9 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        x_persona_id=x_persona_id,
+        x_agent_profile=x_agent_profile,
+        x_universe_id=x_universe_id,
         idempotency_key=idempotency_key,
     )
 
@@ -153,6 +174,9 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: OriginalMessage,
+    x_persona_id: None | str | Unset = UNSET,
+    x_agent_profile: None | str | Unset = UNSET,
+    x_universe_id: None | str | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> OriginalAccepted | ProblemDetails | None:
     """Post a message
@@ -160,6 +184,9 @@ def sync(
      Post a message, in a new session unless one is named.
 
     Args:
+        x_persona_id (None | str | Unset):
+        x_agent_profile (None | str | Unset):
+        x_universe_id (None | str | Unset):
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -176,6 +203,9 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        x_persona_id=x_persona_id,
+        x_agent_profile=x_agent_profile,
+        x_universe_id=x_universe_id,
         idempotency_key=idempotency_key,
     ).parsed
 
@@ -184,6 +214,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: OriginalMessage,
+    x_persona_id: None | str | Unset = UNSET,
+    x_agent_profile: None | str | Unset = UNSET,
+    x_universe_id: None | str | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Response[OriginalAccepted | ProblemDetails]:
     """Post a message
@@ -191,6 +224,9 @@ async def asyncio_detailed(
      Post a message, in a new session unless one is named.
 
     Args:
+        x_persona_id (None | str | Unset):
+        x_agent_profile (None | str | Unset):
+        x_universe_id (None | str | Unset):
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -206,6 +242,9 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        x_persona_id=x_persona_id,
+        x_agent_profile=x_agent_profile,
+        x_universe_id=x_universe_id,
         idempotency_key=idempotency_key,
     )
 
@@ -218,6 +257,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: OriginalMessage,
+    x_persona_id: None | str | Unset = UNSET,
+    x_agent_profile: None | str | Unset = UNSET,
+    x_universe_id: None | str | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> OriginalAccepted | ProblemDetails | None:
     """Post a message
@@ -225,6 +267,9 @@ async def asyncio(
      Post a message, in a new session unless one is named.
 
     Args:
+        x_persona_id (None | str | Unset):
+        x_agent_profile (None | str | Unset):
+        x_universe_id (None | str | Unset):
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -242,6 +287,9 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            x_persona_id=x_persona_id,
+            x_agent_profile=x_agent_profile,
+            x_universe_id=x_universe_id,
             idempotency_key=idempotency_key,
         )
     ).parsed

@@ -5,14 +5,16 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.import_session_json_body import ImportSessionJsonBody
 from ...models.imported_session import ImportedSession
+from ...models.original_imported import OriginalImported
 from ...models.problem_details import ProblemDetails
 from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
-    body: str,
+    body: str | ImportSessionJsonBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -24,8 +26,13 @@ def _get_kwargs(
         "url": "/v1/sessions/import",
     }
 
-    _kwargs["content"] = body.payload
-    headers["Content-Type"] = "application/x-ndjson"
+    if isinstance(body, str):
+        _kwargs["content"] = body.payload
+        headers["Content-Type"] = "application/x-ndjson"
+    if isinstance(body, ImportSessionJsonBody):
+        _kwargs["json"] = body.to_dict()
+
+        headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -33,7 +40,12 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImportedSession | ProblemDetails | None:
+) -> ImportedSession | OriginalImported | ProblemDetails | None:
+    if response.status_code == 200:
+        response_200 = OriginalImported.from_dict(response.json())
+
+        return response_200
+
     if response.status_code == 201:
         response_201 = ImportedSession.from_dict(response.json())
 
@@ -97,7 +109,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImportedSession | ProblemDetails]:
+) -> Response[ImportedSession | OriginalImported | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -109,28 +121,30 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: str,
+    body: str | ImportSessionJsonBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[ImportedSession | ProblemDetails]:
+) -> Response[ImportedSession | OriginalImported | ProblemDetails]:
     """Import a session
 
      Import what an export gave, as a new session of the caller; all of it, or nothing.
 
     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-    the tenant has them, and are left out where it has not.
+    the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+    are taken, several at once.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
         body (str):
+        body (ImportSessionJsonBody):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportedSession | ProblemDetails]
+        Response[ImportedSession | OriginalImported | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -148,28 +162,30 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: str,
+    body: str | ImportSessionJsonBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
-) -> ImportedSession | ProblemDetails | None:
+) -> ImportedSession | OriginalImported | ProblemDetails | None:
     """Import a session
 
      Import what an export gave, as a new session of the caller; all of it, or nothing.
 
     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-    the tenant has them, and are left out where it has not.
+    the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+    are taken, several at once.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
         body (str):
+        body (ImportSessionJsonBody):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportedSession | ProblemDetails
+        ImportedSession | OriginalImported | ProblemDetails
     """
 
     return sync_detailed(
@@ -182,28 +198,30 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: str,
+    body: str | ImportSessionJsonBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[ImportedSession | ProblemDetails]:
+) -> Response[ImportedSession | OriginalImported | ProblemDetails]:
     """Import a session
 
      Import what an export gave, as a new session of the caller; all of it, or nothing.
 
     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-    the tenant has them, and are left out where it has not.
+    the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+    are taken, several at once.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
         body (str):
+        body (ImportSessionJsonBody):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportedSession | ProblemDetails]
+        Response[ImportedSession | OriginalImported | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -219,28 +237,30 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: str,
+    body: str | ImportSessionJsonBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
-) -> ImportedSession | ProblemDetails | None:
+) -> ImportedSession | OriginalImported | ProblemDetails | None:
     """Import a session
 
      Import what an export gave, as a new session of the caller; all of it, or nothing.
 
     Everything gets a new id. A turn that was not over is `interrupted`. Files stay attached where
-    the tenant has them, and are left out where it has not.
+    the tenant has them, and are left out where it has not. As JSON the original system's `chats`
+    are taken, several at once.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
         body (str):
+        body (ImportSessionJsonBody):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportedSession | ProblemDetails
+        ImportedSession | OriginalImported | ProblemDetails
     """
 
     return (

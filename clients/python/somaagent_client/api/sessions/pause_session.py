@@ -7,6 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.paused import Paused
 from ...models.problem_details import ProblemDetails
 from ...types import UNSET, Response, Unset
 
@@ -14,6 +15,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     session_id: UUID,
     *,
+    body: Paused | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -26,6 +28,11 @@ def _get_kwargs(
             session_id=quote(str(session_id), safe=""),
         ),
     }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -114,17 +121,21 @@ def sync_detailed(
     session_id: UUID,
     *,
     client: AuthenticatedClient,
+    body: Paused | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Response[Any | ProblemDetails]:
     """Pause a session
 
      Keep messages without a turn beginning; a turn that runs goes on to its end.
 
+    With `{"paused": false}`, as the original system took it, the session is resumed.
+
     Args:
         session_id (UUID): The session.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
+        body (Paused | Unset): Whether a session is to pause.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,6 +147,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         session_id=session_id,
+        body=body,
         idempotency_key=idempotency_key,
     )
 
@@ -150,17 +162,21 @@ def sync(
     session_id: UUID,
     *,
     client: AuthenticatedClient,
+    body: Paused | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Any | ProblemDetails | None:
     """Pause a session
 
      Keep messages without a turn beginning; a turn that runs goes on to its end.
 
+    With `{"paused": false}`, as the original system took it, the session is resumed.
+
     Args:
         session_id (UUID): The session.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
+        body (Paused | Unset): Whether a session is to pause.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,6 +189,7 @@ def sync(
     return sync_detailed(
         session_id=session_id,
         client=client,
+        body=body,
         idempotency_key=idempotency_key,
     ).parsed
 
@@ -181,17 +198,21 @@ async def asyncio_detailed(
     session_id: UUID,
     *,
     client: AuthenticatedClient,
+    body: Paused | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Response[Any | ProblemDetails]:
     """Pause a session
 
      Keep messages without a turn beginning; a turn that runs goes on to its end.
 
+    With `{"paused": false}`, as the original system took it, the session is resumed.
+
     Args:
         session_id (UUID): The session.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
+        body (Paused | Unset): Whether a session is to pause.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -203,6 +224,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         session_id=session_id,
+        body=body,
         idempotency_key=idempotency_key,
     )
 
@@ -215,17 +237,21 @@ async def asyncio(
     session_id: UUID,
     *,
     client: AuthenticatedClient,
+    body: Paused | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
 ) -> Any | ProblemDetails | None:
     """Pause a session
 
      Keep messages without a turn beginning; a turn that runs goes on to its end.
 
+    With `{"paused": false}`, as the original system took it, the session is resumed.
+
     Args:
         session_id (UUID): The session.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
+        body (Paused | Unset): Whether a session is to pause.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,6 +265,7 @@ async def asyncio(
         await asyncio_detailed(
             session_id=session_id,
             client=client,
+            body=body,
             idempotency_key=idempotency_key,
         )
     ).parsed

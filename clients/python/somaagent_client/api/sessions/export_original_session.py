@@ -1,0 +1,255 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.export_wanted import ExportWanted
+from ...models.original_export import OriginalExport
+from ...models.problem_details import ProblemDetails
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: ExportWanted,
+    idempotency_key: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/sessions/export",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> OriginalExport | ProblemDetails | None:
+    if response.status_code == 200:
+        response_200 = OriginalExport.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ProblemDetails.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ProblemDetails.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetails.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 408:
+        response_408 = ProblemDetails.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 409:
+        response_409 = ProblemDetails.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ProblemDetails.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = ProblemDetails.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = ProblemDetails.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetails.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ProblemDetails.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OriginalExport | ProblemDetails]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ExportWanted,
+    idempotency_key: None | str | Unset = UNSET,
+) -> Response[OriginalExport | ProblemDetails]:
+    """Export a session as one text
+
+     Export a session as the original system did, with its lines as one text of JSON.
+
+    409 where that is too large.
+
+    Args:
+        idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
+            characters; a repeat of the request with the same key has no further effect and gets the
+            same answer.
+        body (ExportWanted): What is to be exported.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OriginalExport | ProblemDetails]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: ExportWanted,
+    idempotency_key: None | str | Unset = UNSET,
+) -> OriginalExport | ProblemDetails | None:
+    """Export a session as one text
+
+     Export a session as the original system did, with its lines as one text of JSON.
+
+    409 where that is too large.
+
+    Args:
+        idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
+            characters; a repeat of the request with the same key has no further effect and gets the
+            same answer.
+        body (ExportWanted): What is to be exported.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OriginalExport | ProblemDetails
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ExportWanted,
+    idempotency_key: None | str | Unset = UNSET,
+) -> Response[OriginalExport | ProblemDetails]:
+    """Export a session as one text
+
+     Export a session as the original system did, with its lines as one text of JSON.
+
+    409 where that is too large.
+
+    Args:
+        idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
+            characters; a repeat of the request with the same key has no further effect and gets the
+            same answer.
+        body (ExportWanted): What is to be exported.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OriginalExport | ProblemDetails]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: ExportWanted,
+    idempotency_key: None | str | Unset = UNSET,
+) -> OriginalExport | ProblemDetails | None:
+    """Export a session as one text
+
+     Export a session as the original system did, with its lines as one text of JSON.
+
+    409 where that is too large.
+
+    Args:
+        idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
+            characters; a repeat of the request with the same key has no further effect and gets the
+            same answer.
+        body (ExportWanted): What is to be exported.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OriginalExport | ProblemDetails
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed
