@@ -118,6 +118,7 @@ class Client:
                 raise
         finally:
             clients.discard(self)
+            stream.unlisten()
             stream.leave()
             if self._work is not None:
                 self._work.cancel()
