@@ -28,7 +28,8 @@ def freeze(objects: Objects, config: ClusterConfig, before: Frozen) -> Frozen:
             if known.get(name, found[key][name]) != found[key][name]:
                 placed.place.at(*path).refuse(
                     f"cannot be changed while the {kind} exists; it was {known[name]}: "
-                    "delete the object first, or give it another name"
+                    "give it another name, or delete it first: take it out of the manifests and "
+                    "run once without it, or begin with an empty --state folder"
                 )
     for service in objects.services.values():
         template = service.model.spec.template

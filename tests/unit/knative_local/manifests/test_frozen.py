@@ -59,6 +59,7 @@ def test_a_frozen_field_cannot_be_changed(
     (problem,) = caught.value.problems
     assert problem.field == field
     assert "cannot be changed" in problem.message
+    assert "run once without it" in problem.message
     assert load_plan([file]).frozen != frozen
 
 
@@ -70,6 +71,48 @@ def test_an_object_with_another_name_may_differ(tmp_path: Path) -> None:
         TWO_BROKERS.replace("broker: default", "broker: other").replace("name: all", "name: new")
     )
     assert load_plan([file], before=frozen).frozen != frozen
+
+
+FREE = """
+apiVersion: flows.knative.dev/v1
+kind: Sequence
+metadata: {name: chain}
+spec:
+  channelTemplate:
+    {apiVersion: messaging.knative.dev/v1, kind: KafkaChannel, spec: {numPartitions: 1}}
+  steps: [{uri: "http://one.example.com"}]
+---
+apiVersion: flows.knative.dev/v1
+kind: Parallel
+metadata: {name: split}
+spec:
+  channelTemplate:
+    {apiVersion: messaging.knative.dev/v1, kind: KafkaChannel, spec: {numPartitions: 1}}
+  branches:
+    - {filter: {uri: "http://one.example.com"}, subscriber: {uri: "http://one.example.com"}}
+---
+apiVersion: sinks.knative.dev/v1alpha1
+kind: JobSink
+metadata: {name: jobs}
+spec:
+  job:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers: [{name: a, image: example.com/app, command: [one]}]
+"""
+
+
+def test_sequences_parallels_and_job_sinks_may_change_in_every_field(tmp_path: Path) -> None:
+    file = tmp_path / "all.yaml"
+    file.write_text(FREE)
+    before = load_plan([file])
+    file.write_text(FREE.replace("one", "two").replace("numPartitions: 1", "numPartitions: 2"))
+    after = load_plan([file], before=before.frozen)
+    assert [each.partitions for each in after.kafka_channels] == [2, 2, 2]
+    assert after.job_sinks != before.job_sinks
+    assert after.subscriptions != before.subscriptions
 
 
 SERVICE = """
