@@ -115,6 +115,7 @@ def _as_the_generator_needs_it(document: str) -> dict[str, Any]:  # Any: an Open
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "header" and "array" in json.dumps(parameter["schema"]):
                     parameter["schema"] = {"type": "string"}
+                    parameter.pop("example", None)
             for body in operation.get("requestBody", {}).get("content", {}).values():
                 _without_null(body["schema"])
     return described

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from fastapi.dependencies.models import Dependant
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +19,8 @@ class Succeeded:
     """A dependency: the operation has a successor at `path`, which may name path parameters."""
 
     path: str
+    within: str | None = None
+    """The successor of a request that names a session, where that makes a difference."""
 
     async def __call__(self, connection: HTTPConnection) -> None:
         """Note the successor for `SuccessorHeaders`."""
@@ -26,9 +29,27 @@ class Succeeded:
         name_successor(connection, self.path.format(**given))
 
 
+def successor_of(dependant: Dependant) -> str | None:
+    """The path of a route's successor, if it has one."""
+    for inner in dependant.dependencies:
+        if isinstance(inner.call, Succeeded):
+            return inner.call.within or inner.call.path
+    return None
+
+
 def name_successor(connection: HTTPConnection, path: str) -> None:
     """Say which operation does what this one did."""
     setattr(connection.state, _SUCCESSOR, path)
+
+
+async def _unless_noted(scope: Scope) -> None:
+    """Note the successor of a request that was refused before its dependencies ran."""
+    dependant = getattr(scope.get("route"), "dependant", None)
+    if _SUCCESSOR in scope["state"] or dependant is None:
+        return
+    for inner in dependant.dependencies:
+        if isinstance(inner.call, Succeeded):
+            await inner.call(HTTPConnection(scope))
 
 
 class SuccessorHeaders:
@@ -45,6 +66,8 @@ class SuccessorHeaders:
         told = scope.setdefault("state", {})
 
         async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await _unless_noted(scope)
             if message["type"] == "http.response.start" and _SUCCESSOR in told:
                 headers = MutableHeaders(scope=message)
                 headers["deprecation"] = DEPRECATED_SINCE

@@ -41,7 +41,7 @@ async def _wanted(
         list[str] | None,
         Header(
             description="`wait=SECONDS` is the same as the parameter, and is cut to its bounds.",
-            examples=["wait=30"],
+            examples=[["wait=30"]],
         ),
     ] = None,
 ) -> Wait:

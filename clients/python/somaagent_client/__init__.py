@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document e29e57472a33d7beadf24809aa398cd2768963aaca8a54f1a88fd6c4f4df03ba.
+# Of the OpenAPI document e08b02cc20714e95a80d4510398a3a7766af4d242873e16bd6f9288441740fd6.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

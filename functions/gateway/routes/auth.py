@@ -69,10 +69,14 @@ async def login(
 )
 async def callback(
     request: Request,
-    state: Annotated[str, Query(max_length=256)],
-    code: Annotated[str | None, Query(max_length=2048)] = None,
-    iss: Annotated[str | None, Query(max_length=512)] = None,
-    error: Annotated[str | None, Query(max_length=256)] = None,
+    state: Annotated[str, Query(max_length=256, description="Of the login that was begun.")],
+    code: Annotated[
+        str | None, Query(max_length=2048, description="What the provider gives a token for.")
+    ] = None,
+    iss: Annotated[
+        str | None, Query(max_length=512, description="The provider (RFC 9207).")
+    ] = None,
+    error: Annotated[str | None, Query(max_length=256, description="Why there is no code.")] = None,
 ) -> Response:
     """Finish the login that this browser began."""
     sessions = _sessions(request)

@@ -30,7 +30,14 @@ ChatUser = Annotated[Principal, Depends(needs("chat:write"))]
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "The answer, or with `stream` its chunks as server-sent events.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": 'data: {"id":"chatcmpl-0b5c8f0e","object":"chat.completion.chunk",'
+                '"created":1767268800,"model":"tutor","choices":[{"index":0,'
+                '"delta":{"content":"Paris"},"finish_reason":null}]}\n\ndata: [DONE]\n\n',
+            }
+        },
     }
 }
 

@@ -59,6 +59,7 @@ async def download(
     summary="Ask about a download",
     responses={
         200: {"description": "The headers of the download."},
+        206: {"description": "Those of the range's download."},
         **problems(403, 404, 410, 416, 503),
     },
 )

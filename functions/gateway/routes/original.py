@@ -53,7 +53,7 @@ router: Final = APIRouter(tags=["original paths"], deprecated=True)
     response_model=OriginalAccepted,
     summary="Post a message",
     responses=_ANSWERS,
-    dependencies=[Depends(Succeeded("/v1/sessions"))],
+    dependencies=[Depends(Succeeded("/v1/sessions", "/v1/sessions/{session_id}/messages"))],
 )
 async def post_original_message(
     request: Request,
@@ -81,7 +81,7 @@ async def post_original_message(
     response_model=OriginalAccepted,
     summary="Run a quick action",
     responses=_ANSWERS,
-    dependencies=[Depends(Succeeded("/v1/sessions"))],
+    dependencies=[Depends(Succeeded("/v1/sessions", "/v1/sessions/{session_id}/actions"))],
 )
 async def run_original_action(
     request: Request,

@@ -42,7 +42,14 @@ ResponsePath = Annotated[str, Path(max_length=256, description="The response.")]
 _STREAM: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "The response, or with `stream` its events as server-sent events.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": "event: response.output_text.delta\n"
+                'data: {"type":"response.output_text.delta","sequence_number":4,'
+                '"item_id":"msg_0","output_index":0,"content_index":0,"delta":"Paris"}\n\n',
+            }
+        },
     }
 }
 

@@ -47,6 +47,11 @@ async def test_a_message_begins_a_session_and_the_next_one_goes_on(
     assert listed[2]["metadata"] == {"source": "quick_action", "action": "nudge"}
 
 
+async def test_a_body_that_cannot_be_read_is_told_the_successor_too(acme: Caller) -> None:
+    answer = await acme.call("POST", MESSAGE, raw=b"{")
+    assert (answer.status, successor(answer)) == (400, "/v1/sessions")
+
+
 @pytest.mark.parametrize(
     ("path", "body"), [(MESSAGE, {"message": "one"}), (ACTION, {"action": "summarize"})]
 )

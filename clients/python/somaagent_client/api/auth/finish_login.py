@@ -70,10 +70,20 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 422:
         response_422 = ProblemDetails.from_dict(response.json())
 
         return response_422
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -110,10 +120,10 @@ def sync_detailed(
      Finish the login that this browser began.
 
     Args:
-        state (str):
-        code (None | str | Unset):
-        iss (None | str | Unset):
-        error (None | str | Unset):
+        state (str): Of the login that was begun.
+        code (None | str | Unset): What the provider gives a token for.
+        iss (None | str | Unset): The provider (RFC 9207).
+        error (None | str | Unset): Why there is no code.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,10 +160,10 @@ def sync(
      Finish the login that this browser began.
 
     Args:
-        state (str):
-        code (None | str | Unset):
-        iss (None | str | Unset):
-        error (None | str | Unset):
+        state (str): Of the login that was begun.
+        code (None | str | Unset): What the provider gives a token for.
+        iss (None | str | Unset): The provider (RFC 9207).
+        error (None | str | Unset): Why there is no code.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,10 +195,10 @@ async def asyncio_detailed(
      Finish the login that this browser began.
 
     Args:
-        state (str):
-        code (None | str | Unset):
-        iss (None | str | Unset):
-        error (None | str | Unset):
+        state (str): Of the login that was begun.
+        code (None | str | Unset): What the provider gives a token for.
+        iss (None | str | Unset): The provider (RFC 9207).
+        error (None | str | Unset): Why there is no code.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -223,10 +233,10 @@ async def asyncio(
      Finish the login that this browser began.
 
     Args:
-        state (str):
-        code (None | str | Unset):
-        iss (None | str | Unset):
-        error (None | str | Unset):
+        state (str): Of the login that was begun.
+        code (None | str | Unset): What the provider gives a token for.
+        iss (None | str | Unset): The provider (RFC 9207).
+        error (None | str | Unset): Why there is no code.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -53,6 +53,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = ProblemDetails.from_dict(response.json())
 
@@ -62,6 +67,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -87,7 +97,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[LoggedOut | ProblemDetails]:
     """Log out
 
@@ -112,7 +122,7 @@ def sync_detailed(
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> LoggedOut | ProblemDetails | None:
     """Log out
 
@@ -133,7 +143,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[LoggedOut | ProblemDetails]:
     """Log out
 
@@ -156,7 +166,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> LoggedOut | ProblemDetails | None:
     """Log out
 

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.original_health import OriginalHealth
+from ...models.problem_details import ProblemDetails
 from ...types import Response
 
 
@@ -21,11 +22,21 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OriginalHealth | None:
+) -> OriginalHealth | ProblemDetails | None:
     if response.status_code == 200:
         response_200 = OriginalHealth.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OriginalHealth.from_dict(response.json())
@@ -40,7 +51,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OriginalHealth]:
+) -> Response[OriginalHealth | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -52,7 +63,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OriginalHealth]:
+) -> Response[OriginalHealth | ProblemDetails]:
     """How is the gateway?
 
      How the gateway and what it works with are, in the original system's words.
@@ -62,7 +73,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OriginalHealth]
+        Response[OriginalHealth | ProblemDetails]
     """
 
     kwargs = _get_kwargs()
@@ -77,7 +88,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-) -> OriginalHealth | None:
+) -> OriginalHealth | ProblemDetails | None:
     """How is the gateway?
 
      How the gateway and what it works with are, in the original system's words.
@@ -87,7 +98,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OriginalHealth
+        OriginalHealth | ProblemDetails
     """
 
     return sync_detailed(
@@ -98,7 +109,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OriginalHealth]:
+) -> Response[OriginalHealth | ProblemDetails]:
     """How is the gateway?
 
      How the gateway and what it works with are, in the original system's words.
@@ -108,7 +119,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OriginalHealth]
+        Response[OriginalHealth | ProblemDetails]
     """
 
     kwargs = _get_kwargs()
@@ -121,7 +132,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-) -> OriginalHealth | None:
+) -> OriginalHealth | ProblemDetails | None:
     """How is the gateway?
 
      How the gateway and what it works with are, in the original system's words.
@@ -131,7 +142,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OriginalHealth
+        OriginalHealth | ProblemDetails
     """
 
     return (

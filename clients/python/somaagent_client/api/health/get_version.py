@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.problem_details import ProblemDetails
 from ...models.product_version import ProductVersion
 from ...types import Response
 
@@ -21,11 +22,21 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ProductVersion | None:
+) -> ProblemDetails | ProductVersion | None:
     if response.status_code == 200:
         response_200 = ProductVersion.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -35,7 +46,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ProductVersion]:
+) -> Response[ProblemDetails | ProductVersion]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -47,7 +58,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[ProductVersion]:
+) -> Response[ProblemDetails | ProductVersion]:
     """Which version is this?
 
      Name and version of the product.
@@ -57,7 +68,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProductVersion]
+        Response[ProblemDetails | ProductVersion]
     """
 
     kwargs = _get_kwargs()
@@ -72,7 +83,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-) -> ProductVersion | None:
+) -> ProblemDetails | ProductVersion | None:
     """Which version is this?
 
      Name and version of the product.
@@ -82,7 +93,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProductVersion
+        ProblemDetails | ProductVersion
     """
 
     return sync_detailed(
@@ -93,7 +104,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[ProductVersion]:
+) -> Response[ProblemDetails | ProductVersion]:
     """Which version is this?
 
      Name and version of the product.
@@ -103,7 +114,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProductVersion]
+        Response[ProblemDetails | ProductVersion]
     """
 
     kwargs = _get_kwargs()
@@ -116,7 +127,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-) -> ProductVersion | None:
+) -> ProblemDetails | ProductVersion | None:
     """Which version is this?
 
      Name and version of the product.
@@ -126,7 +137,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProductVersion
+        ProblemDetails | ProductVersion
     """
 
     return (

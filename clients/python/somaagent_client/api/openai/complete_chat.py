@@ -8,6 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.chat_completion import ChatCompletion
 from ...models.chat_completion_request import ChatCompletionRequest
 from ...models.open_ai_error_body import OpenAIErrorBody
+from ...models.problem_details import ProblemDetails
 from ...types import UNSET, Response, Unset
 
 
@@ -35,7 +36,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ChatCompletion | OpenAIErrorBody | None:
+) -> ChatCompletion | OpenAIErrorBody | ProblemDetails | None:
     if response.status_code == 200:
         response_200 = ChatCompletion.from_dict(response.json())
 
@@ -76,6 +77,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = OpenAIErrorBody.from_dict(response.json())
 
@@ -85,6 +91,11 @@ def _parse_response(
         response_429 = OpenAIErrorBody.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
@@ -99,7 +110,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ChatCompletion | OpenAIErrorBody]:
+) -> Response[ChatCompletion | OpenAIErrorBody | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -113,7 +124,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[ChatCompletion | OpenAIErrorBody]:
+) -> Response[ChatCompletion | OpenAIErrorBody | ProblemDetails]:
     """Complete a chat
 
      Continue a conversation that the client holds, as OpenAI's clients ask for it.
@@ -133,7 +144,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChatCompletion | OpenAIErrorBody]
+        Response[ChatCompletion | OpenAIErrorBody | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -153,7 +164,7 @@ def sync(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> ChatCompletion | OpenAIErrorBody | None:
+) -> ChatCompletion | OpenAIErrorBody | ProblemDetails | None:
     """Complete a chat
 
      Continue a conversation that the client holds, as OpenAI's clients ask for it.
@@ -173,7 +184,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChatCompletion | OpenAIErrorBody
+        ChatCompletion | OpenAIErrorBody | ProblemDetails
     """
 
     return sync_detailed(
@@ -188,7 +199,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[ChatCompletion | OpenAIErrorBody]:
+) -> Response[ChatCompletion | OpenAIErrorBody | ProblemDetails]:
     """Complete a chat
 
      Continue a conversation that the client holds, as OpenAI's clients ask for it.
@@ -208,7 +219,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChatCompletion | OpenAIErrorBody]
+        Response[ChatCompletion | OpenAIErrorBody | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -226,7 +237,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ChatCompletionRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> ChatCompletion | OpenAIErrorBody | None:
+) -> ChatCompletion | OpenAIErrorBody | ProblemDetails | None:
     """Complete a chat
 
      Continue a conversation that the client holds, as OpenAI's clients ask for it.
@@ -246,7 +257,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChatCompletion | OpenAIErrorBody
+        ChatCompletion | OpenAIErrorBody | ProblemDetails
     """
 
     return (

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.open_ai_error_body import OpenAIErrorBody
+from ...models.problem_details import ProblemDetails
 from ...models.response_body import ResponseBody
 from ...models.response_request import ResponseRequest
 from ...types import UNSET, Response, Unset
@@ -35,7 +36,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OpenAIErrorBody | ResponseBody | None:
+) -> OpenAIErrorBody | ProblemDetails | ResponseBody | None:
     if response.status_code == 200:
         response_200 = ResponseBody.from_dict(response.json())
 
@@ -76,6 +77,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = OpenAIErrorBody.from_dict(response.json())
 
@@ -85,6 +91,11 @@ def _parse_response(
         response_429 = OpenAIErrorBody.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
@@ -99,7 +110,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OpenAIErrorBody | ResponseBody]:
+) -> Response[OpenAIErrorBody | ProblemDetails | ResponseBody]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -113,7 +124,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ResponseRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[OpenAIErrorBody | ResponseBody]:
+) -> Response[OpenAIErrorBody | ProblemDetails | ResponseBody]:
     """Create a response
 
      Answer text or items, after the stored response that the request names, if it names one.
@@ -134,7 +145,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | ResponseBody]
+        Response[OpenAIErrorBody | ProblemDetails | ResponseBody]
     """
 
     kwargs = _get_kwargs(
@@ -154,7 +165,7 @@ def sync(
     client: AuthenticatedClient,
     body: ResponseRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> OpenAIErrorBody | ResponseBody | None:
+) -> OpenAIErrorBody | ProblemDetails | ResponseBody | None:
     """Create a response
 
      Answer text or items, after the stored response that the request names, if it names one.
@@ -175,7 +186,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | ResponseBody
+        OpenAIErrorBody | ProblemDetails | ResponseBody
     """
 
     return sync_detailed(
@@ -190,7 +201,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ResponseRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> Response[OpenAIErrorBody | ResponseBody]:
+) -> Response[OpenAIErrorBody | ProblemDetails | ResponseBody]:
     """Create a response
 
      Answer text or items, after the stored response that the request names, if it names one.
@@ -211,7 +222,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | ResponseBody]
+        Response[OpenAIErrorBody | ProblemDetails | ResponseBody]
     """
 
     kwargs = _get_kwargs(
@@ -229,7 +240,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ResponseRequest,
     idempotency_key: None | str | Unset = UNSET,
-) -> OpenAIErrorBody | ResponseBody | None:
+) -> OpenAIErrorBody | ProblemDetails | ResponseBody | None:
     """Create a response
 
      Answer text or items, after the stored response that the request names, if it names one.
@@ -250,7 +261,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | ResponseBody
+        OpenAIErrorBody | ProblemDetails | ResponseBody
     """
 
     return (

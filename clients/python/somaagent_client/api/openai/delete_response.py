@@ -8,6 +8,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.deleted_response import DeletedResponse
 from ...models.open_ai_error_body import OpenAIErrorBody
+from ...models.problem_details import ProblemDetails
 from ...types import Response
 
 
@@ -27,7 +28,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> DeletedResponse | OpenAIErrorBody | None:
+) -> DeletedResponse | OpenAIErrorBody | ProblemDetails | None:
     if response.status_code == 200:
         response_200 = DeletedResponse.from_dict(response.json())
 
@@ -48,10 +49,20 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 429:
         response_429 = OpenAIErrorBody.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
@@ -66,7 +77,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DeletedResponse | OpenAIErrorBody]:
+) -> Response[DeletedResponse | OpenAIErrorBody | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -79,7 +90,7 @@ def sync_detailed(
     response_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[DeletedResponse | OpenAIErrorBody]:
+) -> Response[DeletedResponse | OpenAIErrorBody | ProblemDetails]:
     """Delete a response
 
      Forget a response. Responses that continue it stay, with the conversation before them.
@@ -92,7 +103,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DeletedResponse | OpenAIErrorBody]
+        Response[DeletedResponse | OpenAIErrorBody | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -110,7 +121,7 @@ def sync(
     response_id: str,
     *,
     client: AuthenticatedClient,
-) -> DeletedResponse | OpenAIErrorBody | None:
+) -> DeletedResponse | OpenAIErrorBody | ProblemDetails | None:
     """Delete a response
 
      Forget a response. Responses that continue it stay, with the conversation before them.
@@ -123,7 +134,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DeletedResponse | OpenAIErrorBody
+        DeletedResponse | OpenAIErrorBody | ProblemDetails
     """
 
     return sync_detailed(
@@ -136,7 +147,7 @@ async def asyncio_detailed(
     response_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[DeletedResponse | OpenAIErrorBody]:
+) -> Response[DeletedResponse | OpenAIErrorBody | ProblemDetails]:
     """Delete a response
 
      Forget a response. Responses that continue it stay, with the conversation before them.
@@ -149,7 +160,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DeletedResponse | OpenAIErrorBody]
+        Response[DeletedResponse | OpenAIErrorBody | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -165,7 +176,7 @@ async def asyncio(
     response_id: str,
     *,
     client: AuthenticatedClient,
-) -> DeletedResponse | OpenAIErrorBody | None:
+) -> DeletedResponse | OpenAIErrorBody | ProblemDetails | None:
     """Delete a response
 
      Forget a response. Responses that continue it stay, with the conversation before them.
@@ -178,7 +189,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DeletedResponse | OpenAIErrorBody
+        DeletedResponse | OpenAIErrorBody | ProblemDetails
     """
 
     return (

@@ -8,6 +8,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.open_ai_error_body import OpenAIErrorBody
 from ...models.open_ai_model import OpenAIModel
+from ...models.problem_details import ProblemDetails
 from ...types import Response
 
 
@@ -27,7 +28,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OpenAIErrorBody | OpenAIModel | None:
+) -> OpenAIErrorBody | OpenAIModel | ProblemDetails | None:
     if response.status_code == 200:
         response_200 = OpenAIModel.from_dict(response.json())
 
@@ -48,10 +49,20 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 429:
         response_429 = OpenAIErrorBody.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
@@ -66,7 +77,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OpenAIErrorBody | OpenAIModel]:
+) -> Response[OpenAIErrorBody | OpenAIModel | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -79,7 +90,7 @@ def sync_detailed(
     model: str,
     *,
     client: AuthenticatedClient,
-) -> Response[OpenAIErrorBody | OpenAIModel]:
+) -> Response[OpenAIErrorBody | OpenAIModel | ProblemDetails]:
     """Get a model
 
      Get a persona of the caller's tenant as a model.
@@ -92,7 +103,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | OpenAIModel]
+        Response[OpenAIErrorBody | OpenAIModel | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -110,7 +121,7 @@ def sync(
     model: str,
     *,
     client: AuthenticatedClient,
-) -> OpenAIErrorBody | OpenAIModel | None:
+) -> OpenAIErrorBody | OpenAIModel | ProblemDetails | None:
     """Get a model
 
      Get a persona of the caller's tenant as a model.
@@ -123,7 +134,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | OpenAIModel
+        OpenAIErrorBody | OpenAIModel | ProblemDetails
     """
 
     return sync_detailed(
@@ -136,7 +147,7 @@ async def asyncio_detailed(
     model: str,
     *,
     client: AuthenticatedClient,
-) -> Response[OpenAIErrorBody | OpenAIModel]:
+) -> Response[OpenAIErrorBody | OpenAIModel | ProblemDetails]:
     """Get a model
 
      Get a persona of the caller's tenant as a model.
@@ -149,7 +160,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | OpenAIModel]
+        Response[OpenAIErrorBody | OpenAIModel | ProblemDetails]
     """
 
     kwargs = _get_kwargs(
@@ -165,7 +176,7 @@ async def asyncio(
     model: str,
     *,
     client: AuthenticatedClient,
-) -> OpenAIErrorBody | OpenAIModel | None:
+) -> OpenAIErrorBody | OpenAIModel | ProblemDetails | None:
     """Get a model
 
      Get a persona of the caller's tenant as a model.
@@ -178,7 +189,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | OpenAIModel
+        OpenAIErrorBody | OpenAIModel | ProblemDetails
     """
 
     return (

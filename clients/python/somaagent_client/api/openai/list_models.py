@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.open_ai_error_body import OpenAIErrorBody
 from ...models.open_ai_model_list import OpenAIModelList
+from ...models.problem_details import ProblemDetails
 from ...types import Response
 
 
@@ -22,7 +23,7 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OpenAIErrorBody | OpenAIModelList | None:
+) -> OpenAIErrorBody | OpenAIModelList | ProblemDetails | None:
     if response.status_code == 200:
         response_200 = OpenAIModelList.from_dict(response.json())
 
@@ -38,10 +39,20 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 429:
         response_429 = OpenAIErrorBody.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
@@ -56,7 +67,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OpenAIErrorBody | OpenAIModelList]:
+) -> Response[OpenAIErrorBody | OpenAIModelList | ProblemDetails]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -68,7 +79,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[OpenAIErrorBody | OpenAIModelList]:
+) -> Response[OpenAIErrorBody | OpenAIModelList | ProblemDetails]:
     """List models
 
      List what `model` of a request may say: the built-in persona and the tenant's own.
@@ -78,7 +89,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | OpenAIModelList]
+        Response[OpenAIErrorBody | OpenAIModelList | ProblemDetails]
     """
 
     kwargs = _get_kwargs()
@@ -93,7 +104,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> OpenAIErrorBody | OpenAIModelList | None:
+) -> OpenAIErrorBody | OpenAIModelList | ProblemDetails | None:
     """List models
 
      List what `model` of a request may say: the built-in persona and the tenant's own.
@@ -103,7 +114,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | OpenAIModelList
+        OpenAIErrorBody | OpenAIModelList | ProblemDetails
     """
 
     return sync_detailed(
@@ -114,7 +125,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[OpenAIErrorBody | OpenAIModelList]:
+) -> Response[OpenAIErrorBody | OpenAIModelList | ProblemDetails]:
     """List models
 
      List what `model` of a request may say: the built-in persona and the tenant's own.
@@ -124,7 +135,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OpenAIErrorBody | OpenAIModelList]
+        Response[OpenAIErrorBody | OpenAIModelList | ProblemDetails]
     """
 
     kwargs = _get_kwargs()
@@ -137,7 +148,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> OpenAIErrorBody | OpenAIModelList | None:
+) -> OpenAIErrorBody | OpenAIModelList | ProblemDetails | None:
     """List models
 
      List what `model` of a request may say: the built-in persona and the tenant's own.
@@ -147,7 +158,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OpenAIErrorBody | OpenAIModelList
+        OpenAIErrorBody | OpenAIModelList | ProblemDetails
     """
 
     return (

@@ -71,6 +71,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = ProblemDetails.from_dict(response.json())
 
@@ -85,6 +90,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -119,6 +129,8 @@ def sync_detailed(
      Create a key that acts for the caller, with no more scopes than the caller has.
 
     The answer has the secret, and nothing else ever will.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -158,6 +170,8 @@ def sync(
 
     The answer has the secret, and nothing else ever will.
 
+    Deprecated: `/v1/api-keys` does the same.
+
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
@@ -190,6 +204,8 @@ async def asyncio_detailed(
      Create a key that acts for the caller, with no more scopes than the caller has.
 
     The answer has the secret, and nothing else ever will.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -226,6 +242,8 @@ async def asyncio(
      Create a key that acts for the caller, with no more scopes than the caller has.
 
     The answer has the secret, and nothing else ever will.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII

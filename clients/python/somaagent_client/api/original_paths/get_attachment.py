@@ -69,6 +69,11 @@ def _parse_response(
 
         return response_410
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 416:
         response_416 = ProblemDetails.from_dict(response.json())
 
@@ -78,6 +83,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -111,6 +121,8 @@ def sync_detailed(
     """Download an attachment
 
      Download the content of a file; 403 where it is quarantined, 410 where it is gone.
+
+    Deprecated: `/v1/files/{file_id}/links` does the same.
 
     Args:
         file_id (UUID): The file.
@@ -149,6 +161,8 @@ def sync(
 
      Download the content of a file; 403 where it is quarantined, 410 where it is gone.
 
+    Deprecated: `/v1/files/{file_id}/links` does the same.
+
     Args:
         file_id (UUID): The file.
         range_ (None | str | Unset): One range of bytes.
@@ -180,6 +194,8 @@ async def asyncio_detailed(
     """Download an attachment
 
      Download the content of a file; 403 where it is quarantined, 410 where it is gone.
+
+    Deprecated: `/v1/files/{file_id}/links` does the same.
 
     Args:
         file_id (UUID): The file.
@@ -215,6 +231,8 @@ async def asyncio(
     """Download an attachment
 
      Download the content of a file; 403 where it is quarantined, 410 where it is gone.
+
+    Deprecated: `/v1/files/{file_id}/links` does the same.
 
     Args:
         file_id (UUID): The file.

@@ -49,10 +49,20 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 429:
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -85,6 +95,8 @@ def sync_detailed(
 
      Get the messages that would be sent to the model now, as one text.
 
+    Deprecated: `/v1/sessions/{session_id}/context` does the same.
+
     Args:
         session_id (UUID): The session.
 
@@ -116,6 +128,8 @@ def sync(
 
      Get the messages that would be sent to the model now, as one text.
 
+    Deprecated: `/v1/sessions/{session_id}/context` does the same.
+
     Args:
         session_id (UUID): The session.
 
@@ -141,6 +155,8 @@ async def asyncio_detailed(
     """Get what the model would be shown
 
      Get the messages that would be sent to the model now, as one text.
+
+    Deprecated: `/v1/sessions/{session_id}/context` does the same.
 
     Args:
         session_id (UUID): The session.
@@ -170,6 +186,8 @@ async def asyncio(
     """Get what the model would be shown
 
      Get the messages that would be sent to the model now, as one text.
+
+    Deprecated: `/v1/sessions/{session_id}/context` does the same.
 
     Args:
         session_id (UUID): The session.

@@ -59,6 +59,11 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 422:
         response_422 = ProblemDetails.from_dict(response.json())
 
@@ -68,6 +73,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -100,6 +110,8 @@ def sync_detailed(
     """List API keys
 
      List the tenant's keys, the newest first, revoked and expired ones included.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         limit (int | Unset): Most keys of a page. Default: 50.
@@ -135,6 +147,8 @@ def sync(
 
      List the tenant's keys, the newest first, revoked and expired ones included.
 
+    Deprecated: `/v1/api-keys` does the same.
+
     Args:
         limit (int | Unset): Most keys of a page. Default: 50.
         cursor (None | Unset | UUID): `next_cursor` of the page before.
@@ -163,6 +177,8 @@ async def asyncio_detailed(
     """List API keys
 
      List the tenant's keys, the newest first, revoked and expired ones included.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         limit (int | Unset): Most keys of a page. Default: 50.
@@ -195,6 +211,8 @@ async def asyncio(
     """List API keys
 
      List the tenant's keys, the newest first, revoked and expired ones included.
+
+    Deprecated: `/v1/api-keys` does the same.
 
     Args:
         limit (int | Unset): Most keys of a page. Default: 50.

@@ -74,6 +74,11 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 422:
         response_422 = ProblemDetails.from_dict(response.json())
 
@@ -88,6 +93,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -124,6 +134,8 @@ def sync_detailed(
 
     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
+
+    Deprecated: `/v1/sessions/{session_id}/ws` does the same.
 
     Args:
         session_id (UUID): The session.
@@ -166,6 +178,8 @@ def sync(
     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
 
+    Deprecated: `/v1/sessions/{session_id}/ws` does the same.
+
     Args:
         session_id (UUID): The session.
         after (None | str | Unset): Continue after this event.
@@ -201,6 +215,8 @@ async def asyncio_detailed(
 
     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
+
+    Deprecated: `/v1/sessions/{session_id}/ws` does the same.
 
     Args:
         session_id (UUID): The session.
@@ -240,6 +256,8 @@ async def asyncio(
 
     Offer the subprotocol `soma.v1`; a page in a browser, which can set no header, offers its token
     as a second one, `bearer.TOKEN`. Frames and close codes: `docs/websocket.md`.
+
+    Deprecated: `/v1/sessions/{session_id}/ws` does the same.
 
     Args:
         session_id (UUID): The session.

@@ -88,6 +88,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = ProblemDetails.from_dict(response.json())
 
@@ -102,6 +107,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -137,6 +147,8 @@ def sync_detailed(
     """Post a message
 
      Post a message, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
         x_persona_id (None | str | Unset):
@@ -183,6 +195,8 @@ def sync(
 
      Post a message, in a new session unless one is named.
 
+    Deprecated: `/v1/sessions/{session_id}/messages` does the same.
+
     Args:
         x_persona_id (None | str | Unset):
         x_agent_profile (None | str | Unset):
@@ -222,6 +236,8 @@ async def asyncio_detailed(
     """Post a message
 
      Post a message, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
         x_persona_id (None | str | Unset):
@@ -265,6 +281,8 @@ async def asyncio(
     """Post a message
 
      Post a message, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
         x_persona_id (None | str | Unset):

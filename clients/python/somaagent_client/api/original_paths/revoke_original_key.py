@@ -47,10 +47,20 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 429:
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -85,6 +95,8 @@ def sync_detailed(
 
     The streams that it opened are cut.
 
+    Deprecated: `/v1/api-keys/{api_key_id}` does the same.
+
     Args:
         api_key_id (UUID): The key.
 
@@ -118,6 +130,8 @@ def sync(
 
     The streams that it opened are cut.
 
+    Deprecated: `/v1/api-keys/{api_key_id}` does the same.
+
     Args:
         api_key_id (UUID): The key.
 
@@ -145,6 +159,8 @@ async def asyncio_detailed(
      Revoke a key for good; within five seconds no process accepts it any more.
 
     The streams that it opened are cut.
+
+    Deprecated: `/v1/api-keys/{api_key_id}` does the same.
 
     Args:
         api_key_id (UUID): The key.
@@ -176,6 +192,8 @@ async def asyncio(
      Revoke a key for good; within five seconds no process accepts it any more.
 
     The streams that it opened are cut.
+
+    Deprecated: `/v1/api-keys/{api_key_id}` does the same.
 
     Args:
         api_key_id (UUID): The key.

@@ -76,6 +76,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = ProblemDetails.from_dict(response.json())
 
@@ -90,6 +95,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -122,6 +132,8 @@ def sync_detailed(
     """Run a quick action
 
      Ask the action's question, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/actions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -159,6 +171,8 @@ def sync(
 
      Ask the action's question, in a new session unless one is named.
 
+    Deprecated: `/v1/sessions/{session_id}/actions` does the same.
+
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
@@ -189,6 +203,8 @@ async def asyncio_detailed(
     """Run a quick action
 
      Ask the action's question, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/actions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -223,6 +239,8 @@ async def asyncio(
     """Run a quick action
 
      Ask the action's question, in a new session unless one is named.
+
+    Deprecated: `/v1/sessions/{session_id}/actions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII

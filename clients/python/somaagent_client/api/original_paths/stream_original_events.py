@@ -72,6 +72,11 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 422:
         response_422 = ProblemDetails.from_dict(response.json())
 
@@ -81,6 +86,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -117,6 +127,8 @@ def sync_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+
+    Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
     Args:
         session_id (UUID): The session.
@@ -158,6 +170,8 @@ def sync(
     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
 
+    Deprecated: `/v1/sessions/{session_id}/stream` does the same.
+
     Args:
         session_id (UUID): The session.
         turn_id (None | Unset | UUID): Stream this turn alone, from its first event to its last.
@@ -192,6 +206,8 @@ async def asyncio_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+
+    Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
     Args:
         session_id (UUID): The session.
@@ -230,6 +246,8 @@ async def asyncio(
 
     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+
+    Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
     Args:
         session_id (UUID): The session.

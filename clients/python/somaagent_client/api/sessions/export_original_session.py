@@ -76,6 +76,11 @@ def _parse_response(
 
         return response_413
 
+    if response.status_code == 414:
+        response_414 = ProblemDetails.from_dict(response.json())
+
+        return response_414
+
     if response.status_code == 415:
         response_415 = ProblemDetails.from_dict(response.json())
 
@@ -90,6 +95,11 @@ def _parse_response(
         response_429 = ProblemDetails.from_dict(response.json())
 
         return response_429
+
+    if response.status_code == 431:
+        response_431 = ProblemDetails.from_dict(response.json())
+
+        return response_431
 
     if response.status_code == 503:
         response_503 = ProblemDetails.from_dict(response.json())
@@ -124,6 +134,8 @@ def sync_detailed(
      Export a session as the original system did, with its lines as one text of JSON.
 
     409 where that is too large.
+
+    Deprecated: `/v1/sessions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -163,6 +175,8 @@ def sync(
 
     409 where that is too large.
 
+    Deprecated: `/v1/sessions` does the same.
+
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
@@ -195,6 +209,8 @@ async def asyncio_detailed(
      Export a session as the original system did, with its lines as one text of JSON.
 
     409 where that is too large.
+
+    Deprecated: `/v1/sessions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -231,6 +247,8 @@ async def asyncio(
      Export a session as the original system did, with its lines as one text of JSON.
 
     409 where that is too large.
+
+    Deprecated: `/v1/sessions` does the same.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
