@@ -8,7 +8,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test fuzz demo up down status chaos bench plots lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools test fuzz abuse demo up down status chaos bench plots lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -37,6 +37,9 @@ test: check ## Run the checks and every test, on real servers
 
 fuzz: setup ## Ask every operation of the gateway FUZZ_EXAMPLES valid and invalid questions
 	SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q tests/integration/functions/gateway/test_openapi_conformance.py
+
+abuse: setup ## Attack a gateway with 5,000 connections and the like; prints a table, writes build/abuse.json
+	SOMA_TEST_ABUSE=full $(BIN)/pytest -q -n 0 tests/integration/functions/gateway/abuse
 
 demo: runtime ## Start the platform, ask two questions, show the trail, stop it
 	@$(BIN)/soma demo

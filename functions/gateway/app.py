@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from functions.gateway import file_problems, problems
 from functions.gateway.admission import RateLimitHeaders
+from functions.gateway.body_room import BodyRoom
 from functions.gateway.cors import allow_origins
 from functions.gateway.limits import BodyLimits
 from functions.gateway.openai_api.errors import OpenAIErrors
@@ -95,7 +96,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     file_problems.install(app)
-    app.add_middleware(BodyLimits, seconds=settings.gateway.body_seconds)
+    app.add_middleware(
+        BodyLimits,
+        seconds=settings.gateway.body_seconds,
+        room=BodyRoom(settings.connections.body_bytes),
+    )
     app.add_middleware(RateLimitHeaders)
     app.add_middleware(TusHeaders)
     app.add_middleware(SuccessorHeaders)

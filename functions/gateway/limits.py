@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from functions.gateway.body_room import Arrival, BodyRoom, no_room
 from functions.gateway.problems import Problem
 
 MAX_BODY_BYTES: Final = 524_288
@@ -33,24 +34,40 @@ _RULES: Final = {
 class BodyLimits:
     """ASGI middleware that reads every body with a bound before the application sees it."""
 
-    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, *, seconds: float, room: BodyRoom) -> None:
         self._app = app
         self._seconds = seconds
+        self._room = room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or _is_streamed(scope):
             await self._app(scope, receive, send)
             return
+        patience = asyncio.timeout(self._seconds)
+        with self._room.arrival(patience) as arrival:
+            try:
+                body = await self._read(scope, receive, patience, arrival)
+            except Problem as problem:
+                await problem.response()(scope, receive, send)
+                return
+            if body is not None:
+                await self._app(scope, _replay(body, receive), send)
+
+    async def _read(
+        self, scope: Scope, receive: Receive, patience: asyncio.Timeout, arrival: Arrival
+    ) -> bytes | None:
+        """The body, or None when the client went away."""
         try:
-            rule = _RULES.get(scope["path"], _JSON)
-            body = await _read(dict(scope["headers"]), receive, rule, seconds=self._seconds)
-        except Problem as problem:
-            await problem.response()(scope, receive, send)
-            return
-        if body is None:
-            return
-        await self._app(scope, _replay(body, receive), send)
+            async with patience:
+                return await _read(scope, receive, arrival)
+        except TimeoutError:
+            if arrival.displaced:
+                raise no_room() from None
+            detail = f"the body did not arrive within {self._seconds:g} seconds"
+            raise too_slow(detail) from None
+        finally:
+            self._room.arrived(arrival)
 
 
 def _is_streamed(scope: Scope) -> bool:
@@ -61,28 +78,24 @@ def _is_streamed(scope: Scope) -> bool:
     )
 
 
-async def _read(
-    headers: dict[bytes, bytes], receive: Receive, rule: BodyRule, *, seconds: float
-) -> bytes | None:
-    """The body, or None when the client went away."""
+async def _read(scope: Scope, receive: Receive, arrival: Arrival) -> bytes | None:
+    headers = dict(scope["headers"])
+    rule = _RULES.get(scope["path"], _JSON)
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > rule.max_bytes:
         raise too_large(rule.max_bytes)
     body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                piece: bytes = message.get("body", b"")
-                body += piece
-                if len(body) > rule.max_bytes:
-                    raise too_large(rule.max_bytes)
-                if not message.get("more_body", False):
-                    break
-    except TimeoutError:
-        raise too_slow(f"the body did not arrive within {seconds:g} seconds") from None
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        piece: bytes = message.get("body", b"")
+        body += piece
+        if len(body) > rule.max_bytes:
+            raise too_large(rule.max_bytes)
+        arrival.grow(len(piece))
+        if not message.get("more_body", False):
+            break
     if body and rule.json_only and not _is_json(headers.get(b"content-type", b"")):
         raise Problem(415, "unsupported_media_type", "the body must be application/json")
     return bytes(body)

@@ -312,6 +312,9 @@ class ConnectionSettings(BaseSettings):
     """Longest time between two requests."""
     drain_seconds: Annotated[float, Field(gt=0)] = 60.0
     """Longest time in which a client may take nothing of an answer that waits for it."""
+    body_bytes: Annotated[int, Field(ge=1_048_576)] = 67_108_864
+    """Most bytes of all such bodies; where they are more, the one that has been arriving for
+    longest makes room."""
 
 
 class FileSettings(BaseSettings):

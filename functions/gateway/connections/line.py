@@ -5,6 +5,8 @@ import ipaddress
 import os
 import socket
 import struct
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
@@ -97,13 +99,29 @@ class Line(asyncio.Transport):
 
     def abort(self) -> None:
         """End at once; what was not taken is lost, in the kernel too, which would keep it."""
-        if self._lost:
-            return
-        number: int = self._transport.get_extra_info("socket").fileno()
-        if number >= 0:
-            with socket.socket(fileno=os.dup(number)) as own:
+        with self._socket() as own:
+            if own is not None:
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._transport.abort()
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether there is something from the client that has not been read."""
+        with self._socket() as own:
+            try:
+                return own is not None and bool(own.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+            except OSError:
+                return False
+
+    @contextmanager
+    def _socket(self) -> Generator[socket.socket | None]:
+        """A socket of our own for the same connection; the loop's refuses what we ask of it."""
+        number: int = -1 if self._lost else self._transport.get_extra_info("socket").fileno()
+        if number < 0:
+            yield None
+            return
+        with socket.socket(fileno=os.dup(number)) as own:
+            yield own
 
     def close(self) -> None:
         """End when what was said has been taken, or cannot be."""

@@ -15,6 +15,8 @@ LINGER_SECONDS: Final = 3.0
 """How long a client that was refused may go on sending before it is cut off: closed at once, TCP
 would take the answer away from it."""
 _REPORT_SECONDS: Final = 10.0
+_MOST_LOOKS: Final = 64
+"""Connections that are looked at to find one that makes room."""
 
 logger = logging.getLogger("gateway.connections")
 
@@ -71,13 +73,26 @@ class Connections:
         self._lines.add(line)
         if len(self._lines) <= self.most:
             return None
-        quiet = self.idle.oldest() or self.waiting.oldest()
+        quiet = self._quiet()
         if quiet is None:
             self.forget(line)
             return Refusal.FULL
         self.note("made_room")
         quiet.abort()
         self.forget(quiet)
+        return None
+
+    def _quiet(self) -> Line | None:
+        """Who has asked nothing for longest; rather one that never asked than one that did."""
+        for phase in (self.waiting, self.idle):
+            for _ in range(_MOST_LOOKS):
+                oldest = phase.oldest()
+                if oldest is None:
+                    break
+                if not oldest.has_spoken:
+                    return oldest
+                # It came in the same moment, and what it asks will be read in the next.
+                phase.enter(oldest)
         return None
 
     def forget(self, line: Line) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from starlette.requests import HTTPConnection
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 from websockets.http11 import Request
 
@@ -44,6 +45,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._line = transport if isinstance(transport, Line) else None
         if self._line is not None:
             self._line.speaker = self
+            # Whatever it ends with, the client may still be sending.
+            self._line.lingers = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the loop."""
@@ -107,7 +110,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     def _take(self, data: bytes) -> None:
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        except InvalidState:
+            # Of what lay before the client's close a part was wrong; it is closed already.
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.INVALID_TEXT})
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+            self.transport.close()
         # A handshake that cannot be read is answered, too.
         broken = self.conn.handshake_exc is not None and not self.handshake_initiated
         if broken and not self.transport.is_closing():
@@ -122,12 +132,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.handle_parser_exception()
             return
         super().handle_cont(event)
-
-    def handle_parser_exception(self) -> None:
-        """Called when what came is no WebSocket; the client may still be sending it."""
-        if self._line is not None:
-            self._line.lingers = True
-        super().handle_parser_exception()
 
     def handle_connect(self, event: Request) -> None:
         """Called for the handshake."""

@@ -80,6 +80,8 @@ class Wire:
     def is_established(self) -> bool:
         """Whether the other end has neither closed nor reset the connection."""
         connection: socket.socket = self.writer.get_extra_info("socket")
+        if connection.fileno() < 0:
+            return False
         state: int = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
         return state == _ESTABLISHED
 
@@ -91,7 +93,8 @@ class Wire:
     def reset(self) -> None:
         """Vanish: the other end gets RST, or nothing at all."""
         connection: socket.socket = self.writer.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with contextlib.suppress(OSError):  # closed already
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
     async def _reply(self) -> Reply:
