@@ -238,10 +238,12 @@ class Client:
             pool.open -= 1
             _wake_one(pool)
             where = f"{address.host}:{address.port}"
-            if isinstance(error, TimeoutError):
+            if isinstance(error, TimeoutError) and deadline is not None and deadline <= loop.time():
                 raise TransportTimeout(f"connecting to {where} took too long") from error
             if isinstance(error, OSError):
-                raise ConnectFailed(f"cannot connect to {where}: {error}") from error
+                # A TimeoutError is one as well: the request itself has time left.
+                reason = str(error) or f"nothing within {self._connect_seconds:g} s"
+                raise ConnectFailed(f"cannot connect to {where}: {reason}") from error
             raise
         return connection
 

@@ -38,6 +38,11 @@ class Producer:
         self._held = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def held_bytes(self) -> int:
+        """How much data waits for Kafka to take it."""
+        return self._held
+
     async def open(self) -> None:
         """Connect.
 

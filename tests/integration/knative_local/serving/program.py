@@ -54,7 +54,7 @@ async def chunks(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-async def reply(
+async def reply(  # noqa: C901 - one case for each thing that a test asks for
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     method: str,
@@ -94,6 +94,10 @@ async def reply(
                 whole(writer, str(counts["most"]).encode())
             case "/wait":
                 await asyncio.sleep(float(query))
+                whole(writer, b"waited")
+            case "/until":
+                while not Path(query).exists():  # noqa: ASYNC110, ASYNC240 - a test's own signal
+                    await asyncio.sleep(0.01)
                 whole(writer, b"waited")
             case "/crash":
                 print("about to crash", flush=True)
@@ -180,7 +184,7 @@ async def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN if "--stubborn" in sys.argv else end)
     if "--with-child" in sys.argv:
         await asyncio.create_subprocess_exec("sleep", "1000")
-    server = await asyncio.start_server(answer, "127.0.0.1", int(os.environ["PORT"]))
+    server = await asyncio.start_server(answer, "127.0.0.1", int(os.environ["PORT"]), backlog=1024)
     await server.serve_forever()
 
 

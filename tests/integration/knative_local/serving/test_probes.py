@@ -92,7 +92,7 @@ async def test_grpc_liveness_that_fails_restarts_the_process(
 
 async def test_server_of_another_protocol_does_not_serve_grpc(deploy: Deploy) -> None:
     app = await deploy(scaling=ONE)
-    await app.revision.start(30)
+    await app.revision.start(60)
     (instance,) = app.revision.slots.backends
     assert not await serves("127.0.0.1", instance.port, "", timeout=1)
     assert not await serves("127.0.0.1", free_port(), "", timeout=1)
@@ -125,7 +125,7 @@ async def test_http_liveness_restarts_a_process_that_answers_with_errors(
 ) -> None:
     liveness = ProbeSpec(kind="http", path="/status?503", period_seconds=1, failure_threshold=1)
     app = await deploy(liveness=liveness, scaling=ONE)
-    await app.revision.start(30)
+    await app.revision.start(60)
     first = app.revision.pids()
     await until(lambda: app.revision.pids() not in (first, []))
     assert "its liveness probe fails" in app.revision.last_failure
@@ -148,7 +148,7 @@ async def test_process_that_is_not_ready_any_more_gets_no_requests_until_it_is_a
         kind="exec", command=("test", "-e", str(ready)), period_seconds=1, failure_threshold=1
     )
     app = await deploy("--port=$(PORT)", readiness=readiness, scaling=ONE, timeout_seconds=30)
-    await app.revision.start(30)
+    await app.revision.start(60)
     pids = app.revision.pids()
     await until(lambda: app.revision.status().replicas == 1)
     ready.unlink()
@@ -164,13 +164,13 @@ async def test_process_that_is_not_ready_any_more_gets_no_requests_until_it_is_a
 async def test_startup_probe_that_never_succeeds_fails_the_process(deploy: Deploy) -> None:
     startup = ProbeSpec(kind="exec", command=("false",), period_seconds=1, failure_threshold=2)
     app = await deploy(startup=startup, scaling=ONE)
-    await app.revision.start(30)
+    await app.revision.start(60)
     assert "its startup probe fails" in app.revision.failure
 
 
 async def test_process_that_is_slow_for_a_moment_stays_in_use(deploy: Deploy, until: Until) -> None:
     app = await deploy(readiness=ProbeSpec(kind="http", path="/ready"), scaling=ONE)
-    await app.revision.start(30)
+    await app.revision.start(60)
     (pid,) = app.revision.pids()
     (instance,) = app.revision.slots.backends
     os.kill(pid, signal.SIGSTOP)

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -115,13 +116,16 @@ async def test_busy_process_is_not_ended(deploy: Deploy) -> None:
 
 async def test_minimum_scale_is_kept(deploy: Deploy) -> None:
     app = await deploy(scaling=ScalingSpec(min_scale=2, window_seconds=1.0, initial_scale=0))
-    await app.revision.start(10)
+    await app.revision.start(60)
     assert app.revision.status().replicas == 2
 
 
-async def test_load_over_the_target_starts_more_processes(deploy: Deploy, until: Until) -> None:
+async def test_load_over_the_target_starts_more_processes(
+    deploy: Deploy, until: Until, tmp_path: Path
+) -> None:
     app = await deploy(scaling=ScalingSpec(target=2, max_scale=3, window_seconds=6.0))
-    requests = [asyncio.create_task(app.get("/wait?3")) for _ in range(12)]
+    enough = tmp_path / "enough"
+    requests = [asyncio.create_task(app.get(f"/until?{enough}")) for _ in range(12)]
 
     def scaled() -> bool:
         app.revision.tick()
@@ -129,6 +133,7 @@ async def test_load_over_the_target_starts_more_processes(deploy: Deploy, until:
         return replicas == 3
 
     await until(scaled)
+    enough.touch()
     assert {status for status, _ in await asyncio.gather(*requests)} == {200}
 
 
@@ -142,14 +147,19 @@ async def test_concurrency_limit_is_never_exceeded_and_the_activator_holds_the_r
 
 
 async def test_concurrency_limit_is_never_exceeded_and_its_queue_is_bounded(
-    deploy: Deploy,
+    deploy: Deploy, until: Until, tmp_path: Path
 ) -> None:
     scaling = ScalingSpec(max_scale=1, target_burst_capacity=0)
     app = await deploy(container_concurrency=1, scaling=scaling)
     assert await app.get("/hello") == (200, b"ok")
     app.revision.tick()
     assert not app.revision.proxied
-    answers = await asyncio.gather(*(app.get("/wait?0.05") for _ in range(30)))
+    enough = tmp_path / "enough"
+    asked = [asyncio.create_task(app.get(f"/until?{enough}")) for _ in range(30)]
+    # One is with the process, ten are in the queue.
+    await until(lambda: sum(each.done() for each in asked) == 19)
+    enough.touch()
+    answers = await asyncio.gather(*asked)
     full = [answer for answer in answers if answer[0] != 200]
     assert full == [(503, b"pending request queue full\n")] * 19
     assert await app.get("/most") == (200, b"1")
@@ -180,7 +190,7 @@ async def test_process_that_never_becomes_ready_is_explained_by_its_last_output(
     deploy: Deploy,
 ) -> None:
     app = await deploy("--fail")
-    await app.revision.start(10)
+    await app.revision.start(60)
     status = app.revision.status()
     assert not status.ready
     assert "exited with status 3" in status.reason
@@ -193,7 +203,7 @@ async def test_process_whose_declared_port_is_taken_is_told_about_port(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = int(taken.getsockname()[1])
         app = await deploy("--start-seconds=100", f"--port={port}", port=port)
-        starting = asyncio.create_task(app.revision.start(20))
+        starting = asyncio.create_task(app.revision.start(60))
         await until(lambda: not app.revision.status().ready)
         assert f"names the port {port}, which is taken" in app.revision.status().reason
         await app.revision.stop(0.1)
@@ -213,20 +223,23 @@ async def test_failing_process_is_restarted_with_growing_pauses(
     deploy: Deploy, until: Until
 ) -> None:
     app = await deploy("--fail", timeout_seconds=3)
-    assert await app.get("/hello") == (504, b"activator request timeout")
-    starts = app.log.read_text().count("starting")
-    assert 2 <= starts <= 6
+    began, starts = time.monotonic(), 0
+    while starts < 2:
+        assert await app.get("/hello") == (504, b"activator request timeout")
+        starts = app.log.read_text().count("starting")
+    # Without pauses there would be ten in a second.
+    assert starts <= 2 * (time.monotonic() - began)
 
 
 async def test_revision_fails_when_its_progress_deadline_has_passed(deploy: Deploy) -> None:
     app = await deploy("--start-seconds=100", progress_deadline_seconds=1.0)
-    await app.revision.start(20)
+    await app.revision.start(60)
     assert "not ready after 1 s" in app.revision.failure
 
 
 async def test_deploying_starts_one_replica_even_with_a_minimum_of_zero(deploy: Deploy) -> None:
     app = await deploy()
-    await app.revision.start(20)
+    await app.revision.start(60)
     assert app.revision.status().replicas == 1
     assert app.revision.initialised
 
@@ -251,13 +264,13 @@ async def test_process_that_ignores_its_end_is_killed_after_the_timeout(deploy: 
     done, _ = await asyncio.wait({draining}, timeout=1.0)
     assert not done
     assert psutil.pid_exists(pid)
-    await asyncio.wait_for(draining, 20)
+    await asyncio.wait_for(draining, 60)
     assert not psutil.pid_exists(pid)
 
 
 async def test_program_that_does_not_exist_is_named(deploy: Deploy) -> None:
     app = await deploy(command=("no-such-program", "--flag"), timeout_seconds=1)
-    await app.revision.start(10)
+    await app.revision.start(60)
     assert "no-such-program" in app.revision.status().reason
     assert (await app.get("/hello"))[0] == 504
 
@@ -271,7 +284,9 @@ async def test_process_is_ready_only_when_its_http_probe_succeeds(deploy: Deploy
 async def test_exec_probe_decides_by_its_exit_status(
     deploy: Deploy, program: str, *, ready: bool
 ) -> None:
-    app = await deploy(readiness=ProbeSpec(kind="exec", command=(program,)), timeout_seconds=1)
+    app = await deploy(
+        readiness=ProbeSpec(kind="exec", command=(program,)), timeout_seconds=60 if ready else 1
+    )
     status, _ = await app.get("/hello")
     # An exec probe may succeed before the port accepts; a refused connection is a 502.
     assert (status in {200, 502}) is ready
@@ -293,7 +308,7 @@ async def test_stubborn_process_and_its_children_are_killed(deploy: Deploy) -> N
     child = psutil.Process(pid).children()[0]
     await app.revision.stop(0.2)
     assert not psutil.pid_exists(pid)
-    gone, _ = psutil.wait_procs([child], timeout=5)
+    gone, _ = psutil.wait_procs([child], timeout=60)
     assert gone == [child] or child.status() == psutil.STATUS_ZOMBIE
 
 
@@ -329,7 +344,7 @@ async def test_process_over_its_memory_limit_is_killed_and_another_one_started(
     deploy: Deploy, until: Until
 ) -> None:
     app = await deploy(memory_limit_bytes=200 << 20, scaling=ScalingSpec(min_scale=1))
-    await app.revision.start(20)
+    await app.revision.start(60)
     first = app.revision.pids()
     app.revision.check_memory(await asyncio.to_thread(bytes_by_session))
     assert app.revision.last_failure == ""

@@ -69,7 +69,7 @@ def exchange() -> Exchange:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         try:
             writer.write(sent)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 return await reader.read()
         finally:
             writer.close()
