@@ -35,8 +35,9 @@ test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-fuzz: setup ## Ask every operation of the gateway FUZZ_EXAMPLES valid and invalid questions
-	SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q tests/integration/functions/gateway/test_openapi_conformance.py
+fuzz: setup ## Random examples: FUZZ_EXAMPLES for every operation of the gateway, and all that the unit tests generate
+	SOMA_TEST_HYPOTHESIS=random SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) SOMA_TEST_FUZZ_EVENTS=2000 $(BIN)/pytest -q \
+		tests/integration/functions/gateway/test_openapi_conformance.py tests/integration/functions/gateway/test_events_fuzz.py tests/unit
 
 abuse: setup ## Attack a gateway with 5,000 connections and the like; prints a table, writes build/abuse.json
 	SOMA_TEST_ABUSE=full $(BIN)/pytest -q -n 0 tests/integration/functions/gateway/abuse

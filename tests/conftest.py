@@ -1,5 +1,6 @@
 """Real servers for the tests, started once for each worker process and ended with it."""
 
+import os
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 from uuid import uuid4
 
 import asyncpg
+import hypothesis
 import psycopg
 import pytest
 import pytest_asyncio
@@ -27,6 +29,11 @@ from somaagent.storage.database import Database
 from somaagent.storage.migrate import migrate
 
 APP_PASSWORD = uuid4().hex
+
+# The same examples in every run; `SOMA_TEST_HYPOTHESIS=random` looks for others.
+hypothesis.settings.register_profile("gate", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("random", print_blob=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("SOMA_TEST_HYPOTHESIS", "gate"))  # noqa: TID251 - of tests
 
 
 @dataclass(frozen=True)

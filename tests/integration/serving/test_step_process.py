@@ -87,12 +87,12 @@ async def running(step: str, dsn: str, layout: Layout, **environment: str) -> As
             return await started.probe("/healthz") == 200
 
         try:
-            await until(alive, "the step to listen", seconds=20)
+            await until(alive, "the step to listen")
             yield started
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 10)
+            await asyncio.wait_for(process.wait(), 60)
 
 
 async def message(mailbox: Mailbox) -> Envelope:
@@ -294,7 +294,7 @@ async def test_a_step_outlives_an_outage_of_its_database(
         async def delivered() -> bool:
             return (await step.post(envelope))[0] == 200
 
-        await until(delivered, "the step to reconnect", seconds=10)
+        await until(delivered, "the step to reconnect")
 
 
 async def test_sigterm_ends_a_step_after_the_event_it_has(
@@ -322,7 +322,7 @@ async def test_sigterm_ends_a_step_after_the_event_it_has(
             await until(waits, "the step to be in its transaction")
             step.process.send_signal(signal.SIGTERM)
         assert (await answer)[0] == 200
-        await asyncio.wait_for(step.process.wait(), 10)
+        await asyncio.wait_for(step.process.wait(), 60)
 
 
 async def test_the_span_of_a_step_is_a_child_of_the_publishers_and_holds_no_payload(

@@ -160,19 +160,22 @@ async def test_a_revoked_key_is_refused_at_once_here_and_soon_everywhere(
         async def refused() -> bool:
             return await status(there) == 401
 
-        await until(refused, "the other process to notice", seconds=BELIEVED_SECONDS + 5)
+        await until(refused, "the other process to notice", seconds=BELIEVED_SECONDS + 60)
     assert (await manager.call("GET", path)).json["revoked_at"] is not None
 
 
 async def test_an_expired_key_is_refused(manager: Caller, anyone: Caller, operator: Any) -> None:
-    soon = (now() + timedelta(seconds=1)).isoformat()
-    made = (await create(manager, expires_at=soon)).json
+    for seconds in (1, 10, 60):  # a busy machine may need longer to make it than it lives
+        soon = (now() + timedelta(seconds=seconds)).isoformat()
+        made = (await create(manager, expires_at=soon)).json
+        if "api_key" in made:
+            break
 
     async def refused() -> bool:
         answer = await bearing(anyone, made["api_key"]).call("GET", "/v1/api-keys")
         return answer.status == 401
 
-    await until(refused, "the key to end", seconds=10)
+    await until(refused, "the key to end", seconds=120)
 
 
 async def test_keys_are_listed_in_pages_newest_first(manager: Caller) -> None:

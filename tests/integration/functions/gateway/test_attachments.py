@@ -11,7 +11,7 @@ import pytest_asyncio
 from somaagent.identity.scopes import DEFAULT_SCOPES
 from somaagent.settings import FileSettings
 from tests.conftest import TestDatabase
-from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from tests.integration.functions.gateway.conftest import BRIEFLY, Answer, Broker, Caller
 from tests.integration.functions.gateway.filing import begin, calling, stored
 from tests.integration.functions.gateway.test_bad_requests import problem
 from tests.support.platform import until
@@ -165,6 +165,7 @@ async def test_a_question_in_the_place_of_another_keeps_its_files_or_brings_its_
     assert names == [["first.txt"], ["first.txt"], ["first.txt"], ["other.txt"], []]
 
 
+@BRIEFLY
 async def test_a_message_that_is_withdrawn_and_sent_again_has_its_files(
     acme: Caller, broker: Broker
 ) -> None:
@@ -183,7 +184,7 @@ async def test_a_message_that_is_withdrawn_and_sent_again_has_its_files(
 async def test_a_file_lives_as_long_as_a_message_that_mentions_it(
     postgres: TestDatabase, redis_url: str, broker: Broker, operator: Any
 ) -> None:
-    files = FileSettings(lifetime_seconds=3, sweep_seconds=0.1)
+    files = FileSettings(lifetime_seconds=6, sweep_seconds=0.1)
     async with calling(postgres, redis_url, broker, files) as acme:
         session = await acme.new_session()
         used = (await stored(acme, b"used"))["file_id"]
@@ -201,7 +202,7 @@ async def test_a_file_lives_as_long_as_a_message_that_mentions_it(
 
         async def prolonged() -> bool:
             lives: bool = await operator.fetchval(
-                "SELECT expires_at > created_at + interval '4 seconds' FROM files WHERE id = $1",
+                "SELECT expires_at > created_at + interval '7 seconds' FROM files WHERE id = $1",
                 UUID(used),
             )
             return lives

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import JWT, Broker
 from tests.integration.functions.gateway.processes import running
 
-EXAMPLES = 250
+EXAMPLES = int(os.environ.get("SOMA_TEST_FUZZ_EVENTS", "250"))  # noqa: TID251 - size of a test
 
 _text = st.text(max_size=40)
 _Document = dict[str, Any]  # Any: JSON
@@ -105,8 +106,6 @@ async def test_no_request_gets_an_undocumented_answer(
 
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
             suppress_health_check=[HealthCheck.too_slow],
         )
         @given(body=_body, content_type=_content_type, attributes=_headers)

@@ -14,6 +14,7 @@ from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import verify
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
+    BRIEFLY,
     KEY,
     Broker,
     Caller,
@@ -107,6 +108,7 @@ async def test_a_session_is_created_once_for_a_key(acme: Caller, operator: Opera
     assert await operator.fetchval("SELECT count(*) FROM sessions") == 1
 
 
+@BRIEFLY
 async def test_a_message_that_the_broker_does_not_take_is_withdrawn_and_can_be_sent_again(
     acme: Caller, broker: Broker, operator: Operator
 ) -> None:
@@ -153,6 +155,7 @@ async def test_a_repeat_publishes_what_a_dead_gateway_did_not(
     assert events[0]["data"] == events[1]["data"]
 
 
+@BRIEFLY
 async def test_a_failed_repeat_does_not_withdraw_what_was_promised(
     acme: Caller, broker: Broker, operator: Operator
 ) -> None:
@@ -187,6 +190,7 @@ async def test_the_next_message_publishes_what_another_gateway_left_behind(
     assert counted.count(derive_event_id(following["turn_id"], "gateway", 0)) == 1
 
 
+@BRIEFLY
 async def test_a_turn_that_waited_behind_a_withdrawn_one_is_called(
     acme: Caller, broker: Broker, operator: Operator
 ) -> None:

@@ -13,6 +13,7 @@ from somaagent.streams.frames import BEGINNING, stop_key
 from somaagent.streams.reader import StreamReader
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
+    BRIEFLY,
     Answer,
     Broker,
     Caller,
@@ -142,6 +143,7 @@ async def test_messages_that_interrupt_each_other_at_once_leave_one_running_turn
     assert [row["stop"] for row in rows] == ["interrupt"] + [None] * 8
 
 
+@BRIEFLY
 async def test_a_turn_that_was_rolled_back_returns_when_the_new_message_is_not_accepted(
     acme: Caller, operator: Operator, broker: Broker
 ) -> None:
@@ -213,6 +215,7 @@ async def test_a_question_is_answered_anew_by_its_own_id_or_its_answers(
     assert edit.status == 409
 
 
+@BRIEFLY
 async def test_an_edit_that_is_not_accepted_changes_nothing_and_can_be_sent_again(
     acme: Caller, operator: Operator, broker: Broker
 ) -> None:

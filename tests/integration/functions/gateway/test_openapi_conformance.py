@@ -62,9 +62,6 @@ def _of_operation(
 
     @settings(
         max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=[
             HealthCheck.too_slow,

@@ -8,7 +8,7 @@ import pytest
 from functions.gateway.quick_actions import PROMPTS
 from functions.gateway.succession import DEPRECATED_SINCE
 from somaagent.identifiers import derive_event_id
-from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from tests.integration.functions.gateway.conftest import BRIEFLY, Answer, Broker, Caller
 from tests.integration.functions.gateway.filing import stored
 
 Operator = Any  # asyncpg's connection
@@ -68,6 +68,7 @@ async def test_a_repeat_begins_no_other_session(
     assert await operator.fetchval("SELECT count(*) FROM turns") == 1
 
 
+@BRIEFLY
 async def test_a_refused_message_leaves_no_empty_session(
     acme: Caller, broker: Broker, operator: Operator
 ) -> None:

@@ -304,7 +304,7 @@ async def test_a_connection_ends_with_its_credential(acme: Caller, session: UUID
         JWT.model_copy(update={"leeway_seconds": 0}),
         tenant="acme",
         subject="ada",
-        lifetime=timedelta(seconds=2),
+        lifetime=timedelta(seconds=5),
     )
     socket = await connect(acme, session, headers={"Authorization": f"Bearer {token}"})
 

@@ -159,5 +159,5 @@ class Bookkeeping(RuleBasedStateMachine):
 
 def test_no_order_of_completion_gap_kill_or_hand_over_skips_or_loses_a_record() -> None:
     run_state_machine_as_test(
-        Bookkeeping, settings=settings(max_examples=150, stateful_step_count=40, deadline=None)
+        Bookkeeping, settings=settings(max_examples=150, stateful_step_count=40)
     )

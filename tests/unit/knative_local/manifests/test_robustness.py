@@ -61,9 +61,7 @@ PLACES = [
 ]
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.sampled_from(PLACES), value=odd_values)
 def test_an_odd_value_anywhere_is_judged(
     tmp_path: Path, where: tuple[int, tuple[Any, ...]], value: Any
@@ -77,9 +75,7 @@ def test_an_odd_value_anywhere_is_judged(
     assert isinstance(judged(tmp_path, changed), Judgement)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.sampled_from(PLACES))
 def test_a_mistyped_field_is_never_ignored(
     tmp_path: Path, where: tuple[int, tuple[Any, ...]]
