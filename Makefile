@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two workers: each starts servers of its own.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two workers: each starts servers of its own. In the order of their names the long files come
+# before the many short ones of tests/unit, which share out what time is left.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
@@ -36,7 +37,8 @@ test: check ## Run the checks and every test, on real servers
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 fuzz: setup ## Random examples: FUZZ_EXAMPLES for every operation of the gateway, and all that the unit tests generate
-	SOMA_TEST_HYPOTHESIS=random SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) SOMA_TEST_FUZZ_EVENTS=2000 $(BIN)/pytest -q \
+	SOMA_TEST_HYPOTHESIS=random SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) SOMA_TEST_FUZZ_EVENTS=2000 \
+		SOMA_TEST_FUZZ_MANIFESTS=500 $(BIN)/pytest -q \
 		tests/integration/functions/gateway/test_openapi_conformance.py tests/integration/functions/gateway/test_events_fuzz.py tests/unit
 
 abuse: setup ## Attack a gateway with 5,000 connections and the like; prints a table, writes build/abuse.json

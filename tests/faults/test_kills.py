@@ -84,11 +84,11 @@ async def ends_once(platform: Platform, accepted: Accepted) -> None:
 
         await until(handled, "each step's one record of its event")
 
-    async def told() -> bool:
-        return "turn-completed" in await published(platform, accepted.turn_id)
+    async def told() -> dict[str, set[str]]:
+        ids = await published(platform, accepted.turn_id)
+        return ids if "turn-completed" in ids else {}
 
-    await until(told, "the turn's end on the topic")
-    ids = await published(platform, accepted.turn_id)
+    ids = await until(told, "the turn's end on the topic")
     assert {kind: len(distinct) for kind, distinct in ids.items()} == {
         "message-received": 1,
         "message-analyzed": 1,

@@ -1,11 +1,14 @@
-"""Turns as the gateway stores them, and deliveries as the adapter hands them to a step."""
+"""This worker's Kafka, turns as the gateway stores them, and deliveries as a step gets them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
+from knative_local.kafka.server import EmbeddedKafka
 from somaagent.clock import now
 from somaagent.events import Event
 from somaagent.messaging.envelope import Envelope
@@ -65,6 +68,14 @@ class Mailbox:
     async def state(self, turn: StoredTurn) -> str:
         """The state of a turn."""
         return str(await self.sql.fetchval("SELECT state FROM turns WHERE id = $1", turn.turn_id))
+
+
+@pytest.fixture(scope="session")
+def kafka_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of this worker's Kafka."""
+    server = EmbeddedKafka(tmp_path_factory.mktemp("kafka"))
+    yield server.start()
+    server.stop()
 
 
 @pytest_asyncio.fixture

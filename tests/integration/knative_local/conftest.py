@@ -1,23 +1,13 @@
-"""A real Kafka server for the tests of the data plane, one for each worker process."""
+"""Clients of this worker's Kafka."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
-import pytest
 import pytest_asyncio
 
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.producer import Producer
-from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import ensure_topic
-
-
-@pytest.fixture(scope="session")
-def kafka_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a broker."""
-    server = EmbeddedKafka(tmp_path_factory.mktemp("kafka"))
-    yield server.start()
-    server.stop()
 
 
 @pytest_asyncio.fixture

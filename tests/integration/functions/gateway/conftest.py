@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +27,6 @@ from knative_local.http1.server import Server, serve
 from knative_local.ingress.handler import Ingress
 from knative_local.kafka.cluster import Cluster
 from knative_local.kafka.producer import Producer
-from knative_local.kafka.server import EmbeddedKafka
 from knative_local.kafka.topics import ensure_topic
 from somaagent.identity import mint
 from somaagent.mode import Mode
@@ -190,27 +189,19 @@ async def _frames(response: aiohttp.ClientResponse) -> AsyncIterator[Frame]:
             fields = {}
 
 
-@pytest.fixture(scope="session")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Kafka of this worker process."""
-    server = EmbeddedKafka(tmp_path_factory.mktemp("kafka"))
-    yield server.start()
-    server.stop()
-
-
 @pytest_asyncio.fixture
-async def broker(kafka: str) -> AsyncIterator[Broker]:
+async def broker(kafka_address: str) -> AsyncIterator[Broker]:
     """A Broker with a topic of its own."""
     topic = f"broker-{uuid4()}"
-    cluster = Cluster(kafka)
+    cluster = Cluster(kafka_address)
     await cluster.open()
     await ensure_topic(cluster, topic, partitions=1, replication_factor=1, config={})
     await cluster.close()
-    producer = Producer(kafka)
+    producer = Producer(kafka_address)
     await producer.open()
     ingress = Ingress(producer)
     ingress.route({("somaagent", "default"): topic})
-    made = Broker(kafka, topic, ingress, await serve(ingress, "127.0.0.1", 0))
+    made = Broker(kafka_address, topic, ingress, await serve(ingress, "127.0.0.1", 0))
     yield made
     await made.server.close()
     await producer.close()

@@ -1,5 +1,6 @@
 """Whatever comes in, the answer is a problem that its sender can understand."""
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any

@@ -14,7 +14,7 @@ from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import JWT, Broker
 from tests.integration.functions.gateway.processes import running
 
-EXAMPLES = int(os.environ.get("SOMA_TEST_FUZZ_EVENTS", "250"))  # noqa: TID251 - size of a test
+EXAMPLES = int(os.environ.get("SOMA_TEST_FUZZ_EVENTS", "120"))  # noqa: TID251 - size of a test
 
 _text = st.text(max_size=40)
 _Document = dict[str, Any]  # Any: JSON

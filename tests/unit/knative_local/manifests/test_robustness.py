@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from knative_local.manifests import Judgement, judge
 from knative_local.manifests.foreign import as_list, as_mapping
 
+EXAMPLES = int(os.environ.get("SOMA_TEST_FUZZ_MANIFESTS", "60"))  # noqa: TID251 - size of a test
+"""Changes of a valid set of manifests; `make fuzz` makes many."""
 ROOT = Path(__file__).parents[4]
 SOURCES = sorted(
     path
@@ -61,7 +64,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.sampled_from(PLACES), value=odd_values)
 def test_an_odd_value_anywhere_is_judged(
     tmp_path: Path, where: tuple[int, tuple[Any, ...]], value: Any
@@ -75,7 +78,7 @@ def test_an_odd_value_anywhere_is_judged(
     assert isinstance(judged(tmp_path, changed), Judgement)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.sampled_from(PLACES))
 def test_a_mistyped_field_is_never_ignored(
     tmp_path: Path, where: tuple[int, tuple[Any, ...]]
