@@ -34,8 +34,8 @@ async def measure(state: Path) -> list[dict[str, Any]]:
             raise RuntimeError(f"{result.status}: {result.reason}")
         used.append(result.cpu_seconds * 1000)
 
-    async def bare() -> None:
-        process = await asyncio.create_subprocess_exec(python, "-c", "pass")
+    async def bare(*options: str) -> None:
+        process = await asyncio.create_subprocess_exec(python, *options, "-c", "pass")
         if await process.wait() != 0:
             raise RuntimeError(f"{python} does not run")
 
@@ -43,12 +43,16 @@ async def measure(state: Path) -> list[dict[str, Any]]:
     used.clear()
     inside: list[float] = []
     outside: list[float] = []
+    without_packages: list[float] = []
     for _ in range(ROUNDS):
         inside.append(await _milliseconds(sandboxed))
         outside.append(await _milliseconds(bare))
+        # The sandbox hides installed packages, and some of them make every start slower.
+        without_packages.append(await _milliseconds(lambda: bare("-I", "-S")))
     return [
         _figure("sandboxed `python -c pass`, p50", _at(inside, 0.5), _at(outside, 0.5)),
         _figure("sandboxed `python -c pass`, p95", _at(inside, 0.95), _at(outside, 0.95)),
+        _figure("the same beside `python -IS`", _at(inside, 0.95), _at(without_packages, 0.95)),
         _figure("processor time of a sandboxed run, p50", _at(used, 0.5), None),
     ]
 

@@ -232,8 +232,7 @@ def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -
     deadline = time.monotonic() + _PATIENCE_SECONDS
     told = b""
     while True:
-        ready, _, _ = select.select([info], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        if not _readable(info, max(0.0, deadline - time.monotonic())):
             raise IsolationUnavailable("bubblewrap does not come to an end with its preparations")
         piece = os.read(info, 4096)
         told += piece
@@ -246,17 +245,24 @@ def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -
     return number
 
 
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Wait until there is something to read; unlike select, for any number of open files."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
 def _complaint(errors: int) -> str:
     """Bubblewrap's own words, which name no secret: it was given none."""
-    ready, _, _ = select.select([errors], [], [], 0)
-    said = os.read(errors, 1000).decode("utf-8", "replace").strip() if ready else ""
+    there = _readable(errors, 0)
+    said = os.read(errors, 1000).decode("utf-8", "replace").strip() if there else ""
     return said or "bubblewrap ended before it had isolated anything"
 
 
 def _end(launched: Launched) -> None:
     launched.kill()
     # When the first process is gone, the kernel has ended all others of its namespace.
-    select.select([launched.first_handle], [], [], _PATIENCE_SECONDS)
+    _readable(launched.first_handle, _PATIENCE_SECONDS)
 
 
 def _reap(process: "subprocess.Popen[bytes]") -> None:

@@ -18,7 +18,11 @@ _TOP: Final = ("/bin", "/lib", "/lib64")
 _CONFIGURATION: Final = ("/etc/ld.so.cache", "/etc/alternatives")
 _DEVICES: Final = ("null", "random", "urandom")
 """Not /dev/zero: mapping it shared takes memory that cannot be counted."""
-_HIDDEN: Final = ("/proc/keys", "/proc/key-users", "/proc/sysrq-trigger")
+_HIDDEN: Final = tuple(
+    f"/proc/{name}"
+    for name in ("cmdline", "kallsyms", "key-users", "keys", "modules", "sysrq-trigger")
+)
+"""What /proc tells of the machine and of its users rather than of processes."""
 
 PASSWD: Final = f"sandbox:x:{_USER}:{_USER}::/tmp:/bin/sh\n".encode()
 GROUP: Final = f"sandbox:x:{_USER}:\n".encode()

@@ -20,6 +20,7 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         self._settings = settings
         self._places = asyncio.Semaphore(settings.concurrent)
+        self._found: Toolbox | None = None
 
     async def run(
         self, request: SandboxRequest, *, cancel: asyncio.Event | None = None
@@ -88,16 +89,19 @@ class Sandbox:
             os.close(wake)
 
     def _tools(self) -> Toolbox:
-        """Found anew each time: what was missing may have been installed."""
+        """Looked for until found: what was missing may have been installed."""
+        if self._found is not None:
+            return self._found
         try:
             allowed = seccomp.program()
         except LookupError as error:
             raise IsolationUnavailable(str(error)) from error
-        return Toolbox(
+        self._found = Toolbox(
             bubblewrap=bubblewrap.find(self._settings.bwrap),
             interpreter=interpreter.find(self._settings.python),
             filter=allowed,
         )
+        return self._found
 
 
 def _both(

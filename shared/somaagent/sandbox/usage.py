@@ -14,9 +14,7 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _STAT_AFTER_NAME: Final = 3
 """The number, in proc(5), of the first field after the name."""
-_UTIME, _STIME, _CUTIME, _CSTIME, _THREADS = (
-    number - _STAT_AFTER_NAME for number in (14, 15, 16, 17, 20)
-)
+_UTIME, _STIME, _CUTIME, _CSTIME = (number - _STAT_AFTER_NAME for number in (14, 15, 16, 17))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +24,6 @@ class Usage:
     memory_bytes: int
     """Resident memory, with what lies in temporary file systems; shared pages may count twice."""
     temporary_files: int
-    threads: int
     cpu_seconds: float
     """Of living processes and those that were waited for."""
     written_bytes: int
@@ -68,14 +65,13 @@ class ProcessTree:
 
     def usage(self) -> Usage:
         """Add everything up; costs some 20 µs for each process."""
-        resident = threads = written = files = 0
+        resident = written = files = 0
         ticks = 0
         for process in self._processes():
             stat = self._read(f"{process}/stat")
             if stat is None:
                 continue
             fields = stat[stat.rindex(b")") + 2 :].split()
-            threads += int(fields[_THREADS])
             ticks += sum(int(fields[n]) for n in (_UTIME, _STIME, _CUTIME, _CSTIME))
             # Size, resident, shared: what is shared is files, or counted by its file system.
             statm = (self._read(f"{process}/statm") or b"0 0 0").split()
@@ -89,7 +85,6 @@ class ProcessTree:
         return Usage(
             memory_bytes=resident * _PAGE + held,
             temporary_files=files,
-            threads=threads,
             cpu_seconds=ticks / _TICKS,
             written_bytes=written,
         )

@@ -1,7 +1,6 @@
 """Workspaces as folders of a file system: this machine's disk, or a volume that all pods mount."""
 
 import asyncio
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Final, Self
 from uuid import UUID, uuid4
 
 from somaagent.errors import StorageUnavailable
+from somaagent.identifiers import is_tenant
 from somaagent.settings import WorkspaceSettings
 
 _NOBODY: Final = 65534
@@ -44,6 +44,7 @@ class LocalWorkspaces:
         """The session's folder, made if it is not there.
 
         Raises:
+            ValueError: The tenant's name is none.
             StorageUnavailable: It cannot be made.
         """
         try:
@@ -62,6 +63,17 @@ class LocalWorkspaces:
         except OSError as error:
             raise StorageUnavailable(f"a workspace is not removed: {error.strerror}") from error
 
+    async def sessions(self) -> dict[str, list[UUID]]:
+        """The sessions that have a workspace, by tenant.
+
+        Raises:
+            StorageUnavailable: They cannot be listed.
+        """
+        try:
+            return await asyncio.to_thread(self._sessions)
+        except OSError as error:
+            raise StorageUnavailable(f"workspaces cannot be listed: {error.strerror}") from error
+
     async def sweep(self) -> None:
         """Remove what an earlier removal did not come to the end with.
 
@@ -77,8 +89,18 @@ class LocalWorkspaces:
         (self.root / _REMOVED).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _place(self, tenant_id: str, session_id: UUID) -> Path:
-        # A tenant's name may hold what a file's may not.
-        return self.root / hashlib.sha256(tenant_id.encode()).hexdigest()[:32] / str(session_id)
+        if not is_tenant(tenant_id):
+            raise ValueError(f"{tenant_id!r} cannot name a tenant")
+        return self.root / tenant_id / str(session_id)
+
+    def _sessions(self) -> dict[str, list[UUID]]:
+        found: dict[str, list[UUID]] = {}
+        for tenant in self.root.iterdir():
+            if is_tenant(tenant.name):
+                # Drafts begin with a dot.
+                names = [place.name for place in tenant.iterdir() if place.name[0] != "."]
+                found[tenant.name] = [UUID(name) for name in names]
+        return found
 
     def _make(self, tenant_id: str, session_id: UUID) -> Path:
         place = self._place(tenant_id, session_id)

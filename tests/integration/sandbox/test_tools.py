@@ -1,5 +1,6 @@
 """Tools over the sandbox and a session's workspace, with the registry's own validation."""
 
+import asyncio
 import base64
 import io
 import time
@@ -9,11 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from somaagent.sandbox import Sandbox
 from somaagent.settings import SandboxSettings, WorkspaceSettings
 from somaagent.tools import InvalidArguments, Json, Registry, ToolContext, ToolOutcome
-from somaagent.tools.builtin.code_execute import OUTPUT_BYTES, CodeExecute
-from somaagent.tools.builtin.workspace_files import FileList, FileRead, FileWrite
+from somaagent.tools.builtin.code_execute import OUTPUT_BYTES
+from somaagent.tools.builtin.sandboxed import sandboxed_tools
 from somaagent.workspaces.local import LocalWorkspaces
 
 MEBIBYTE = 1024 * 1024
@@ -48,9 +48,7 @@ class Session:
 def registry(isolation: None, tmp_path: Path) -> Registry:
     """The tools, with a workspace's quota of 4 MiB."""
     settings = WorkspaceSettings(dir=str(tmp_path / "workspaces"), max_bytes=4 * MEBIBYTE)
-    sandbox = Sandbox(SandboxSettings())
-    code = CodeExecute(sandbox=sandbox, workspaces=settings)
-    return Registry((code, FileRead(), FileWrite(workspaces=settings), FileList()))
+    return Registry(sandboxed_tools(SandboxSettings(), settings))
 
 
 @pytest.fixture
@@ -146,6 +144,49 @@ async def test_paths_out_of_the_workspace_are_refused(session: Session, path: st
     ):
         assert outcome.status == "error"
         assert outcome.error
+
+
+async def test_a_program_that_swaps_folders_for_links_gains_nothing(
+    session: Session, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    outside.chmod(0o777)
+    (outside / "file").write_text("secret")
+    code = f"""
+import os, shutil
+os.mkdir("real")
+open("real/file", "w").write("mine")
+open("begun", "w").close()
+while not os.path.exists("enough"):
+    os.rename("real", "aside")
+    try:
+        os.symlink({str(outside)!r}, "real")
+        os.unlink("real")
+    except FileExistsError:
+        pass  # The writer has made a folder.
+    while os.path.exists("aside"):
+        shutil.rmtree("real", ignore_errors=True)
+        try: os.rename("aside", "real")
+        except OSError: pass
+"""
+    swapping = asyncio.create_task(session.call("code_execute", language="python", code=code))
+    while (await session.call("file_read", path="begun")).status != "success":
+        assert not swapping.done(), swapping.result()
+    seen: set[str] = set()
+    statuses: set[str] = set()
+    for _ in range(200):
+        read = await session.call("file_read", path="real/file")
+        wrote = await session.call("file_write", path="real/written", content="x")
+        listed = await session.call("file_list", path="real")
+        statuses |= {read.status, wrote.status}
+        seen |= {read.result["content"]} if read.result else set()
+        assert str(listed.result).count("outside") == 0
+    await session.call("file_write", path="enough", content="")
+    assert (await swapping).status == "success"
+    assert seen <= {"mine"}
+    assert statuses <= {"success", "error"}
+    assert {path.name: path.read_text() for path in outside.iterdir()} == {"file": "secret"}
 
 
 async def test_a_full_workspace_takes_nothing_more(session: Session) -> None:

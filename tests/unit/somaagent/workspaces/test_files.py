@@ -1,8 +1,10 @@
 """Files of workspaces: what can be reached, and that it is whole."""
 
 import os
+import shutil
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -85,12 +87,17 @@ def test_whoever_swaps_folders_for_links_gains_nothing(tmp_path: Path) -> None:
 
     def swap() -> None:
         nonlocal swaps
+        # The writer makes a folder where it finds none: then there is nothing to put a link to.
         while not ended.is_set():
             (root / "real").rename(root / "aside")
-            (root / "real").symlink_to(outside)
-            (root / "real").unlink()
-            (root / "aside").rename(root / "real")
-            swaps += 1
+            with suppress(FileExistsError):
+                (root / "real").symlink_to(outside)
+                (root / "real").unlink()
+                swaps += 1
+            while (root / "aside").exists():
+                shutil.rmtree(root / "real", ignore_errors=True)
+                with suppress(OSError):
+                    (root / "aside").rename(root / "real")
 
     swapping = threading.Thread(target=swap)
     swapping.start()
