@@ -28,6 +28,8 @@ from somaagent.storage.database import Database
 
 COOKIE: Final = "__Host-soma-session"
 _NONCE_BYTES: Final = 12
+_REFRESH: Final = b"refresh"
+_ID: Final = b"id-token"
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +75,9 @@ class BrowserSessions:
                 sorted(said.scopes),
                 sorted(said.roles),
                 expires_at,
-                _sealed(key, grant.refresh_token),
+                _sealed(key, grant.refresh_token, _REFRESH),
                 _refresh_at(grant),
+                _sealed(key, grant.id_token, _ID),
             )
         return key.text.removeprefix(PREFIX), said
 
@@ -95,9 +98,10 @@ class BrowserSessions:
         """Whether the session was found before; it may be over since."""
         return self._believed.remembers(cookie)
 
-    async def end(self, principal: Principal) -> None:
-        """End a session for good."""
-        await self._delete(principal.tenant, UUID(principal.credential_id or ""))
+    async def end(self, principal: Principal, cookie: str) -> str | None:
+        """End a session for good; the ID token that it began with or had last, if it is known."""
+        sealed = await self._delete(principal.tenant, UUID(principal.credential_id or ""))
+        return None if sealed is None else _opened(_key(cookie), sealed, _ID)
 
     def forget(self, session_id: str) -> None:
         """Look the session up again the next time."""
@@ -144,7 +148,7 @@ class BrowserSessions:
             return False
         # No connection is held while the provider thinks.
         try:
-            grant = await self.client.refresh(_opened(key, sealed))
+            grant = await self.client.refresh(_opened(key, sealed, _REFRESH))
             said = self._said(grant.claims)
         except IdentityProviderUnavailable as error:
             # The session goes on; the provider is asked again in a minute.
@@ -157,7 +161,9 @@ class BrowserSessions:
         if said.tenant != key.tenant:
             await self._delete(key.tenant, key.key_id)
             return True
-        kept = sealed if grant.refresh_token is None else _sealed(key, grant.refresh_token)
+        kept = (
+            sealed if grant.refresh_token is None else _sealed(key, grant.refresh_token, _REFRESH)
+        )
         async with database.transaction(key.tenant) as connection:
             await connection.execute(
                 queries.RENEW_BROWSER_SESSION,
@@ -167,13 +173,17 @@ class BrowserSessions:
                 sorted(said.roles),
                 kept,
                 now() + timedelta(seconds=grant.expires_in),
+                _sealed(key, grant.id_token, _ID),
             )
         return True
 
-    async def _delete(self, tenant: str, session_id: UUID) -> None:
+    async def _delete(self, tenant: str, session_id: UUID) -> bytes | None:
         database = await self._database()
         async with database.transaction(tenant) as connection:
-            await connection.execute(queries.END_BROWSER_SESSION, tenant, session_id)
+            sealed: bytes | None = await connection.fetchval(
+                queries.END_BROWSER_SESSION, tenant, session_id
+            )
+        return sealed
 
 
 def csrf_token(cookie: str) -> str:
@@ -202,16 +212,16 @@ def _refresh_at(grant: Grant) -> Any:  # Any: a moment or None, for the driver
     return now() + timedelta(seconds=grant.expires_in)
 
 
-def _sealed(key: ApiKey, refresh_token: str | None) -> bytes | None:
-    if refresh_token is None:
+def _sealed(key: ApiKey, token: str | None, purpose: bytes) -> bytes | None:
+    if token is None:
         return None
     nonce = os.urandom(_NONCE_BYTES)
-    cipher = AESGCM(_derived(key, b"refresh"))
-    return nonce + cipher.encrypt(nonce, refresh_token.encode(), key.key_id.bytes)
+    cipher = AESGCM(_derived(key, purpose))
+    return nonce + cipher.encrypt(nonce, token.encode(), key.key_id.bytes)
 
 
-def _opened(key: ApiKey, sealed: bytes) -> str:
-    cipher = AESGCM(_derived(key, b"refresh"))
+def _opened(key: ApiKey, sealed: bytes, purpose: bytes) -> str:
+    cipher = AESGCM(_derived(key, purpose))
     try:
         text = cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], key.key_id.bytes)
     except InvalidTag as error:

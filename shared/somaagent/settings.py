@@ -252,6 +252,8 @@ class OidcSettings(BaseSettings):
     """Its secret; a public client has none and relies on PKCE."""
     public_url: str | None = None
     """The gateway as browsers reach it; `/v1/auth/callback` below it is the redirect URI."""
+    post_logout_url: str | None = None
+    """Where the provider sends a browser that has logged out; it must know the address."""
     scopes: str = "openid profile"
     """What the provider is asked for; `offline_access` lets sessions be renewed."""
     tenant_claims: str = "tenant"

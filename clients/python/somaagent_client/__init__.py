@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document e08b02cc20714e95a80d4510398a3a7766af4d242873e16bd6f9288441740fd6.
+# Of the OpenAPI document 99f3edecb08a7d43aebc9a312b04a9f867b9befab929e435412bcc424179746a.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 e08b02cc20714e95a80d4510398a3a7766af4d242873e16bd6f9288441740fd6.
+// Of the OpenAPI document with the SHA-256 99f3edecb08a7d43aebc9a312b04a9f867b9befab929e435412bcc424179746a.
 
 export interface paths {
     "/v1/sessions": {
@@ -1007,7 +1007,9 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description End the session of this browser.
+         * @description End the session of this browser, and say where to end the provider's, too.
+         *
+         *     From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
          */
         post: operations["logout"];
         delete?: never;
@@ -2602,6 +2604,10 @@ export interface components {
          *     }
          */
         InputCall: {
+            /** Id */
+            id?: string | null;
+            /** Status */
+            status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type
              * @description Says what this is.
@@ -2633,6 +2639,10 @@ export interface components {
          *     }
          */
         InputMessage: {
+            /** Id */
+            id?: string | null;
+            /** Status */
+            status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type
              * @description Says what this is.
@@ -2662,6 +2672,10 @@ export interface components {
          *     }
          */
         InputResult: {
+            /** Id */
+            id?: string | null;
+            /** Status */
+            status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type
              * @description Says what this is.
@@ -4487,6 +4501,20 @@ export interface components {
              * @description The text.
              */
             text: string;
+            /**
+             * Annotations
+             * @description Of a text that comes back; has no effect.
+             */
+            annotations?: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Logprobs
+             * @description Of a text that comes back; has no effect.
+             */
+            logprobs?: {
+                [key: string]: unknown;
+            }[] | null;
         };
         /**
          * TextOptions
@@ -15861,7 +15889,10 @@ export interface operations {
     };
     logout: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Comes back with the browser from the provider. */
+                state?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

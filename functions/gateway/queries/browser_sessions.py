@@ -4,8 +4,8 @@ from typing import Final
 
 INSERT_BROWSER_SESSION: Final = """
 INSERT INTO browser_sessions (tenant, id, secret_hash, subject, scopes, roles, expires_at,
-                              refresh_token, refresh_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                              refresh_token, refresh_at, id_token)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 FIND_BROWSER_SESSION: Final = """
@@ -22,8 +22,11 @@ WHERE tenant = $1 AND id = $2 AND refresh_at <= now() RETURNING refresh_token
 """
 
 RENEW_BROWSER_SESSION: Final = """
-UPDATE browser_sessions SET scopes = $3, roles = $4, refresh_token = $5, refresh_at = $6
+UPDATE browser_sessions SET scopes = $3, roles = $4, refresh_token = $5, refresh_at = $6,
+       id_token = $7
 WHERE tenant = $1 AND id = $2
 """
 
-END_BROWSER_SESSION: Final = "DELETE FROM browser_sessions WHERE tenant = $1 AND id = $2"
+END_BROWSER_SESSION: Final = """
+DELETE FROM browser_sessions WHERE tenant = $1 AND id = $2 RETURNING id_token
+"""

@@ -128,15 +128,25 @@ async def get_browser_session(request: Request) -> JsonResponse:
     summary="Log out",
     responses=problems(401, 403, 404, 408, 413, 415, 429, 503),
 )
-async def logout(request: Request) -> JsonResponse:
-    """End the session of this browser."""
+async def logout(
+    request: Request,
+    state: Annotated[
+        str | None,
+        Query(max_length=128, description="Comes back with the browser from the provider."),
+    ] = None,
+) -> JsonResponse:
+    """End the session of this browser, and say where to end the provider's, too.
+
+    From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
+    """
     sessions = _sessions(request)
     principal = await authenticated_by_cookie(request)
-    await sessions.end(principal)
+    id_token = await sessions.end(principal, request.cookies[COOKIE])
     await state_of(request).withdrawals.credential(
         principal.tenant, UUID(principal.credential_id or "")
     )
-    answer = JsonResponse(LoggedOut(provider_logout_url=await sessions.client.logout_url()))
+    url = await sessions.client.logout_url(id_token=id_token, state=state)
+    answer = JsonResponse(LoggedOut(provider_logout_url=url))
     answer.headers.append("set-cookie", _cookie(COOKIE, "", 0))
     return answer
 

@@ -54,21 +54,34 @@ _USAGE: Final[Json] = {
 class TextItem(BaseModel):
     """A piece of text; models here take nothing else."""
 
-    model_config = model({"type": "input_text", "text": _QUESTION})
+    model_config = model({"type": "input_text", "text": _QUESTION}, closed=True)
 
     type: Literal["input_text", "output_text"]
     """Whether it was said to the model or by it."""
     text: Text
     """The text."""
+    annotations: list[Json] | None = None
+    """Of a text that comes back; has no effect."""
+    logprobs: list[Json] | None = None
+    """Of a text that comes back; has no effect."""
+
+
+class _Returned(BaseModel):
+    """What an item of an earlier response has besides."""
+
+    id: Identifier | None = None
+    """Has no effect."""
+    status: Literal["in_progress", "completed", "incomplete"] | None = None
+    """Has no effect."""
 
 
 ItemContent = Text | Annotated[list[TextItem], Field(min_length=1, max_length=256)]
 
 
-class InputMessage(BaseModel):
+class InputMessage(_Returned):
     """What somebody said; an output message of an earlier response is one too."""
 
-    model_config = model({"role": "user", "content": _QUESTION})
+    model_config = model({"role": "user", "content": _QUESTION}, closed=True)
 
     type: Literal["message"] = "message"
     """Says what this is."""
@@ -78,10 +91,10 @@ class InputMessage(BaseModel):
     """What it says."""
 
 
-class InputCall(BaseModel):
+class InputCall(_Returned):
     """A call that the model asked for."""
 
-    model_config = model(_CALL)
+    model_config = model(_CALL, closed=True)
 
     type: Literal["function_call"]
     """Says what this is."""
@@ -93,10 +106,12 @@ class InputCall(BaseModel):
     """Its arguments as JSON text."""
 
 
-class InputResult(BaseModel):
+class InputResult(_Returned):
     """The result of a call."""
 
-    model_config = model({"type": "function_call_output", "call_id": "call_1", "output": "18 °C"})
+    model_config = model(
+        {"type": "function_call_output", "call_id": "call_1", "output": "18 °C"}, closed=True
+    )
 
     type: Literal["function_call_output"]
     """Says what this is."""
@@ -130,7 +145,8 @@ class FunctionTool(BaseModel):
             "name": "weather",
             "description": "The weather of a town.",
             "parameters": {"type": "object", "properties": {"town": {"type": "string"}}},
-        }
+        },
+        closed=True,
     )
 
     type: Literal["function"]
@@ -148,7 +164,7 @@ class FunctionTool(BaseModel):
 class FunctionChoice(BaseModel):
     """The function that the model has to call."""
 
-    model_config = model({"type": "function", "name": "weather"})
+    model_config = model({"type": "function", "name": "weather"}, closed=True)
 
     type: Literal["function"]
     """Only functions."""
@@ -170,7 +186,7 @@ class SchemaTextFormat(JsonSchemaFormat):
 class TextOptions(BaseModel):
     """The form of the answer."""
 
-    model_config = model({"format": {"type": "text"}})
+    model_config = model({"format": {"type": "text"}}, closed=True)
 
     format: (
         Annotated[TextFormat | JsonObjectFormat | SchemaTextFormat, Field(discriminator="type")]
@@ -184,7 +200,7 @@ class TextOptions(BaseModel):
 class ResponseStreamOptions(BaseModel):
     """How a response is streamed."""
 
-    model_config = model({"include_obfuscation": False})
+    model_config = model({"include_obfuscation": False}, closed=True)
 
     include_obfuscation: bool | None = None
     """Has no effect."""

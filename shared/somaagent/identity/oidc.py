@@ -57,6 +57,8 @@ class Grant:
 
     claims: Mapping[str, Any]  # Any: foreign JSON
     """Of the verified ID token."""
+    id_token: str
+    """As it came; the provider knows the person by it at the end."""
     refresh_token: str | None
     expires_in: int
     """Seconds after which the provider wants to be asked again."""
@@ -87,6 +89,8 @@ class OidcClient:
             raise ValueError("SOMA_OIDC_ISSUER, _CLIENT_ID and _PUBLIC_URL belong together")
         self.issuer: Final = check_url("SOMA_OIDC_ISSUER", settings.issuer)
         self.public_url: Final = check_url("SOMA_OIDC_PUBLIC_URL", settings.public_url).rstrip("/")
+        url = settings.post_logout_url
+        self._post_logout_url = url and check_url("SOMA_OIDC_POST_LOGOUT_URL", url)
         self.client_id: Final = settings.client_id
         self.redirect_uri: Final = f"{self.public_url}/v1/auth/callback"
         self._settings = settings
@@ -147,13 +151,26 @@ class OidcClient:
         """
         return await self._grant({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
-    async def logout_url(self) -> str | None:
-        """Where the browser goes to log out of the provider, too; None when there is no such."""
+    async def logout_url(self, *, id_token: str | None, state: str | None) -> str | None:
+        """Where the browser goes to log out of the provider, too; None when there is no such.
+
+        OpenID Connect RP-Initiated Logout 1.0, 2: `id_token` says who logs out, and `state` comes
+        back with the browser.
+        """
         try:
             endpoint = (await self._discovered()).end_session_endpoint
         except IdentityProviderUnavailable:
             return None
-        return endpoint and f"{endpoint}?{urlencode({'client_id': self.client_id})}"
+        if endpoint is None:
+            return None
+        told = {
+            "client_id": self.client_id,
+            "id_token_hint": id_token,
+            "post_logout_redirect_uri": self._post_logout_url,
+            "state": state if self._post_logout_url else None,
+        }
+        query = urlencode({name: value for name, value in told.items() if value is not None})
+        return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -184,6 +201,7 @@ class OidcClient:
         seconds = said.get("expires_in")
         return Grant(
             claims=claims,
+            id_token=token,
             refresh_token=refresh if isinstance(refresh, str) else None,
             expires_in=seconds if isinstance(seconds, int) and seconds > 0 else 300,
         )

@@ -1,9 +1,9 @@
-// A real OpenID provider for tests: `node provider.mjs PORT REDIRECT_URI`. The login `ada@acme` is
+// A real OpenID provider for tests: `node provider.mjs PORT REDIRECT_URI POST_LOGOUT_URI`. The login `ada@acme` is
 // Ada of the tenant acme; `DELETE /people/ada@acme` makes the provider forget her.
 import { generateKeyPairSync } from "node:crypto";
 import { Provider } from "oidc-provider";
 
-const [port, redirectUri] = process.argv.slice(2);
+const [port, redirectUri, postLogoutUri] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const forgotten = new Set();
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -14,6 +14,7 @@ const provider = new Provider(issuer, {
       client_id: "soma",
       client_secret: "a secret of the tests: with%odd+characters",
       redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [postLogoutUri],
       grant_types: ["authorization_code", "refresh_token"],
     },
   ],

@@ -60,9 +60,12 @@ if TYPE_CHECKING:
     from .incomplete_details import IncompleteDetails
     from .incomplete_details_reason import IncompleteDetailsReason
     from .input_call import InputCall
+    from .input_call_status_type_0 import InputCallStatusType0
     from .input_message import InputMessage
     from .input_message_role import InputMessageRole
+    from .input_message_status_type_0 import InputMessageStatusType0
     from .input_result import InputResult
+    from .input_result_status_type_0 import InputResultStatusType0
     from .json_object_format import JsonObjectFormat
     from .json_schema_format import JsonSchemaFormat
     from .json_schema_format_schema import JsonSchemaFormatSchema
@@ -148,6 +151,8 @@ if TYPE_CHECKING:
     from .template_variables import TemplateVariables
     from .text_format import TextFormat
     from .text_item import TextItem
+    from .text_item_annotations_type_0_item import TextItemAnnotationsType0Item
+    from .text_item_logprobs_type_0_item import TextItemLogprobsType0Item
     from .text_item_type import TextItemType
     from .text_options import TextOptions
     from .text_part import TextPart
@@ -219,9 +224,12 @@ _MODULES = {
     "IncompleteDetails": ".incomplete_details",
     "IncompleteDetailsReason": ".incomplete_details_reason",
     "InputCall": ".input_call",
+    "InputCallStatusType0": ".input_call_status_type_0",
     "InputMessage": ".input_message",
     "InputMessageRole": ".input_message_role",
+    "InputMessageStatusType0": ".input_message_status_type_0",
     "InputResult": ".input_result",
+    "InputResultStatusType0": ".input_result_status_type_0",
     "JsonObjectFormat": ".json_object_format",
     "JsonSchemaFormat": ".json_schema_format",
     "JsonSchemaFormatSchema": ".json_schema_format_schema",
@@ -307,6 +315,8 @@ _MODULES = {
     "TemplateVariables": ".template_variables",
     "TextFormat": ".text_format",
     "TextItem": ".text_item",
+    "TextItemAnnotationsType0Item": ".text_item_annotations_type_0_item",
+    "TextItemLogprobsType0Item": ".text_item_logprobs_type_0_item",
     "TextItemType": ".text_item_type",
     "TextOptions": ".text_options",
     "TextPart": ".text_part",
@@ -388,9 +398,12 @@ __all__ = (
     "IncompleteDetails",
     "IncompleteDetailsReason",
     "InputCall",
+    "InputCallStatusType0",
     "InputMessage",
     "InputMessageRole",
+    "InputMessageStatusType0",
     "InputResult",
+    "InputResultStatusType0",
     "JsonObjectFormat",
     "JsonSchemaFormat",
     "JsonSchemaFormatSchema",
@@ -476,6 +489,8 @@ __all__ = (
     "TemplateVariables",
     "TextFormat",
     "TextItem",
+    "TextItemAnnotationsType0Item",
+    "TextItemLogprobsType0Item",
     "TextItemType",
     "TextOptions",
     "TextPart",

@@ -10,7 +10,9 @@ from typing import (
 )
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+
+from ..models.input_call_status_type_0 import InputCallStatusType0
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="InputCall")
 
@@ -24,13 +26,16 @@ class InputCall:
         call_id (str): What the result refers to.
         name (str): The function.
         arguments (str): Its arguments as JSON text.
+        id (None | str | Unset):
+        status (InputCallStatusType0 | None | Unset):
     """
 
     type_: Literal["function_call"]
     call_id: str
     name: str
     arguments: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    id: None | str | Unset = UNSET
+    status: InputCallStatusType0 | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -41,8 +46,22 @@ class InputCall:
 
         arguments = self.arguments
 
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        status: None | str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, InputCallStatusType0):
+            status = self.status.value
+        else:
+            status = self.status
+
         field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+
         field_dict.update(
             {
                 "type": type_,
@@ -51,6 +70,10 @@ class InputCall:
                 "arguments": arguments,
             }
         )
+        if id is not UNSET:
+            field_dict["id"] = id
+        if status is not UNSET:
+            field_dict["status"] = status
 
         return field_dict
 
@@ -67,28 +90,39 @@ class InputCall:
 
         arguments = d.pop("arguments")
 
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
+
+        def _parse_status(data: object) -> InputCallStatusType0 | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                status_type_0 = InputCallStatusType0(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(InputCallStatusType0 | None | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
         input_call = cls(
             type_=type_,
             call_id=call_id,
             name=name,
             arguments=arguments,
+            id=id,
+            status=status,
         )
 
-        input_call.additional_properties = d
         return input_call
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

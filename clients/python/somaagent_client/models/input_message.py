@@ -11,9 +11,9 @@ from typing import (
 )
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from ..models.input_message_role import InputMessageRole
+from ..models.input_message_status_type_0 import InputMessageStatusType0
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -30,13 +30,16 @@ class InputMessage:
     Attributes:
         role (InputMessageRole): Who speaks.
         content (list[TextItem] | str): What it says.
+        id (None | str | Unset):
+        status (InputMessageStatusType0 | None | Unset):
         type_ (Literal['message'] | Unset): Says what this is. Default: 'message'.
     """
 
     role: InputMessageRole
     content: list[TextItem] | str
+    id: None | str | Unset = UNSET
+    status: InputMessageStatusType0 | None | Unset = UNSET
     type_: Literal["message"] | Unset = "message"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         role = self.role.value
@@ -51,16 +54,34 @@ class InputMessage:
         else:
             content = self.content
 
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        status: None | str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, InputMessageStatusType0):
+            status = self.status.value
+        else:
+            status = self.status
+
         type_ = self.type_
 
         field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+
         field_dict.update(
             {
                 "role": role,
                 "content": content,
             }
         )
+        if id is not UNSET:
+            field_dict["id"] = id
+        if status is not UNSET:
+            field_dict["status"] = status
         if type_ is not UNSET:
             field_dict["type"] = type_
 
@@ -91,6 +112,32 @@ class InputMessage:
 
         content = _parse_content(d.pop("content"))
 
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
+
+        def _parse_status(data: object) -> InputMessageStatusType0 | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                status_type_0 = InputMessageStatusType0(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(InputMessageStatusType0 | None | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
         type_ = cast(Literal["message"] | Unset, d.pop("type", UNSET))
         if type_ != "message" and not isinstance(type_, Unset):
             raise ValueError(f"type must match const 'message', got '{type_}'")
@@ -98,24 +145,9 @@ class InputMessage:
         input_message = cls(
             role=role,
             content=content,
+            id=id,
+            status=status,
             type_=type_,
         )
 
-        input_message.additional_properties = d
         return input_message
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

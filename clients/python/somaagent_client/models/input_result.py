@@ -11,7 +11,9 @@ from typing import (
 )
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+
+from ..models.input_result_status_type_0 import InputResultStatusType0
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.text_item import TextItem
@@ -28,12 +30,15 @@ class InputResult:
         type_ (Literal['function_call_output']): Says what this is.
         call_id (str): The call's `call_id`.
         output (list[TextItem] | str): The result.
+        id (None | str | Unset):
+        status (InputResultStatusType0 | None | Unset):
     """
 
     type_: Literal["function_call_output"]
     call_id: str
     output: list[TextItem] | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    id: None | str | Unset = UNSET
+    status: InputResultStatusType0 | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -50,8 +55,22 @@ class InputResult:
         else:
             output = self.output
 
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        status: None | str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, InputResultStatusType0):
+            status = self.status.value
+        else:
+            status = self.status
+
         field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+
         field_dict.update(
             {
                 "type": type_,
@@ -59,6 +78,10 @@ class InputResult:
                 "output": output,
             }
         )
+        if id is not UNSET:
+            field_dict["id"] = id
+        if status is not UNSET:
+            field_dict["status"] = status
 
         return field_dict
 
@@ -93,27 +116,38 @@ class InputResult:
 
         output = _parse_output(d.pop("output"))
 
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
+
+        def _parse_status(data: object) -> InputResultStatusType0 | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                status_type_0 = InputResultStatusType0(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(InputResultStatusType0 | None | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
         input_result = cls(
             type_=type_,
             call_id=call_id,
             output=output,
+            id=id,
+            status=status,
         )
 
-        input_result.additional_properties = d
         return input_result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
@@ -20,7 +19,6 @@ class ResponseStreamOptions:
     """
 
     include_obfuscation: bool | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         include_obfuscation: bool | None | Unset
@@ -30,7 +28,7 @@ class ResponseStreamOptions:
             include_obfuscation = self.include_obfuscation
 
         field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+
         field_dict.update({})
         if include_obfuscation is not UNSET:
             field_dict["include_obfuscation"] = include_obfuscation
@@ -56,21 +54,4 @@ class ResponseStreamOptions:
             include_obfuscation=include_obfuscation,
         )
 
-        response_stream_options.additional_properties = d
         return response_stream_options
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,5 +1,8 @@
 """Logging in with a browser at a certified OpenID provider, and what other sites cannot do."""
 
+import asyncio
+import re
+from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +25,7 @@ from tests.integration.functions.gateway.conftest import Broker, Caller, serving
 from tests.support.openid import (
     CLIENT_ID,
     CLIENT_SECRET,
+    POST_LOGOUT_URL,
     PUBLIC_URL,
     Browser,
     Page,
@@ -63,6 +67,7 @@ async def world(
             client_id=CLIENT_ID,
             client_secret=SecretStr(CLIENT_SECRET),
             public_url=PUBLIC_URL,
+            post_logout_url=POST_LOGOUT_URL,
         )
         settings = replace(settings_of(postgres, redis_url, broker), oidc=oidc)
         async with (
@@ -121,6 +126,56 @@ async def test_a_person_logs_in_works_and_logs_out(world: World, operator: Any) 
     browser.cookies[PUBLIC_URL][COOKIE] = cookie
     refused(await browser.ask("GET", path), 401, "unauthorized")
     assert await operator.fetchval("SELECT count(*) FROM browser_sessions") == 0
+
+
+async def test_the_provider_logs_the_same_person_out_and_sends_the_browser_back(
+    world: World, operator: Any
+) -> None:
+    browser = world.browser()
+    await browser.log_in(ADA)
+    ours = OURS | {"X-CSRF-Token": (await who(browser))["csrf_token"]}
+    sealed = await operator.fetchval("SELECT id_token FROM browser_sessions")
+
+    out = await browser.ask("POST", f"{PUBLIC_URL}/v1/auth/logout?state=s%201", headers=ours)
+
+    url = orjson.loads(out.text)["provider_logout_url"]
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    assert query["post_logout_redirect_uri"] == POST_LOGOUT_URL
+    assert query["state"] == "s 1"
+    claims = orjson.loads(urlsafe_b64decode(query["id_token_hint"].split(".")[1] + "=="))
+    assert (claims["sub"], claims["aud"]) == (ADA, CLIENT_ID)
+    # At rest it was unreadable.
+    assert query["id_token_hint"].encode() not in sealed
+    page = await browser.ask("GET", url)
+    assert page.status == 200, page.text
+    (action,) = re.findall(r'action="([^"]+)"', page.text)[:1]
+    (xsrf,) = re.findall(r'name="xsrf" value="([^"]+)"', page.text)
+    done = await browser.ask("POST", action, form={"xsrf": xsrf, "logout": "yes"})
+    assert done.location.startswith(f"{POST_LOGOUT_URL}?")
+    assert parse_qs(urlsplit(done.location).query) == {"state": ["s 1"]}
+    # The provider has forgotten the login: it asks who it is.
+    again = await browser.ask("GET", f"{PUBLIC_URL}/v1/auth/login")
+    asked = await browser.ask("GET", again.location)
+    assert "/interaction/" in asked.location
+
+
+async def test_logging_out_ends_the_streams_that_the_login_opened(world: World) -> None:
+    browser = world.browser()
+    await browser.log_in(ADA)
+    ours = OURS | {"X-CSRF-Token": (await who(browser))["csrf_token"]}
+    session = orjson.loads((await browser.ask("POST", SESSIONS, headers=ours)).text)["session_id"]
+    cookie = f"{COOKIE}={browser.cookies[PUBLIC_URL][COOKIE]}"
+    url = f"{browser.gateway}/v1/sessions/{session}/stream"
+    async with world.http.get(url, headers={"Cookie": cookie}) as stream:
+        assert stream.status == 200
+        assert await stream.content.readline() == b"retry: 500\n"
+
+        out = await browser.ask("POST", f"{PUBLIC_URL}/v1/auth/logout", headers=ours)
+
+        assert out.status == 200
+        async with asyncio.timeout(60):
+            rest = await stream.content.read()
+    assert b'event: closed\ndata: {"reason":"revoked"' in rest
 
 
 async def test_what_another_site_makes_the_browser_send_changes_nothing(world: World) -> None:

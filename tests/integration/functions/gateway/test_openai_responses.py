@@ -400,3 +400,60 @@ async def test_an_unknown_model_is_not_found(client: AsyncOpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as unknown:
         await client.responses.create(model="gpt-4o", input=CAPITAL)
     assert (unknown.value.code, unknown.value.param) == ("model_not_found", "model")
+
+
+MESSAGE = {"role": "user", "content": "Hi"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "param"),
+    [
+        ({"input": [{**MESSAGE, "colour": "red"}]}, "input"),
+        (
+            {
+                "input": [
+                    {"role": "user", "content": [{"type": "input_text", "text": "Hi", "x": 1}]}
+                ]
+            },
+            "input",
+        ),
+        ({"input": "Hi", "tools": [{**WEATHER[0], "x": 1}]}, "tools[0].x"),
+        ({"input": "Hi", "text": {"x": 1}}, "text.x"),
+        ({"input": "Hi", "stream_options": {"x": 1}}, "stream_options.x"),
+        ({"input": "Hi", "tool_choice": {"type": "function", "name": "f", "x": 1}}, "tool_choice"),
+    ],
+)
+async def test_what_is_unknown_inside_is_refused_and_named(
+    client: AsyncOpenAI, asked: dict[str, Any], param: str
+) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        await client.responses.create(model="default", **asked)
+
+    assert (refused.value.param or "").startswith(param)
+
+
+async def test_the_items_of_a_response_are_taken_back_as_they_came(client: AsyncOpenAI) -> None:
+    first = await client.responses.create(model="default", input=CAPITAL, max_output_tokens=8)
+    items: list[Any] = [MESSAGE, *(item.to_dict() for item in first.output), MESSAGE]
+
+    again = await client.responses.create(model="default", input=items, max_output_tokens=4)
+
+    assert again.status in ("completed", "incomplete")
+
+
+async def test_a_response_whose_client_goes_away_is_not_stored(
+    client: AsyncOpenAI, operator: Any
+) -> None:
+    stream = await client.responses.create(
+        model="default", input=ENDLESS, max_output_tokens=4000, stream=True
+    )
+    async for event in stream:
+        if event.type == "response.output_text.delta":
+            break
+    await stream.close()
+
+    # The next one has its place: the first no longer generates.
+    done = await client.responses.create(model="default", input=CAPITAL, max_output_tokens=4)
+    assert [row["id"].hex for row in await operator.fetch("SELECT id FROM responses")] == [
+        done.id.removeprefix("resp_")
+    ]

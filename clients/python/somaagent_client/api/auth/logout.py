@@ -7,14 +7,29 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.logged_out import LoggedOut
 from ...models.problem_details import ProblemDetails
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    state: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_state: None | str | Unset
+    if isinstance(state, Unset):
+        json_state = UNSET
+    else:
+        json_state = state
+    params["state"] = json_state
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/v1/auth/logout",
+        "params": params,
     }
 
     return _kwargs
@@ -98,10 +113,16 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    state: None | str | Unset = UNSET,
 ) -> Response[LoggedOut | ProblemDetails]:
     """Log out
 
-     End the session of this browser.
+     End the session of this browser, and say where to end the provider's, too.
+
+    From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
+
+    Args:
+        state (None | str | Unset): Comes back with the browser from the provider.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,7 +132,9 @@ def sync_detailed(
         Response[LoggedOut | ProblemDetails]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        state=state,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -123,10 +146,16 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    state: None | str | Unset = UNSET,
 ) -> LoggedOut | ProblemDetails | None:
     """Log out
 
-     End the session of this browser.
+     End the session of this browser, and say where to end the provider's, too.
+
+    From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
+
+    Args:
+        state (None | str | Unset): Comes back with the browser from the provider.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,16 +167,23 @@ def sync(
 
     return sync_detailed(
         client=client,
+        state=state,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    state: None | str | Unset = UNSET,
 ) -> Response[LoggedOut | ProblemDetails]:
     """Log out
 
-     End the session of this browser.
+     End the session of this browser, and say where to end the provider's, too.
+
+    From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
+
+    Args:
+        state (None | str | Unset): Comes back with the browser from the provider.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,7 +193,9 @@ async def asyncio_detailed(
         Response[LoggedOut | ProblemDetails]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        state=state,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -167,10 +205,16 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    state: None | str | Unset = UNSET,
 ) -> LoggedOut | ProblemDetails | None:
     """Log out
 
-     End the session of this browser.
+     End the session of this browser, and say where to end the provider's, too.
+
+    From there the provider sends the browser to `SOMA_OIDC_POST_LOGOUT_URL`, where one is set.
+
+    Args:
+        state (None | str | Unset): Comes back with the browser from the provider.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,5 +227,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            state=state,
         )
     ).parsed
