@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from knative_local.manifests.foreign import as_list, as_mapping
@@ -11,6 +12,7 @@ from knative_local.manifests.foreign import as_list, as_mapping
 # The status is foreign JSON: it comes from another process, perhaps of another version.
 Json = dict[str, Any]
 
+_WIDE = 2000
 _OTHER_LISTS = ("inert", "warnings")
 _SHOWN = (
     ("revision", "revision {}"),
@@ -66,18 +68,22 @@ def print_table(report: Json, shown: list[Json]) -> None:
     for entry in shown:
         ready = "[green]yes[/green]" if is_ready(entry) else "[red]no[/red]"
         table.add_row(
-            str(entry.get("namespace", "")),
-            str(entry.get("kind", "")),
-            str(entry["name"]),
+            escape(str(entry.get("namespace", ""))),
+            escape(str(entry.get("kind", ""))),
+            escape(str(entry["name"])),
             ready,
-            _detail(entry),
+            escape(_detail(entry)),
         )
     console = Console(soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        # Who reads it from a pipe or a file wants each object on a line, whole.
+        console = Console(soft_wrap=True, highlight=False, width=_WIDE)
     console.print(table)
     manifests = as_mapping(report.get("manifests")) or {}
     for problem in as_list(manifests.get("problems")) or ():
         console.print(
-            f"[red]not applied:[/red] {problem['file']}: {problem['field']}: {problem['message']}"
+            "[red]not applied:[/red] "
+            + escape(f"{problem['file']}: {problem['field']}: {problem['message']}")
         )
 
 
