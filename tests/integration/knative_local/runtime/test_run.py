@@ -76,7 +76,7 @@ def test_plain_function_takes_requests_and_events(
     check_views(run, folder)
 
     other = start()
-    assert other.process.wait(20) == 1
+    assert other.process.wait(60) == 1
     wait_until(lambda: "another knative-local runs on the state folder" in "".join(other.errors))
 
     assert run.end() == 0
@@ -172,7 +172,7 @@ def test_port_in_use_is_an_error_that_names_it(start: Start) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         run = start("--gateway-port", str(port))
-        assert run.process.wait(20) == 1
+        assert run.process.wait(60) == 1
         wait_until(lambda: f"port {port} for the gateway cannot be used" in "".join(run.errors))
 
 
@@ -187,7 +187,7 @@ def test_kafka_that_does_not_answer_is_an_error_that_names_it(start: Start) -> N
 
 def test_kafka_address_without_a_port_is_refused(start: Start) -> None:
     run = start("--kafka", "host:port")
-    assert run.process.wait(20) == 1
+    assert run.process.wait(60) == 1
     text = "knative-local: --kafka 'host:port' is not HOST:PORT"
     wait_until(lambda: text in "".join(run.errors))
 
@@ -223,7 +223,7 @@ def test_invalid_manifests_are_listed_and_nothing_starts(start: Start, folder: P
         "metadata: {name: wrong, namespace: demo}\nspec: {broker: default, subscribers: {}}\n"
     )
     run = start()
-    assert run.process.wait(20) == 1
+    assert run.process.wait(60) == 1
     wait_until(lambda: "Trigger demo/wrong: spec.subscribers" in "".join(run.errors))
     assert run.process.stdout.read() == ""
     assert not (folder / ".knative-local").exists()
