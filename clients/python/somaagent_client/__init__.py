@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 99f3edecb08a7d43aebc9a312b04a9f867b9befab929e435412bcc424179746a.
+# Of the OpenAPI document d770d2aa0d5cedbe00fc8de42d29a66e0a3726c26be5919f8919a42adb5954fa.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

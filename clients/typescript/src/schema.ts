@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 99f3edecb08a7d43aebc9a312b04a9f867b9befab929e435412bcc424179746a.
+// Of the OpenAPI document with the SHA-256 d770d2aa0d5cedbe00fc8de42d29a66e0a3726c26be5919f8919a42adb5954fa.
 
 export interface paths {
     "/v1/sessions": {
@@ -16045,8 +16045,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description Who answers, where the body names nobody.
+                 * @example tutor
+                 */
                 "x-persona-id"?: string | null;
+                /**
+                 * @description Kept in the message's metadata as `agent_profile_id`.
+                 * @example researcher
+                 */
                 "x-agent-profile"?: string | null;
+                /**
+                 * @description Kept in the message's metadata as `universe_id`.
+                 * @example staging
+                 */
                 "x-universe-id"?: string | null;
                 /**
                  * @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer.

@@ -54,7 +54,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "session_too_large": Kind(
         409,
         "only sessions of at most 10000 turns can be exported",
-        beneath=("/v1/sessions/{session_id}/export",),
+        beneath=("/v1/sessions/{session_id}/export", "/v1/sessions/{session_id}/history"),
     ),
     "wrong_offset": Kind(409, "the upload goes on at byte 1024", beneath=("/v1/uploads/",)),
     "link_expired": Kind(410, "the link has expired; ask for a new one"),

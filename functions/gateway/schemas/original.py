@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from functions.gateway.portable import MAX_ANSWER_CHARACTERS
 from functions.gateway.schemas.action_templates import ActionName
@@ -37,6 +37,8 @@ _Noted = Annotated[str, Field(max_length=512), AfterValidator(without_nul)]
 
 class OriginalHeaders(BaseModel):
     """What the original system took from headers."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     x_persona_id: PersonaId | None = None
     """Who answers, where the body names nobody."""

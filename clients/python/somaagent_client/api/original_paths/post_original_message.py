@@ -151,9 +151,10 @@ def sync_detailed(
     Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
-        x_persona_id (None | str | Unset):
-        x_agent_profile (None | str | Unset):
-        x_universe_id (None | str | Unset):
+        x_persona_id (None | str | Unset): Who answers, where the body names nobody.
+        x_agent_profile (None | str | Unset): Kept in the message's metadata as
+            `agent_profile_id`.
+        x_universe_id (None | str | Unset): Kept in the message's metadata as `universe_id`.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -198,9 +199,10 @@ def sync(
     Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
-        x_persona_id (None | str | Unset):
-        x_agent_profile (None | str | Unset):
-        x_universe_id (None | str | Unset):
+        x_persona_id (None | str | Unset): Who answers, where the body names nobody.
+        x_agent_profile (None | str | Unset): Kept in the message's metadata as
+            `agent_profile_id`.
+        x_universe_id (None | str | Unset): Kept in the message's metadata as `universe_id`.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -240,9 +242,10 @@ async def asyncio_detailed(
     Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
-        x_persona_id (None | str | Unset):
-        x_agent_profile (None | str | Unset):
-        x_universe_id (None | str | Unset):
+        x_persona_id (None | str | Unset): Who answers, where the body names nobody.
+        x_agent_profile (None | str | Unset): Kept in the message's metadata as
+            `agent_profile_id`.
+        x_universe_id (None | str | Unset): Kept in the message's metadata as `universe_id`.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
@@ -285,9 +288,10 @@ async def asyncio(
     Deprecated: `/v1/sessions/{session_id}/messages` does the same.
 
     Args:
-        x_persona_id (None | str | Unset):
-        x_agent_profile (None | str | Unset):
-        x_universe_id (None | str | Unset):
+        x_persona_id (None | str | Unset): Who answers, where the body names nobody.
+        x_agent_profile (None | str | Unset): Kept in the message's metadata as
+            `agent_profile_id`.
+        x_universe_id (None | str | Unset): Kept in the message's metadata as `universe_id`.
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
             characters; a repeat of the request with the same key has no further effect and gets the
             same answer.
