@@ -204,8 +204,8 @@ async def test_a_full_workspace_takes_nothing_more(session: Session) -> None:
 async def test_a_zip_bomb_fills_its_own_quota_and_no_more(session: Session) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(16):
-            archive.writestr(f"part{number}", bytes(32 * MEBIBYTE))
+        for number in range(8):
+            archive.writestr(f"part{number}", bytes(8 * MEBIBYTE))
     encoded = base64.b64encode(bomb.getvalue()).decode()
     written = await session.call("file_write", path="a.zip", content=encoded, encoding="base64")
     assert written.status == "success"
@@ -216,7 +216,7 @@ async def test_a_zip_bomb_fills_its_own_quota_and_no_more(session: Session) -> N
     outcome = await session.call("code_execute", language="python", code=code)
     assert outcome.status == "output_limit"
     code = (
-        "import zipfile\nkept = [zipfile.ZipFile('a.zip').read(f'part{n % 16}') for n in range(64)]"
+        "import zipfile\nkept = [zipfile.ZipFile('a.zip').read(f'part{n % 8}') for n in range(80)]"
     )
     outcome = await session.call("code_execute", language="python", code=code)
     assert outcome.status == "out_of_memory"
