@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document d770d2aa0d5cedbe00fc8de42d29a66e0a3726c26be5919f8919a42adb5954fa.
+# Of the OpenAPI document 38e9851afc9038cc7d5e3039f60f9738008e570d253a4a63137a45fd638b43e8.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 d770d2aa0d5cedbe00fc8de42d29a66e0a3726c26be5919f8919a42adb5954fa.
+// Of the OpenAPI document with the SHA-256 38e9851afc9038cc7d5e3039f60f9738008e570d253a4a63137a45fd638b43e8.
 
 export interface paths {
     "/v1/sessions": {
@@ -15890,7 +15890,10 @@ export interface operations {
     logout: {
         parameters: {
             query?: {
-                /** @description Comes back with the browser from the provider. */
+                /**
+                 * @description Comes back with the browser from the provider.
+                 * @example af0ifjsldkj
+                 */
                 state?: string | null;
             };
             header?: never;

@@ -21,6 +21,7 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "code": "SplxlOBeZQQYbYS6WxSbIA",
     "error": "access_denied",
     "iss": "https://login.example",
+    "state": "af0ifjsldkj",
     "subject": "ada",
     "persona": PERSONA,
     "x-persona-id": PERSONA,
@@ -42,7 +43,7 @@ _CURSORS: Final[Mapping[str, str]] = {
     "list_personas": PERSONA,
     "list_templates": "translate",
 }
-_STATES: Final[Mapping[str, str]] = {"list_files": "ready", "finish_login": "af0ifjsldkj"}
+_STATES: Final[Mapping[str, str]] = {"list_files": "ready"}
 
 
 def add_examples(operation: _Json, schemas: Mapping[str, _Json]) -> None:
