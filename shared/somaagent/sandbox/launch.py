@@ -1,13 +1,10 @@
 """Starts bubblewrap and holds the program back until its limits are set."""
 
-import fcntl
 import json
 import os
 import select
 import signal
-import struct
 import subprocess
-import termios
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -48,19 +45,11 @@ class Launched:
     """A pidfd of it."""
     stdout: int
     stderr: int
-    gate: int
-    """Where the word to begin was put; still there if bubblewrap failed before."""
 
     def kill(self) -> None:
         """End the whole tree: the kernel ends a process namespace with its first process."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.first_handle, signal.SIGKILL)
-
-    @property
-    def began(self) -> bool:
-        """Whether isolation was complete, and the program was let go."""
-        waiting = fcntl.ioctl(self.gate, termios.FIONREAD, b"\0" * 4)
-        return bool(struct.unpack("i", waiting)[0] == 0)
 
 
 @contextmanager
@@ -82,11 +71,11 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
         source = None if request.source is None else request.source.encode("utf-8", "replace")
         descriptors = layout.Descriptors(
             seccomp=files.holding(tools.filter),
-            block=gate_read,
             info=info_write,
             passwd=files.holding(layout.PASSWD),
             group=files.holding(layout.GROUP),
             source=None if source is None else files.holding(source),
+            standard_input=files.holding(request.stdin) if request.stdin else None,
         )
         options = layout.options(
             host.interpreter,
@@ -96,10 +85,9 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             environment=request.environment,
         )
         arguments = files.holding("".join(f"{option}\0" for option in options).encode())
-        standard_input = files.holding(request.stdin, sealed=True)
         process = subprocess.Popen(  # noqa: S603 - bubblewrap, with arguments of ours
             [str(host.bubblewrap), "--args", str(arguments), "--", *_command(tools, request)],
-            stdin=standard_input,
+            stdin=gate_read,
             stdout=out_write,
             stderr=err_write,
             pass_fds=[n for n in (*_numbers(descriptors), arguments) if n is not None],
@@ -112,8 +100,8 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             extra_groups=None if host.user is None else [],
         )
         held.callback(_reap, process)
-        for written in (info_write, out_write, err_write):
-            files.close(written)
+        for given in (info_write, out_write, err_write, gate_read):
+            files.close(given)
         first = _first_process(info_read, process, err_read)
         handle = os.pidfd_open(first)
         held.callback(os.close, handle)
@@ -123,16 +111,17 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             first_handle=handle,
             stdout=out_read,
             stderr=err_read,
-            gate=gate_read,
         )
         held.callback(_end, launched)
+        _await_first_word(out_read, err_read)
         try:
             rlimits.restrict(first, request.limits)
         except ProcessLookupError as error:
             raise IsolationUnavailable(_complaint(err_read)) from error
         except PermissionError as error:
             raise IsolationUnavailable(f"limits cannot be set: {error}") from error
-        os.write(gate_write, b"!")
+        with suppress(BrokenPipeError):
+            os.write(gate_write, b"\n")
         yield launched
 
 
@@ -192,17 +181,13 @@ class _Files:
         self._open.update(ends)
         return ends
 
-    def holding(self, content: bytes, *, sealed: bool = False) -> int:
+    def holding(self, content: bytes) -> int:
         """A file in memory, at its beginning."""
-        descriptor = os.memfd_create("sandbox", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        descriptor = os.memfd_create("sandbox", os.MFD_CLOEXEC)
         self._open.add(descriptor)
         with os.fdopen(os.dup(descriptor), "wb") as file:
             file.write(content)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        if sealed:
-            # The program gets it as its input, and could otherwise store in it.
-            seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-            fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
         return descriptor
 
     def close(self, descriptor: int) -> None:
@@ -215,16 +200,16 @@ class _Files:
 
 
 def _command(tools: Toolbox, request: SandboxRequest) -> list[str]:
-    if request.source is None:
-        return layout.command(request.argv)
-    if request.language == "python":
-        return layout.command((str(tools.interpreter.executable), layout.SOURCE))
-    return layout.command(("/bin/sh", layout.SOURCE))
+    argv = request.argv
+    if request.source is not None:
+        python = str(tools.interpreter.executable)
+        argv = (python if request.language == "python" else "/bin/sh", layout.SOURCE)
+    return layout.command(argv, has_input=bool(request.stdin))
 
 
 def _numbers(descriptors: layout.Descriptors) -> Iterator[int | None]:
-    yield from (descriptors.seccomp, descriptors.block, descriptors.info)
-    yield from (descriptors.passwd, descriptors.group, descriptors.source)
+    yield from (descriptors.seccomp, descriptors.info, descriptors.passwd, descriptors.group)
+    yield from (descriptors.source, descriptors.standard_input)
 
 
 def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -> int:
@@ -243,6 +228,14 @@ def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -
         raise IsolationUnavailable(_complaint(errors))
     number: int = json.loads(told)["child-pid"]
     return number
+
+
+def _await_first_word(output: int, errors: int) -> None:
+    """Return when the first process is inside, with the filter, and waits for its answer."""
+    if not _readable(output, _PATIENCE_SECONDS):
+        raise IsolationUnavailable("the sandbox is not set up in time")
+    if os.read(output, 1) != b"\n":
+        raise IsolationUnavailable(_complaint(errors))
 
 
 def _readable(descriptor: int, seconds: float) -> bool:

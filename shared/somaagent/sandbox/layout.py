@@ -10,6 +10,7 @@ from somaagent.sandbox.limits import SandboxLimits
 
 WORKSPACE: Final = "/workspace"
 SOURCE: Final = "/run/program"
+_INPUT: Final = "/run/input"
 _TEMPORARY: Final = ("/tmp", "/dev/shm")  # noqa: S108 - the sandbox's own
 _USER: Final = 1000
 
@@ -27,8 +28,12 @@ _HIDDEN: Final = tuple(
 PASSWD: Final = f"sandbox:x:{_USER}:{_USER}::/tmp:/bin/sh\n".encode()
 GROUP: Final = f"sandbox:x:{_USER}:\n".encode()
 
-_REAPER: Final = '"$@"; exit $?'
-"""A shell is the first process: it reaps orphans, and has the filter that all others have."""
+_REAPER: Final = 'echo; read -r _ || exit 125; "$@" <"$0"; exit $?'
+"""A shell is the first process: it reaps orphans, and has the filter that all others have.
+
+It says that it is there, and begins only when it is answered. Bubblewrap ties the first process to
+the platform late; had the platform died before, nobody would answer, and the program not begin.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +41,12 @@ class Descriptors:
     """Numbers of open files that bubblewrap reads."""
 
     seccomp: int
-    block: int
-    """It waits until there is something to read here."""
     info: int
     """It writes the first process's id here."""
     passwd: int
     group: int
     source: int | None
+    standard_input: int | None
 
 
 def options(
@@ -59,8 +63,7 @@ def options(
         *("--unshare-cgroup-try", "--die-with-parent", "--new-session", "--as-pid-1"),
         "--disable-userns",
         *("--uid", str(_USER), "--gid", str(_USER), "--hostname", "sandbox", "--clearenv"),
-        *("--info-fd", str(descriptors.info), "--block-fd", str(descriptors.block)),
-        *("--seccomp", str(descriptors.seccomp)),
+        *("--info-fd", str(descriptors.info), "--seccomp", str(descriptors.seccomp)),
     )
     yield from _system(interpreter)
     yield from ("--perms", "0644", "--ro-bind-data", str(descriptors.passwd), "/etc/passwd")
@@ -72,6 +75,8 @@ def options(
         yield from ("--bind", str(workspace), WORKSPACE)
     if descriptors.source is not None:
         yield from ("--perms", "0444", "--ro-bind-data", str(descriptors.source), SOURCE)
+    if descriptors.standard_input is not None:
+        yield from ("--perms", "0444", "--ro-bind-data", str(descriptors.standard_input), _INPUT)
     # Bubblewrap's root is a temporary file system without a bound: nothing may be written to it.
     yield from ("--remount-ro", "/", "--chdir", WORKSPACE)
     for name, value in {**_variables(interpreter), **environment}.items():
@@ -83,9 +88,9 @@ def temporary(workspace: Path | None) -> tuple[str, ...]:
     return _TEMPORARY if workspace is not None else (*_TEMPORARY, WORKSPACE)
 
 
-def command(argv: tuple[str, ...]) -> list[str]:
+def command(argv: tuple[str, ...], *, has_input: bool) -> list[str]:
     """The program under the process that reaps."""
-    return ["/bin/sh", "-c", _REAPER, "sh", *argv]
+    return ["/bin/sh", "-c", _REAPER, _INPUT if has_input else "/dev/null", *argv]
 
 
 def _system(interpreter: Interpreter) -> Iterator[str]:

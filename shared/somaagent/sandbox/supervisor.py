@@ -35,8 +35,6 @@ _SIGXCPU_CODE: Final = 128 + 24
 _SIGXFSZ_CODE: Final = 128 + 25
 _SIGKILL_CODE: Final = 128 + 9
 _TAIL: Final = 2000
-_BUBBLEWRAP: Final = b"bwrap: "
-"""How bubblewrap begins its complaints; a program that says the same harms itself alone."""
 
 
 @dataclass(slots=True)
@@ -114,11 +112,11 @@ class Supervisor:
             os.close(handle)
         _drain(streams)
         out, err = streams
-        ended = self._verdict or self._judge(launched, code, streams)
+        ended = self._verdict or self._judge(code, streams)
         return SandboxResult(
             status=ended.status,
             reason=ended.reason,
-            exit_code=None if self._verdict or ended.status == "blocked" else code,
+            exit_code=None if self._verdict else code,
             stdout=bytes(out.content),
             stderr=bytes(err.content),
             stdout_truncated=out.truncated,
@@ -166,8 +164,6 @@ class Supervisor:
             self._end("output_limit", f"printed more than {stream.most} bytes")
 
     def _open_tree(self, launched: Launched) -> ProcessTree | None:
-        if not launched.began:
-            return None
         try:
             return ProcessTree.open(launched.first, layout.temporary(self._request.workspace))
         except OSError:
@@ -242,20 +238,16 @@ class Supervisor:
         if self._verdict is None:
             self._verdict = _Verdict(status, reason)
 
-    def _judge(self, launched: Launched, code: int, streams: list[_Stream]) -> _Verdict:
+    def _judge(self, code: int, streams: list[_Stream]) -> _Verdict:
         """How a run ended that nobody ended."""
         out, err = streams
-        said = bytes(err.content)
-        if not launched.began or (code == 1 and said.startswith(_BUBBLEWRAP) and not out.content):
-            words = said.decode("utf-8", "replace").strip()
-            return _Verdict("blocked", words or "bubblewrap could not isolate it")
         if out.truncated or err.truncated:
             return _Verdict("output_limit", f"printed more than {out.most} bytes")
         if (over := self._over_quota()) is not None:
             return over
         if code == 0:
             return _Verdict("success", "")
-        tail = said[-_TAIL:]
+        tail = bytes(err.content[-_TAIL:])
         if code == _SIGXCPU_CODE:
             return _Verdict("timeout", f"used {self._limits.cpu_seconds} s of processor time")
         if _OUT_OF_MEMORY.search(tail):
