@@ -41,7 +41,7 @@ async def test_the_greeters_example_runs_as_described(tmp_path: Path) -> None:
     ]
     assert ended == 0
     assert started
-    gone, alive = psutil.wait_procs(started, timeout=10)
+    gone, alive = psutil.wait_procs(started, timeout=60)
     assert (len(gone), alive) == (len(started), [])
 
 

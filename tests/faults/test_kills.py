@@ -281,7 +281,7 @@ async def test_a_gateway_killed_between_storing_and_publishing_keeps_the_message
                 await until(stored, "the message in the database")
         finally:
             doomed.kill()
-            doomed.wait(10)
+            doomed.wait(60)
         with pytest.raises(aiohttp.ClientError):
             await posting
 

@@ -54,7 +54,7 @@ def write(settings: RelationsSettings, *tuples: dict[str, str]) -> None:
         headers={"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"},
     )
     try:
-        with urlopen(request, timeout=10) as response:  # noqa: S310
+        with urlopen(request, timeout=60) as response:  # noqa: S310
             assert response.status == 200
     except HTTPError as error:
         raise AssertionError(error.read().decode()) from error

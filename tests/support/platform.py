@@ -102,7 +102,7 @@ class Platform:
     @asynccontextmanager
     async def sql(self) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]"]:
         """A connection of the operator, who sees every tenant."""
-        connection = await asyncpg.connect(self.status["postgres_dsn"], timeout=10)
+        connection = await asyncpg.connect(self.status["postgres_dsn"], timeout=60)
         try:
             yield connection
         finally:

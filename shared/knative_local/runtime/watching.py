@@ -82,7 +82,7 @@ class Watcher:
         while time.monotonic() < deadline:
             await asyncio.sleep(_SETTLE_SECONDS)
             later = self._look()
-            if later == current:
+            if later == current and not emptied(self._seen, later):
                 break
             current = later
         return current
@@ -114,6 +114,14 @@ class Watcher:
         state.applied += 1
         state.applied_at = now_text()
         logger.info("manifests_applied", extra={"count": state.applied})
+
+
+def emptied(before: Fingerprint, now: Fingerprint) -> bool:
+    """Tell whether a file has lost all that it held, as one does that is about to be written.
+
+    Taken at its word, it would delete what it described.
+    """
+    return any(size == 0 and before.get(path, (0,))[0] for path, (size, *_) in now.items())
 
 
 def now_text() -> str:

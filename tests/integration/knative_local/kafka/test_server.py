@@ -102,7 +102,7 @@ def test_a_server_whose_clients_know_its_port_waits_until_it_is_free(state: Path
     server = EmbeddedKafka(state)
     address = server.start()
     os.kill(server_pid(state), signal.SIGKILL)
-    assert wait_until(server.has_died, timeout=10)
+    assert wait_until(server.has_died, timeout=60)
     port = int(address.rpartition(":")[2])
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -118,7 +118,7 @@ def test_the_server_ends_with_a_starter_that_is_killed(state: Path) -> None:
     pid = server_pid(state)
     assert is_up(address)
     end(starter)
-    assert wait_until(lambda: has_ended(pid), timeout=10)
+    assert wait_until(lambda: has_ended(pid), timeout=60)
     assert EmbeddedKafka(state).start() == address
 
 

@@ -132,7 +132,7 @@ def running(tmp_path: Path, python: Path) -> Iterator[dict[str, str]]:
         assert process.stdout is not None
         yield json.loads(process.stdout.readline())
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
 
 
 def test_a_plain_function_and_five_lines_of_yaml_run(running: dict[str, str]) -> None:

@@ -91,7 +91,9 @@ class Stage:
         self.run.wait_ready()
 
     def write(self, name: str, text: str) -> None:
-        (self.manifests / f"{name}.yaml").write_text(text)
+        written = self.manifests / f"{name}.new"
+        written.write_text(text)
+        written.replace(self.manifests / f"{name}.yaml")
 
     def service(self, version: int) -> None:
         self.write("service", SERVICE.format(version=version, handled=self.handled))

@@ -321,7 +321,7 @@ async def test_output_of_the_process_is_in_its_log(deploy: Deploy) -> None:
 async def test_event_for_a_local_service_takes_one_exchange(deploy: Deploy) -> None:
     app = await deploy()
     uri = "http://app.demo.svc.cluster.local/describe?x=1"
-    answer = await app.proxy.post(uri, [(b"ce-id", b"1")], b"data", timeout=10)
+    answer = await app.proxy.post(uri, [(b"ce-id", b"1")], b"data", timeout=60)
     described = json.loads(answer.body)
     headers = dict(described["headers"])
     assert answer.status == 200

@@ -13,7 +13,7 @@ HOST = "app.demo.svc.cluster.local"
 
 async def test_unknown_host_is_not_found(deploy: Deploy) -> None:
     app = await deploy()
-    answer = await app.client.request("GET", app.gateway.url + "/", [], timeout=5)
+    answer = await app.client.request("GET", app.gateway.url + "/", [], timeout=60)
     assert answer.status == 404
     await answer.close()
 
@@ -53,7 +53,7 @@ async def test_stream_arrives_as_it_is_written(deploy: Deploy) -> None:
     answer = await app.client.request(
         "GET", app.gateway.url + "/stream?0.1", [(b"host", HOST.encode())], timeout=20
     )
-    first = await asyncio.wait_for(answer.next(), 5)
+    first = await asyncio.wait_for(answer.next(), 60)
     assert first == b"data: 0\n\n"
     assert app.revision.status().active_requests == 1
     await answer.close()
@@ -77,7 +77,7 @@ async def test_websocket_passes_through(deploy: Deploy, until: Until) -> None:
         session.ws_connect(app.gateway.url + "/socket", headers={"Host": HOST}) as socket,
     ):
         await socket.send_str("hello")
-        assert (await asyncio.wait_for(socket.receive(), 5)).data == "olleh"
+        assert (await asyncio.wait_for(socket.receive(), 60)).data == "olleh"
     await until(lambda: app.revision.status().active_requests == 0)
 
 
