@@ -54,6 +54,9 @@ class StateFolder:
     def release(self) -> None:
         """Let another runtime have it."""
         if self._guard is not None:
+            # What became an orphan while its parent ended belongs to nobody else.
+            marker = run_marker(self.path).encode()
+            end_processes(lambda entry: entry == marker)
             self._guard.dismiss()
             self._guard = None
         if self._descriptor is not None:

@@ -168,7 +168,7 @@ def start(folder: Path) -> Iterator[Start]:
     yield start
     for run in runs:
         if run.process.poll() is None:
-            run.end()
+            assert run.end() == 0, "".join(run.errors)
     for reader in readers:
         reader.join(10)
     for run in runs:

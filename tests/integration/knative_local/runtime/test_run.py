@@ -281,3 +281,18 @@ data:
     wait_until(lambda: any(event[0] == "kept" for event in seen(second)["events"]))
     assert second.status()["brokers"][0]["topic"] == topic
     assert second.end() == 0
+
+
+def test_what_a_function_started_in_a_session_of_its_own_ends_with_the_run(
+    start: Start, folder: Path, leftovers: Callable[[], list[int]]
+) -> None:
+    main = folder / "function" / "main.py"
+    daemon = 'import subprocess\n\nsubprocess.Popen(["sleep", "1000"], start_new_session=True)\n'
+    main.write_text(daemon + main.read_text())
+    run = start()
+    run.wait_ready()
+    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in leftovers()]
+    assert b"sleep\x001000\x00" in commands
+
+    assert run.end() == 0
+    assert leftovers() == []
