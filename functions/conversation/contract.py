@@ -2,12 +2,16 @@
 
 from somaagent.events import (
     EventDeadLettered,
+    ToolCallBlocked,
+    ToolCallFinished,
+    ToolCallRequested,
     TurnCompleted,
     TurnFailed,
     TurnInterrupted,
     TurnReady,
     TurnRouted,
+    TurnStalled,
 )
 
-CONSUMES = (EventDeadLettered, TurnRouted)
-PRODUCES = (TurnCompleted, TurnFailed, TurnInterrupted, TurnReady)
+CONSUMES = (EventDeadLettered, ToolCallBlocked, ToolCallFinished, TurnRouted, TurnStalled)
+PRODUCES = (ToolCallRequested, TurnCompleted, TurnFailed, TurnInterrupted, TurnReady)

@@ -9,7 +9,18 @@ from uuid import UUID
 
 from functions.conversation.generation import Answer, Generation, Stopped
 from functions.conversation.recovery import said_before
+from functions.conversation.steps import (
+    NewCall,
+    calls_of,
+    expire_calls,
+    give_call_up,
+    new_calls,
+    together,
+    wait_for_tools,
+)
+from functions.conversation.toolbox import tools_of
 from functions.conversation.turns import (
+    LEASE_SECONDS,
     Attempt,
     Waiting,
     abandon,
@@ -29,21 +40,26 @@ from somaagent.errors import (
 from somaagent.events import (
     Event,
     EventDeadLettered,
+    ToolCallBlocked,
+    ToolCallFinished,
+    ToolCallRequested,
     TurnCompleted,
     TurnFailed,
     TurnInterrupted,
     TurnReady,
     TurnRouted,
+    TurnStalled,
 )
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import ChatModel, counted
 from somaagent.serving.delivery import Delivery, Outcome
-from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings
+from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings, ToolSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
+from somaagent.tools.spec import ToolSpec
 
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
@@ -82,6 +98,7 @@ class Conversation:
             signals=StreamReader.open(redis),
             model=await ChatModel.open(settings),
             settings=settings,
+            tools=ToolSettings(),
         )
 
     @classmethod
@@ -93,17 +110,23 @@ class Conversation:
         signals: StreamReader,
         model: ChatModel,
         settings: ModelSettings,
+        tools: ToolSettings,
     ) -> Self:
         """The step on what is open already."""
         generation = Generation(
-            database=database, model=model, stream=stream, signals=signals, settings=settings
+            database=database,
+            model=model,
+            stream=stream,
+            signals=signals,
+            settings=settings,
+            tools=tools,
         )
         return cls(
             database=database, stream=stream, signals=signals, model=model, generation=generation
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
-        """Answer a routed turn, or end one that could not be delivered.
+        """Answer a routed turn, go on with one whose tools have run, or end one.
 
         Raises:
             AlreadyInProgress: Another delivery is answering the turn.
@@ -112,7 +135,12 @@ class Conversation:
         """
         match delivery.event:
             case TurnRouted() as routed:
-                return await self._answer(delivery, routed)
+                ranked = routed.analysis.ranked_tools
+                return await self._answer(delivery, routed.turn_id, ranked)
+            case ToolCallFinished() | ToolCallBlocked() as called:
+                return await self._answer(delivery, called.turn_id)
+            case TurnStalled() as stalled:
+                return await self._go_on(delivery, stalled)
             case EventDeadLettered() as dead:
                 return await self._give_up(delivery, dead)
             case _:
@@ -125,13 +153,18 @@ class Conversation:
         await self.stream.aclose()
         await self.database.aclose()
 
-    async def _answer(self, delivery: Delivery, routed: TurnRouted) -> Outcome:
+    async def _answer(
+        self, delivery: Delivery, turn_id: UUID, ranked: tuple[str, ...] = ()
+    ) -> Outcome:
+        """Make the next step of a turn; `ranked` are the tools that may help, for its first."""
+        settings = self.generation
         async with self.database.transaction(delivery.trusted_tenant) as connection:
             attempt = await begin(
                 connection,
                 delivery,
-                turn_id=routed.turn_id,
-                attachment_characters=self.generation.settings.attachment_characters,
+                turn_id=turn_id,
+                attachment_characters=settings.settings.attachment_characters,
+                result_characters=settings.tools.result_characters,
             )
             # A turn that is over may have ended by an earlier delivery of this event.
             earlier = None if attempt else await find_outcome(connection, delivery)
@@ -154,40 +187,98 @@ class Conversation:
             ModelUnavailable: The model did not answer; the broker tries again.
         """
         if attempt.stop is not None:
-            return await self._stop_before(delivery, routed, attempt, attempt.stop)
+            return await self._stop_before(delivery, attempt, attempt.stop)
+        offered = tools_of(attempt, ranked, settings.tools)
         try:
-            answer = await self.generation.answer(attempt)
+            answer = await self.generation.answer(attempt, offered)
         except ModelRefused as error:
-            return await self._fail(delivery, routed, attempt, "model_refused", str(error))
+            return await self._fail(delivery, attempt, "model_refused", str(error))
         except ModelUnavailable as error:
             if attempt.number >= MOST_ATTEMPTS:
-                return await self._fail(delivery, routed, attempt, "model_unavailable", str(error))
+                return await self._fail(delivery, attempt, "model_unavailable", str(error))
             await self._let_go(attempt)
             raise
         except asyncio.CancelledError:
             await self._let_go(attempt)
             raise
         if isinstance(answer, Stopped):
-            return await self._stop(delivery, routed, attempt, answer)
-        return await self._complete(delivery, routed, attempt, answer)
+            return await self._stop(delivery, attempt, _whole(attempt, answer))
+        if answer.finished.calls and offered:
+            return await self._wait_for_tools(delivery, attempt, answer, offered)
+        return await self._complete(delivery, attempt, answer)
 
-    async def _stop_before(
-        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, reason: str
+    async def _go_on(self, delivery: Delivery, stalled: TurnStalled) -> Outcome:
+        """Look at a turn that nobody works on."""
+        tenant = delivery.trusted_tenant
+        async with self.database.transaction(tenant) as connection:
+            await expire_calls(connection, tenant, stalled.turn_id)
+        return await self._answer(delivery, stalled.turn_id)
+
+    async def _wait_for_tools(
+        self, delivery: Delivery, attempt: Attempt, answer: Answer, offered: list[ToolSpec]
     ) -> Outcome:
+        """Store the step and its calls, and have them run; the turn goes on when all are over."""
+        tools, step = self.generation.tools, len(attempt.past.steps)
+        calls = new_calls(
+            attempt.turn_id, step, answer.finished.calls, offered, most=tools.most_parallel
+        )
+        frames = await self.stream.pause(attempt.turn_id)
+        place = (attempt.tenant, attempt.turn_id, attempt.number)
+        outcome = Outcome(
+            events=tuple(
+                call.requested(
+                    session_id=attempt.session_id,
+                    turn_id=attempt.turn_id,
+                    message_id=attempt.message_id,
+                    step=step,
+                )
+                for call in calls
+                if call.runs
+            )
+        )
+        async with self.database.transaction(attempt.tenant) as connection:
+            waits = await wait_for_tools(
+                connection,
+                place,
+                step=step,
+                text=answer.text,
+                finished=answer.finished,
+                calls=calls,
+                offered=offered,
+                frames=frames,
+                seconds=tools.call_seconds,
+            )
+            if waits:
+                await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+        if not waits:
+            return await self._stop_instead(delivery, attempt, answer)
+        await self._say_calls(attempt.tenant, attempt.session_id, attempt.turn_id, step, calls)
+        return outcome
+
+    async def _stop_instead(self, delivery: Delivery, attempt: Attempt, answer: Answer) -> Outcome:
+        """End a turn that was stopped just when it was to wait for tools."""
+        async with self.database.transaction(attempt.tenant) as connection:
+            renewal = await renew(connection, attempt, seconds=LEASE_SECONDS)
+        if renewal is None or renewal.stop is None:
+            raise AlreadyInProgress("a newer attempt answers the turn")
+        stopped = Stopped(answer.text, answer.finished.usage, renewal.stop)
+        return await self._stop(delivery, attempt, _whole(attempt, stopped))
+
+    async def _stop_before(self, delivery: Delivery, attempt: Attempt, reason: str) -> Outcome:
         """End a turn that was stopped before this attempt, with what an earlier one had said."""
-        pieces = await said_before(self.signals, attempt)
-        usage = counted([], len(pieces))
-        stopped = Stopped("".join(pieces), usage, reason)
-        return await self._stop(delivery, routed, attempt, stopped)
+        pieces = [] if attempt.goes_on else await said_before(self.signals, attempt)
+        # What Redis has of a later step begins with the steps before.
+        text = "".join(pieces) or attempt.past.said
+        usage = together(attempt.past.spent, counted([], len(pieces)))
+        return await self._stop(delivery, attempt, Stopped(text, usage, reason))
 
-    async def _stop(
-        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, stopped: Stopped
-    ) -> Outcome:
+    async def _stop(self, delivery: Delivery, attempt: Attempt, stopped: Stopped) -> Outcome:
+        """End a stopped turn; here `stopped` is all that was said and spent in it."""
         answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
         event = TurnInterrupted(
-            session_id=routed.session_id,
-            turn_id=routed.turn_id,
-            message_id=routed.message_id,
+            session_id=attempt.session_id,
+            turn_id=attempt.turn_id,
+            message_id=attempt.message_id,
             answer_message_id=answer_id if stopped.text else None,
             reason=stopped.reason,
             model=self.model.name,
@@ -202,24 +293,24 @@ class Conversation:
                 text=stopped.text,
                 usage=stopped.usage,
             )
-            outcome = Outcome(events=(*_ready(routed.session_id, waiting), event))
+            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), event))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_interrupted(attempt.tenant, event, stopped.text)
         return outcome
 
-    async def _complete(
-        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, answer: Answer
-    ) -> Outcome:
+    async def _complete(self, delivery: Delivery, attempt: Attempt, answer: Answer) -> Outcome:
         answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
         finished = answer.finished
+        text = attempt.past.said + answer.text
+        usage = together(attempt.past.spent, finished.usage)
         completed = TurnCompleted(
-            session_id=routed.session_id,
-            turn_id=routed.turn_id,
-            message_id=routed.message_id,
+            session_id=attempt.session_id,
+            turn_id=attempt.turn_id,
+            message_id=attempt.message_id,
             answer_message_id=answer_id,
             model=finished.model,
             finish_reason=finished.finish_reason,
-            usage=finished.usage,
+            usage=usage,
             attempt=attempt.number,
         )
         async with self._settling(attempt) as connection:
@@ -227,28 +318,26 @@ class Conversation:
                 connection,
                 attempt,
                 answer_message_id=answer_id,
-                text=answer.text,
+                text=text,
                 finish_reason=finished.finish_reason,
-                usage=finished.usage,
+                usage=usage,
             )
-            outcome = Outcome(events=(*_ready(routed.session_id, waiting), completed))
+            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), completed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
-        await self._say_completed(attempt.tenant, completed, answer.text)
+        await self._say_completed(attempt.tenant, completed, text)
         return outcome
 
-    async def _fail(
-        self, delivery: Delivery, routed: TurnRouted, attempt: Attempt, code: str, detail: str
-    ) -> Outcome:
+    async def _fail(self, delivery: Delivery, attempt: Attempt, code: str, detail: str) -> Outcome:
         failed = TurnFailed(
-            session_id=routed.session_id,
-            turn_id=routed.turn_id,
-            message_id=routed.message_id,
+            session_id=attempt.session_id,
+            turn_id=attempt.turn_id,
+            message_id=attempt.message_id,
             code=code,
             detail=detail,
         )
         async with self._settling(attempt) as connection:
             waiting = await fail(connection, attempt, code=code, detail=detail)
-            outcome = Outcome(events=(*_ready(routed.session_id, waiting), failed))
+            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), failed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_failed(attempt.tenant, failed, attempt=attempt.number)
         return outcome
@@ -258,6 +347,10 @@ class Conversation:
         if session_id is None or turn_id is None:
             return Outcome()
         tenant = delivery.trusted_tenant
+        if dead.call_id is not None and dead.original_type == ToolCallRequested.event_type:
+            async with self.database.transaction(tenant) as connection:
+                await give_call_up(connection, tenant, dead.call_id)
+            return await self._answer(delivery, turn_id)
         detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
 
         async def work(connection: Connection) -> Outcome:
@@ -302,6 +395,11 @@ class Conversation:
         """Repeat the last frame: the process that stored the end may have died before saying it."""
         for event in outcome.events:
             tenant = delivery.trusted_tenant
+            if isinstance(event, ToolCallRequested):
+                async with self.database.transaction(tenant) as connection:
+                    calls = await calls_of(connection, tenant, event.turn_id, event.step)
+                await self._say_calls(tenant, event.session_id, event.turn_id, event.step, calls)
+                return
             if isinstance(event, TurnCompleted):
                 text = await self._stored_text(tenant, event.answer_message_id)
                 await self._say_completed(tenant, event, text)
@@ -318,6 +416,12 @@ class Conversation:
         async with self.database.transaction(tenant) as connection:
             text: str | None = await connection.fetchval(_ANSWER, tenant, message_id)
         return text or ""
+
+    async def _say_calls(
+        self, tenant: str, session_id: UUID, turn_id: UUID, step: int, calls: list[NewCall]
+    ) -> None:
+        frames = [call.frame(turn_id=turn_id, step=step) for call in calls]
+        await self.stream.tool_calls(tenant, session_id, turn_id, data=frames)
 
     async def _say_completed(self, tenant: str, event: TurnCompleted, text: str) -> None:
         await self.stream.completed(
@@ -345,6 +449,13 @@ class Conversation:
             attempt=attempt,
             data=failed_data(event.turn_id, code=event.code, detail=event.detail),
         )
+
+
+def _whole(attempt: Attempt, stopped: Stopped) -> Stopped:
+    """What was said and spent in all steps, not only in the one that was stopped."""
+    past = attempt.past
+    usage = together(past.spent, stopped.usage)
+    return Stopped(past.said + stopped.text, usage, stopped.reason)
 
 
 def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:

@@ -8,8 +8,9 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from functions.conversation.steps import NOTHING, Past, steps_before
 from somaagent.errors import AlreadyInProgress
-from somaagent.events import Usage
+from somaagent.events import TurnRouted, Usage
 from somaagent.inference.attachments import Attachment, render
 from somaagent.inference.context import Exchange
 from somaagent.serving.delivery import Delivery
@@ -20,23 +21,33 @@ from somaagent.storage.history import newest_exchanges
 LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
 
+# A turn that goes on after its tools keeps its attempt: what it has told listeners still holds.
 _BEGIN: Final = """
+WITH was AS (SELECT tenant, id, state FROM turns WHERE tenant = $1 AND id = $2 FOR UPDATE)
 UPDATE turns
-SET state = 'generating', attempt = attempt + 1,
+SET state = 'generating', worked_by = $5,
+    attempt = attempt + CASE WHEN was.state = 'waiting_tools' THEN 0 ELSE 1 END,
     lease_until = clock_timestamp() + make_interval(secs => $4)
-WHERE tenant = $1 AND id = $2
-  AND (state = ANY ($3::text[]) OR (state = 'generating' AND lease_until < clock_timestamp()))
-RETURNING attempt, seq, session_id, stop, created_at, (
+FROM was
+WHERE turns.tenant = was.tenant AND turns.id = was.id
+  AND (was.state = ANY ($3::text[])
+       OR (was.state = 'generating' AND lease_until < clock_timestamp())
+       OR ($6 AND was.state = 'waiting_tools' AND (stop IS NOT NULL OR NOT EXISTS (
+           SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
+             AND c.state IN ('requested', 'running')))))
+RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at, (
     SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
 ) AS question, (
     SELECT system_prompt FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
 ) AS system_prompt, (
     SELECT temperature FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
-) AS temperature, EXISTS (
+) AS temperature, (
+    SELECT tools FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
+) AS tools, EXISTS (
     SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
 ) AS attached
 """
-_STATE: Final = "SELECT state FROM turns WHERE tenant = $1 AND id = $2"
+_STATE: Final = "SELECT state, worked_by FROM turns WHERE tenant = $1 AND id = $2"
 _RENEW: Final = """
 UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
@@ -46,12 +57,19 @@ RETURNING stop
 _NEXT: Final = """
 SELECT id, message_id, state FROM turns
 WHERE tenant = $1 AND session_id = ANY (SELECT session_id FROM ended) AND id <> $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
 ORDER BY seq LIMIT 1
 """
 _TELL: Final = """
     INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
     SELECT tenant, session_id, '{type}', id, message_id FROM ended
+"""
+# Nobody waits for what it asked for.
+_CANCEL: Final = """
+    UPDATE tool_calls SET state = 'finished', status = 'cancelled', error = 'the turn was stopped',
+           finished_at = clock_timestamp(), lease_until = NULL
+    FROM ended WHERE tool_calls.tenant = ended.tenant AND tool_calls.turn_id = ended.id
+      AND tool_calls.state IN ('requested', 'running')
 """
 _COMPLETE: Final = f"""
 WITH ended AS (
@@ -77,7 +95,7 @@ WITH ended AS (
 ), answer AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $7 FROM ended WHERE $7 <> ''
-), told AS ({_TELL.format(type="turn.interrupted")}), waiting AS ({_NEXT})
+), cancelled AS ({_CANCEL}), told AS ({_TELL.format(type="turn.interrupted")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _FAIL: Final = f"""
@@ -95,7 +113,10 @@ WITH ended AS (
            lease_until = NULL
     WHERE tenant = $1 AND id = $2
       AND (state IN ('received', 'queued', 'analyzed', 'routed')
-           OR (state = 'generating' AND lease_until < clock_timestamp()))
+           OR (state = 'generating' AND lease_until < clock_timestamp())
+           OR (state = 'waiting_tools' AND NOT EXISTS (
+               SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
+                 AND c.state IN ('requested', 'running'))))
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
@@ -109,6 +130,7 @@ class Attempt:
     tenant: str
     session_id: UUID
     turn_id: UUID
+    message_id: UUID
     number: int
     """From 1; the fence that keeps an outlived worker from settling the turn."""
     begun_at: datetime
@@ -123,6 +145,12 @@ class Attempt:
     """The persona's; None where the platform's own holds."""
     temperature: float | None = None
     """The persona's; None where the platform's own holds."""
+    tools: tuple[str, ...] | None = None
+    """The persona's; None where the platform's own hold."""
+    past: Past = NOTHING
+    """The steps before this one."""
+    goes_on: bool = False
+    """Whether it is the same attempt as the step before it, so that what it said still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +169,34 @@ class Renewal(NamedTuple):
 
 
 async def begin(
-    connection: Connection, delivery: Delivery, *, turn_id: UUID, attachment_characters: int
+    connection: Connection,
+    delivery: Delivery,
+    *,
+    turn_id: UUID,
+    attachment_characters: int,
+    result_characters: int,
 ) -> Attempt | None:
-    """Take the turn, or None when it is over or not ready for an answer.
+    """Take the turn, or None when it is over, not ready for an answer, or another event's.
 
-    Files come with at most `attachment_characters` of their texts.
+    Files come with at most `attachment_characters` of their texts, and results of tools with at
+    most `result_characters`.
 
     Raises:
         AlreadyInProgress: Another worker holds it, or the session answers another turn.
     """
-    tenant = delivery.trusted_tenant
-    startable = ["routed", "failed"] if delivery.replayed else ["routed"]
+    tenant, event_id = delivery.trusted_tenant, delivery.envelope.event_id
+    first = isinstance(delivery.event, TurnRouted)
+    startable = (["routed"] if first else []) + (["failed"] if delivery.replayed else [])
     try:
-        taken = await connection.fetchrow(_BEGIN, tenant, turn_id, startable, LEASE_SECONDS)
+        taken = await connection.fetchrow(
+            _BEGIN, tenant, turn_id, startable, LEASE_SECONDS, event_id, not first
+        )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyInProgress("the session answers another turn") from error
     if taken is None:
-        if await connection.fetchval(_STATE, tenant, turn_id) == "generating":
+        now = await connection.fetchrow(_STATE, tenant, turn_id)
+        # Whichever of a step's calls was last is the one to go on; the others are done with it.
+        if now and now["state"] == "generating" and (first or now["worked_by"] == event_id):
             raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
         return None
     session_id: UUID = taken["session_id"]
@@ -168,10 +207,14 @@ async def begin(
     if attachments:
         shown = render(taken["question"], attachments, characters=characters).shown
         await note_shown(connection, tenant, turn_id, shown)
+    past = NOTHING
+    if taken["step"]:
+        past = await steps_before(connection, tenant, turn_id, characters=result_characters)
     return Attempt(
         tenant=tenant,
         session_id=session_id,
         turn_id=turn_id,
+        message_id=taken["message_id"],
         number=taken["attempt"],
         begun_at=taken["created_at"],
         stop=taken["stop"],
@@ -186,6 +229,9 @@ async def begin(
         attachments=attachments,
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
+        tools=None if taken["tools"] is None else tuple(taken["tools"]),
+        past=past,
+        goes_on=taken["was"] == "waiting_tools",
     )
 
 

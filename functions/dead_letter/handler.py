@@ -9,6 +9,7 @@ from uuid import UUID
 
 from somaagent.events import Event, EventDeadLettered
 from somaagent.events.conversation import TurnEvent
+from somaagent.events.tools import ToolCallEvent
 from somaagent.identifiers import derive_event_id
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import PostgresSettings
@@ -88,6 +89,7 @@ def _told(event: Event, letter: DeadLetter) -> Outcome:
                 original_type=letter.event_type,
                 session_id=event.session_id,
                 turn_id=event.turn_id,
+                call_id=event.call_id if isinstance(event, ToolCallEvent) else None,
                 error_code=letter.error_code,
             ),
         )

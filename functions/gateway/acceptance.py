@@ -244,6 +244,8 @@ class Acceptance:
             None if replaced is None else replaced.origin,
             metadata,
             self.state.settings.gateway.most_unfinished_turns,
+            sorted(self.principal.scopes),
+            sorted(self.principal.roles),
         )
 
     async def _refusal(self, connection: Connection) -> Problem:

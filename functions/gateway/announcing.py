@@ -9,7 +9,7 @@ from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind
 
 from somaagent.clock import now
-from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady
+from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady, TurnStalled
 from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
@@ -53,6 +53,15 @@ def turn_interrupted(tenant: str, data: TurnInterrupted) -> Envelope:
     """The event of a turn that the gateway ended; it ends once, so the id follows from it."""
     event_id = derive_event_id(str(data.turn_id), f"{_STEP}/turn-interrupted", 0)
     return _envelope(tenant, data.session_id, data, event_id)
+
+
+def turn_stalled(
+    *, tenant: str, session_id: UUID, turn_id: UUID, message_id: UUID, reason: str
+) -> Envelope:
+    """The event about a turn that shall stop while nobody works on it."""
+    data = TurnStalled(session_id=session_id, turn_id=turn_id, message_id=message_id, reason=reason)
+    event_id = derive_event_id(str(turn_id), f"{_STEP}/{reason}", 0)
+    return _envelope(tenant, session_id, data, event_id)
 
 
 async def publish(

@@ -2,7 +2,12 @@
 
 from typing import Final
 
-from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady
+from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady, TurnStalled
 
 CONSUMES: Final[tuple[type[Event], ...]] = ()
-PRODUCES: Final[tuple[type[Event], ...]] = (MessageReceived, TurnInterrupted, TurnReady)
+PRODUCES: Final[tuple[type[Event], ...]] = (
+    MessageReceived,
+    TurnInterrupted,
+    TurnReady,
+    TurnStalled,
+)

@@ -6,12 +6,15 @@ of an answer, ends it.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import mailbox as queries
 from somaagent.storage.database import Connection
+
+ANSWERED_NOW: Final = ("generating", "waiting_tools")
+"""States of a turn that somebody works on, and that stops as soon as it is told."""
 
 
 class Mode(StrEnum):
@@ -105,7 +108,7 @@ async def supersede(
 ) -> list[UUID]:
     """Take the replaced turn and all after it out of the history; returns what shall stop."""
     rows = await connection.fetch(queries.SUPERSEDE, tenant, session_id, replaced, new_turn)
-    return [row["id"] for row in rows if row["state"] == "generating"]
+    return [row["id"] for row in rows if row["state"] in ANSWERED_NOW]
 
 
 async def replace_again(

@@ -64,6 +64,7 @@ class TurnLine(_Line):
         "analyzed",
         "routed",
         "generating",
+        "waiting_tools",
         "completed",
         "failed",
         "interrupted",

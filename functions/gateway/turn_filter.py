@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from somaagent.streams.frames import DELTA, RESTARTED, TERMINAL, Entry
+from somaagent.streams.frames import DELTA, RESTARTED, TERMINAL, TOOLS, Entry
 
 _FIRST: Final = b'"index":0,'
 _HEAD: Final = 100
@@ -92,6 +92,8 @@ class TurnFilter:
                 continue
             if entry.kind in TERMINAL:
                 self.end(entry.turn)
+            elif entry.kind in TOOLS:
+                self._open.add(entry.turn)
             elif entry.attempt < self._attempts.get(entry.turn, 1):
                 continue
             elif entry.kind == RESTARTED:

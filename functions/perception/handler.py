@@ -17,7 +17,7 @@ WITH turn AS (
            (SELECT paused FROM sessions WHERE tenant = $1 AND id = $2)
            OR EXISTS (SELECT 1 FROM turns other
                    WHERE other.tenant = $1 AND other.session_id = $2
-                     AND (other.state IN ('analyzed', 'routed', 'generating')
+                     AND (other.state IN ('analyzed', 'routed', 'generating', 'waiting_tools')
                           OR other.seq < t.seq AND other.state IN ('received', 'queued'))
                      AND other.id <> t.id) AS waits
     FROM turns t JOIN messages m ON m.tenant = t.tenant AND m.id = t.message_id

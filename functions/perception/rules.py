@@ -1,4 +1,4 @@
-"""The rule floor: intent, sentiment and tags of a message by its words.
+"""The rule floor: intent, sentiment, tags and helpful tools by a message's words.
 
 Words are matched whole, so a contest is no test and a goodbye is not good.
 """
@@ -40,6 +40,18 @@ _TAGS: Final = {
     "testing": _inflected("test", "validate") | {"qa", "validation"},
 }
 
+_TOOLS: Final = {
+    "calculate": _inflected("calculate", "compute", "multiply", "divide", "add", "subtract")
+    | {"calculator", "calculation", "arithmetic", "sum", "product", "times", "plus", "minus"}
+    | {"squared", "cubed", "sqrt", "percent", "average", "multiplied", "multiplies"},
+    "timestamp": frozenset({"date", "today", "weekday", "clock", "utc"}),
+}
+_MOMENTS: Final = frozenset({"time", "day"})
+_PRESENT: Final = frozenset({"what", "now", "current"})
+_SUM: Final = re.compile(r"\d\s*(?:\*\*|[+*%^x\u00d7\u00f7])\s*\(?\d|\d\s+[-/]\s+\(?\d")
+"""Two numbers with a sign between them; without spaces, - and / may be of a date."""
+_NUMBER: Final = re.compile(r"\d")
+
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -51,6 +63,7 @@ def analyze(text: str) -> Analysis:
         intent=_intent(text.strip(), words, found),
         sentiment=_sentiment(found),
         tags=tuple(sorted(tag for tag, signs in _TAGS.items() if found & signs)),
+        ranked_tools=_ranked(text, found),
     )
 
 
@@ -64,6 +77,22 @@ def _intent(text: str, words: list[str], found: frozenset[str]) -> str:
     if found & _PROBLEMS:
         return "problem_report"
     return "statement"
+
+
+def _ranked(text: str, found: frozenset[str]) -> tuple[str, ...]:
+    """Tools that may help, the one with the most signs first.
+
+    Nothing is calculated without a number, and a word alone does not do: many a text has a "sum".
+    """
+    signs = {tool: len(found & words) for tool, words in _TOOLS.items()}
+    if _SUM.search(text):
+        signs["calculate"] += 2
+    elif not _NUMBER.search(text):
+        signs["calculate"] = 0
+    if found & _MOMENTS and found & _PRESENT:
+        signs["timestamp"] += 1
+    ranked = sorted((-count, tool) for tool, count in signs.items() if count)
+    return tuple(tool for _, tool in ranked)
 
 
 def _sentiment(found: frozenset[str]) -> str:

@@ -86,6 +86,35 @@ class _ModelAddress(BaseSettings):
     base_url: str | None = None
 
 
+class ToolSettings(BaseSettings):
+    """Which tools models are offered, and the bounds of calls."""
+
+    model_config = _config("SOMA_TOOLS_")
+
+    default: str = "calculate timestamp"
+    """Space-separated tools for personas that name none; each is offered where a message seems to
+    need it. Empty for none."""
+    most_steps: Annotated[int, Field(ge=1, le=64)] = 8
+    """How often a model may ask for tools in one turn; then it has to answer without."""
+    most_parallel: Annotated[int, Field(ge=1, le=32)] = 8
+    """Calls of one step that run; further ones are blocked."""
+    result_characters: Annotated[int, Field(ge=100)] = 4000
+    """Most characters of one result that the model is shown; what is cut is marked so."""
+    result_bytes: Annotated[int, Field(ge=1024, le=16_777_216)] = 262_144
+    """Largest result that is stored; a larger one ends its call with `output_limit`."""
+    call_seconds: Annotated[float, Field(gt=0)] = 900.0
+    """How long a call may wait until it begins; then it ends with `timeout`."""
+    breaker_failures: Annotated[int, Field(ge=1)] = 5
+    """Failures of a tool in a row, for one tenant, that open its circuit breaker."""
+    breaker_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """How long it stays open before one call may try again."""
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The tools of `default`."""
+        return tuple(self.default.split())
+
+
 class ChatSettings(BaseSettings):
     """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
 

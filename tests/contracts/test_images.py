@@ -8,9 +8,10 @@ def test_functions_share_one_image_for_each_flavour() -> None:
         path.parent.name: manifest(path)["spec"]["template"]["spec"]["containers"][0]["image"]
         for path in SERVICES.glob("*/service.yaml")
     }
-    gateway = images.pop("gateway")
+    gateway, tools = images.pop("gateway"), images.pop("tool-executor")
     (core,) = set(images.values())
     assert gateway.partition(":")[0] == "somaagent-gateway"
+    assert tools.partition(":")[0] == "somaagent-tools"
     assert core.partition(":")[0] == "somaagent-core"
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import asyncpg
+import orjson
 import pytest
 import pytest_asyncio
 
 from knative_local.kafka.server import EmbeddedKafka
 from somaagent.clock import now
-from somaagent.events import Event
+from somaagent.events import Event, ToolCallRequested
 from somaagent.messaging.envelope import Envelope
 from somaagent.serving.delivery import Delivery
+from somaagent.tools.digest import arguments_digest
+from somaagent.tools.spec import JsonObject
 
 Operator = "asyncpg.Connection[asyncpg.Record]"
 
@@ -64,6 +67,65 @@ class Mailbox:
                 text,
             )
         return turn
+
+    async def add_call(
+        self,
+        turn: StoredTurn,
+        tool: str,
+        arguments: JsonObject | str,
+        *,
+        step: int = 0,
+        place: int = 0,
+        version: str | None = "1",
+        text: str = "",
+        tools: tuple[str, ...] = ("calculate",),
+    ) -> ToolCallRequested:
+        """Store a call of a turn, as the conversation step does; text stands for no JSON."""
+        written = arguments if isinstance(arguments, str) else orjson.dumps(arguments).decode()
+        digest = None if isinstance(arguments, str) else arguments_digest(arguments)
+        call_id = uuid4()
+        async with self.sql.transaction():
+            await self.sql.execute(
+                "UPDATE turns SET state = 'waiting_tools', step = $2, lease_until = now(),"
+                " attempt = greatest(attempt, 1) WHERE id = $1",
+                turn.turn_id,
+                step + 1,
+            )
+            await self.sql.execute(
+                "INSERT INTO turn_steps (tenant, turn_id, step, text, tools, model, input_tokens,"
+                " output_tokens, estimated, frames, attempt)"
+                " VALUES ('acme', $1, $2, $3, $4, 'chat', 100, 10, false, $5, 1)"
+                " ON CONFLICT DO NOTHING",
+                turn.turn_id,
+                step,
+                text,
+                list(tools),
+                1 if text else 0,
+            )
+            await self.sql.execute(
+                "INSERT INTO tool_calls (tenant, id, session_id, turn_id, step, place, tool,"
+                " version, arguments, digest, state, expires_at)"
+                " VALUES ('acme', $1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested',"
+                " now() + interval '15 minutes')",
+                call_id,
+                turn.session_id,
+                turn.turn_id,
+                step,
+                place,
+                tool,
+                version,
+                written,
+                digest,
+            )
+        return ToolCallRequested(
+            **turn.ids, call_id=call_id, step=step, tool=tool, version=version, digest=digest
+        )
+
+    async def call(self, asked: ToolCallRequested) -> asyncpg.Record:
+        """The stored call."""
+        row = await self.sql.fetchrow("SELECT * FROM tool_calls WHERE id = $1", asked.call_id)
+        assert row is not None
+        return row
 
     async def state(self, turn: StoredTurn) -> str:
         """The state of a turn."""

@@ -32,11 +32,14 @@ DEFINERS: Final = frozenset(
         "purge_handled_events",
         "purge_idempotency_keys",
         "purge_responses",
+        "stalled_tool_calls",
+        "stalled_turns",
     }
 )
 """Functions that run as the owner: reviewed, and none returns what a tenant keeps.
 
-`files_due` returns the ids of files that are to be cleared away or scanned."""
+`files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
+`stalled_tool_calls` those of what nobody works on."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

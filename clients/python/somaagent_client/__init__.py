@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 38e9851afc9038cc7d5e3039f60f9738008e570d253a4a63137a45fd638b43e8.
+# Of the OpenAPI document b2d5f82173a30658d80058d3474f154d645285fe7f292251e09e84773ac34f12.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

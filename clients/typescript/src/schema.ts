@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 38e9851afc9038cc7d5e3039f60f9738008e570d253a4a63137a45fd638b43e8.
+// Of the OpenAPI document with the SHA-256 b2d5f82173a30658d80058d3474f154d645285fe7f292251e09e84773ac34f12.
 
 export interface paths {
     "/v1/sessions": {
@@ -510,8 +510,10 @@ export interface paths {
          * Stream answers
          * @description Stream a turn, or a whole session from its earliest unfinished turn on.
          *
-         *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-         *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+         *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+         *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+         *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+         *     it missed.
          */
         get: operations["stream_answers"];
         put?: never;
@@ -1148,8 +1150,10 @@ export interface paths {
          * @deprecated
          * @description Stream a turn, or a whole session from its earliest unfinished turn on.
          *
-         *     `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-         *     answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+         *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+         *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+         *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+         *     it missed.
          *
          *     Deprecated: `/v1/sessions/{session_id}/stream` does the same.
          */
@@ -4820,8 +4824,8 @@ export interface components {
             answer_message_id: string | null;
             /**
              * State
-             * @description received, queued, analyzed, routed, generating, completed, failed, interrupted or
-             *     withdrawn.
+             * @description received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
+             *     or withdrawn.
              */
             state: string;
             /**
@@ -10381,7 +10385,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17057,7 +17061,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -9,7 +9,7 @@ FROM sessions s
 LEFT JOIN LATERAL (
     SELECT id, seq, message_id, persona FROM turns
     WHERE tenant = $1 AND session_id = $2 AND stop IS NULL
-      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
     ORDER BY turns.seq LIMIT 1
 ) t ON true
 LEFT JOIN messages m ON m.tenant = $1 AND m.id = t.message_id

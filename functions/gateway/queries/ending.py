@@ -20,7 +20,7 @@ SELECT id, message_id, attempt, stop FROM ended
 UNFINISHED: Final = """
 SELECT id, message_id, attempt, 'rollback' AS stop, state FROM turns
 WHERE tenant = $1 AND session_id = $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
 ORDER BY seq
 """
 

@@ -7,7 +7,7 @@ from typing import Final
 RUNNING: Final = """
 SELECT t.id, t.seq, t.state FROM turns t JOIN sessions s ON s.tenant = t.tenant AND s.id = $2
 WHERE t.tenant = $1 AND t.session_id = $2
-  AND t.state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+  AND t.state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
   AND NOT (s.paused AND t.state IN ('received', 'queued'))
 ORDER BY t.seq LIMIT 1
 """
@@ -18,7 +18,7 @@ WITH stopped AS (
            retired = CASE WHEN $3 = 'rollback' THEN 'rolled_back' ELSE retired END,
            retired_by = CASE WHEN $3 = 'rollback' THEN $4::uuid ELSE retired_by END
     WHERE tenant = $1 AND id = $2
-      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
     RETURNING tenant, session_id, id, message_id
 ), told AS (
     INSERT INTO session_events (tenant, session_id, type, turn_id, message_id)
@@ -54,7 +54,8 @@ WHERE m.tenant = $1 AND m.session_id = $2 AND m.id = $3 AND t.state <> 'withdraw
 # Everything from the replaced turn ($3) on leaves the history; what is not over yet is stopped.
 SUPERSEDE: Final = """
 UPDATE turns SET retired = 'superseded', retired_by = $4,
-       stop = CASE WHEN state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+       stop = CASE WHEN state IN ('received', 'queued', 'analyzed', 'routed',
+                                  'generating', 'waiting_tools')
                    THEN 'rollback' ELSE stop END
 WHERE tenant = $1 AND session_id = $2 AND id <> $4 AND retired IS NULL AND state <> 'withdrawn'
   AND seq >= (SELECT seq FROM turns WHERE tenant = $1 AND id = $3)

@@ -8,13 +8,15 @@ from functions.gateway.queries.attachments import OF_TURN
 # that nothing was accepted. Others are unfinished turns before it, so that one whose event was lost
 # is noticed.
 ACCEPT_MESSAGE: Final = """
-SELECT * FROM accept_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+SELECT * FROM accept_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                             $16, $17)
 """
 
 IS_FULL: Final = """
 SELECT count(*) >= $3 FROM (
     SELECT 1 FROM turns WHERE tenant = $1 AND session_id = $2
-      AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating') LIMIT $3
+      AND state IN ('received', 'queued', 'analyzed', 'routed',
+                    'generating', 'waiting_tools') LIMIT $3
 ) unfinished
 """
 
@@ -54,7 +56,7 @@ SELECT 1 FROM withdrawn
 FIRST_UNFINISHED: Final = """
 SELECT id, message_id, state FROM turns
 WHERE tenant = $1 AND session_id = $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
 ORDER BY seq LIMIT 1
 """
 

@@ -46,7 +46,8 @@ INSERT INTO session_events (tenant, session_id, type) VALUES ($1, $2, $3)
 # What is not over is stopped; the turns stay as they were, outside the history.
 RESET: Final = """
 UPDATE turns SET retired = 'reset',
-    stop = CASE WHEN state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+    stop = CASE WHEN state IN ('received', 'queued', 'analyzed', 'routed',
+                               'generating', 'waiting_tools')
                 THEN 'rollback' ELSE stop END
 WHERE tenant = $1 AND session_id = $2 AND retired IS NULL AND state <> 'withdrawn'
 RETURNING id, state

@@ -5,7 +5,7 @@ from typing import Final
 UNFINISHED_TURNS: Final = """
 SELECT id, attempt, created_at FROM turns
 WHERE tenant = $1 AND session_id = $2
-  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating')
+  AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
 ORDER BY seq LIMIT 100
 """
 

@@ -19,6 +19,10 @@ FROM turns t LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_mes
 WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
 """  # noqa: S608 - constants
 
+WAITS_FOR_TOOLS: Final = """
+SELECT session_id, message_id FROM turns WHERE tenant = $1 AND id = $2 AND state = 'waiting_tools'
+"""
+
 TRAIL: Final = """
 SELECT event_id, type, source, function, cold, published_at, received_at, finished_at,
        ARRAY(SELECT e ->> 0 FROM jsonb_array_elements(outcome) e) AS published

@@ -20,6 +20,7 @@ from functions.gateway.ending import (
     tell_ended,
     unfinished,
 )
+from functions.gateway.mailbox import ANSWERED_NOW
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import sessions as queries
@@ -164,7 +165,7 @@ async def reset_session(
         emptied = True
         await find_session(connection, tenant, session_id)
         rows = await connection.fetch(queries.RESET, tenant, session_id)
-        running.extend(row["id"] for row in rows if row["state"] == "generating")
+        running.extend(row["id"] for row in rows if row["state"] in ANSWERED_NOW)
         ended.extend(await end_waiting(connection, tenant, session_id))
         files.extend(await release_files(connection, tenant, session_id, principal.subject))
         await connection.execute(queries.TELL, tenant, session_id, "session.reset")

@@ -36,8 +36,9 @@ _EXAMPLE: Final = (
 
 ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
-        "description": "Server-sent events `delta`, `restarted`, `completed`, `failed` and "
-        "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; "
+        "description": "Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, "
+        "`completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the "
+        "client reads too slowly; "
         "`closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     },
@@ -74,8 +75,10 @@ async def stream(
 ) -> Response:
     """Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
     """
     state = state_of(request)
     opened: EventStream | None

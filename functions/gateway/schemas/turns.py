@@ -65,8 +65,8 @@ class Turn(BaseModel):
     answer_message_id: UUID | None
     """The stored answer."""
     state: str
-    """received, queued, analyzed, routed, generating, completed, failed, interrupted or
-    withdrawn."""
+    """received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
+    or withdrawn."""
     stopping: Literal["interrupt", "rollback"] | None = None
     """Whether it was asked to stop, and with what becoming of it."""
     retired: Literal["superseded", "rolled_back", "reset"] | None = None

@@ -115,8 +115,17 @@ class StreamedEvent(BaseModel):
     """Tells the frames apart."""
     id: str | None
     """Where to go on with `after`; null for what no stream holds."""
-    event: Literal["delta", "restarted", "completed", "failed", "interrupted", "overflow"]
-    """What happened; `overflow` says that the client reads too slowly."""
+    event: Literal[
+        "delta",
+        "restarted",
+        "tool_call",
+        "tool_result",
+        "completed",
+        "failed",
+        "interrupted",
+        "overflow",
+    ]
+    """What happened; `overflow` says that the client reads too slowly. More kinds may come."""
     data: dict[str, Any]  # Any: JSON
     """As the data of the same server-sent event."""
 

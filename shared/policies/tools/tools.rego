@@ -7,7 +7,7 @@ package soma.areas.tools
 
 asked if input.action in {"tool.request", "tool.execute"}
 
-harmless := {"echo", "timestamp"}
+harmless := {"calculate", "echo", "timestamp"}
 
 sensitive := {"canvas_append", "code_execute", "file_read", "http_fetch"}
 

@@ -11,9 +11,11 @@ from somaagent.events.conversation import (
     TurnInterrupted,
     TurnReady,
     TurnRouted,
+    TurnStalled,
     Usage,
 )
 from somaagent.events.platform import EventDeadLettered
+from somaagent.events.tools import ToolCallBlocked, ToolCallFinished, ToolCallRequested
 
 __all__ = [
     "Analysis",
@@ -22,11 +24,15 @@ __all__ = [
     "EventDeadLettered",
     "MessageAnalyzed",
     "MessageReceived",
+    "ToolCallBlocked",
+    "ToolCallFinished",
+    "ToolCallRequested",
     "TurnCompleted",
     "TurnFailed",
     "TurnInterrupted",
     "TurnReady",
     "TurnRouted",
+    "TurnStalled",
     "Usage",
     "event_class",
     "registry",

@@ -97,8 +97,17 @@ class TurnReady(TurnEvent, Event):
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-ready.v1"
 
 
+class TurnStalled(TurnEvent, Event):
+    """A turn does not go on by itself: its worker is silent, or it shall stop while it waits."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-stalled.v1"
+
+    reason: str
+    """worker_silent, calls_finished or stopped."""
+
+
 class Usage(_Part):
-    """Tokens that one answer cost."""
+    """Tokens that one answer cost, all steps of its turn together."""
 
     input_tokens: int
     """Tokens of the prompt."""

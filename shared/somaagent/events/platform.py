@@ -21,5 +21,7 @@ class EventDeadLettered(Event):
     """The session it belonged to, where it belonged to one."""
     turn_id: UUID | None = None
     """The turn it belonged to, where it belonged to one."""
+    call_id: UUID | None = None
+    """The tool call it belonged to, where it belonged to one."""
     error_code: str | None = None
     """Last HTTP status of the subscriber."""

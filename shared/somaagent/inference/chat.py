@@ -22,6 +22,8 @@ _DONE: Final = b"[DONE]"
 _CHARACTERS_PER_TOKEN: Final = 4
 """A rule of thumb for prompts, used only where a provider reports no usage."""
 _LONGEST_LINE: Final = 1_048_576
+_MOST_CALLS: Final = 64
+_LONGEST_ARGUMENTS: Final = 65_536
 
 
 class ChatMessage(TypedDict):
@@ -31,11 +33,39 @@ class ChatMessage(TypedDict):
     content: str
 
 
+class CallsMessage(TypedDict):
+    """What the model said in a step in which it called tools."""
+
+    role: Literal["assistant"]
+    content: str
+    tool_calls: list[dict[str, Any]]  # Any: JSON
+
+
+class ResultMessage(TypedDict):
+    """What came of one call."""
+
+    role: Literal["tool"]
+    content: str
+    tool_call_id: str
+
+
+PromptMessage = ChatMessage | CallsMessage | ResultMessage
+
+
 @dataclass(frozen=True, slots=True)
 class TextDelta:
     """The next piece of the answer."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCall:
+    """A tool that the model asks for; both fields are its own words and may be anything."""
+
+    name: str
+    arguments: str
+    """JSON of an object, if the model kept to its form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +75,8 @@ class Finished:
     finish_reason: str
     usage: Usage
     model: str
+    calls: tuple[WantedCall, ...] = ()
+    """Tools to be run before the model goes on."""
 
 
 class ChatModel:
@@ -74,21 +106,28 @@ class ChatModel:
         return self._settings.name
 
     async def stream(
-        self, messages: Sequence[ChatMessage], *, temperature: float | None = None
+        self,
+        messages: Sequence[PromptMessage],
+        *,
+        temperature: float | None = None,
+        tools: Sequence[Mapping[str, object]] = (),
     ) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
-        Closing the iterator closes the connection, which makes the server stop generating.
+        `tools` are offered in the form of the OpenAI protocol. Closing the iterator closes the
+        connection, which makes the server stop generating.
 
         Raises:
             ModelRefused: The server says that the request itself is wrong.
             ModelUnavailable: It cannot be reached, fell silent, or broke off.
         """
         pieces = 0
+        wanted = _WantedCalls()
         reason: str | None = None
         usage: Usage | None = None
         model = self._settings.name
-        async with aclosing(self.chunks(self._request(messages, temperature))) as chunks:
+        request = self._request(messages, temperature, tools)
+        async with aclosing(self.chunks(request)) as chunks:
             async for chunk in chunks:
                 model = chunk.get("model") or model
                 if chunk.get("usage"):
@@ -100,25 +139,38 @@ class ChatModel:
                     if text:
                         pieces += 1
                         yield TextDelta(text)
+                    if delta.get("tool_calls"):
+                        wanted.take(delta["tool_calls"])
                     reason = choice.get("finish_reason") or reason
         if reason is None:
             raise ModelUnavailable("the model broke off in the middle of its answer")
-        yield Finished(finish_reason=reason, usage=usage or counted(messages, pieces), model=model)
+        yield Finished(
+            finish_reason=reason,
+            usage=usage or counted(messages, pieces),
+            model=model,
+            calls=wanted.calls(),
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._session.close()
 
     def _request(
-        self, messages: Sequence[ChatMessage], temperature: float | None
+        self,
+        messages: Sequence[PromptMessage],
+        temperature: float | None,
+        tools: Sequence[Mapping[str, object]],
     ) -> Mapping[str, object]:
         if temperature is None:
             temperature = self._settings.temperature
-        return {
+        request: dict[str, object] = {
             "messages": messages,
             "max_tokens": self._settings.max_tokens,
             "temperature": temperature,
         }
+        if tools:
+            request["tools"] = tools
+        return request
 
     async def chunks(
         self, request: Mapping[str, object]
@@ -166,6 +218,39 @@ class ChatModel:
             raise ModelUnavailable(f"the model broke off: {type(error).__name__}") from error
 
 
+class _WantedCalls:
+    """Puts calls together from the pieces in which they come."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[int, tuple[list[str], list[str]]] = {}
+        self._characters = 0
+
+    def take(self, pieces: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
+        """The `tool_calls` of one chunk."""
+        for piece in pieces:
+            index = piece.get("index")
+            place = index if isinstance(index, int) else len(self._pieces)
+            function: Mapping[str, Any] = piece.get("function") or {}
+            name, arguments = function.get("name"), function.get("arguments")
+            if place not in self._pieces and len(self._pieces) >= _MOST_CALLS:
+                raise ModelUnavailable(f"the model asked for more than {_MOST_CALLS} tools at once")
+            names, texts = self._pieces.setdefault(place, ([], []))
+            if isinstance(name, str):
+                names.append(name)
+            if isinstance(arguments, str):
+                texts.append(arguments)
+                self._characters += len(arguments)
+        if self._characters > _LONGEST_ARGUMENTS:
+            raise ModelUnavailable("the model's arguments for tools have no end")
+
+    def calls(self) -> tuple[WantedCall, ...]:
+        """The calls, in the model's order."""
+        return tuple(
+            WantedCall("".join(names), "".join(texts))
+            for _, (names, texts) in sorted(self._pieces.items())
+        )
+
+
 async def _check(response: aiohttp.ClientResponse) -> None:
     if response.status == 200:
         return
@@ -203,7 +288,7 @@ def _usage(reported: Mapping[str, Any]) -> Usage:  # Any: foreign JSON
     )
 
 
-def counted(messages: Sequence[ChatMessage], pieces: int) -> Usage:
+def counted(messages: Sequence[PromptMessage], pieces: int) -> Usage:
     """What an answer cost whose server did not say so."""
     characters = sum(len(message["content"]) for message in messages)
     return Usage(

@@ -149,6 +149,7 @@ def _images(checkout: Path, connections: Connections) -> dict[str, dict[str, obj
         "images": {
             "somaagent-core": image,
             "somaagent-gateway": image,
+            "somaagent-tools": image,
             "somaagent-llama": {"folder": str(checkout), "environment": model},
         }
     }

@@ -84,6 +84,11 @@ class PolicyGuard:
 
     async def rule(self, question: Question) -> Ruling:
         """What becomes of what `question` asks."""
+        ruling, _ = await self.judge(question)
+        return ruling
+
+    async def judge(self, question: Question) -> tuple[Ruling, tuple[str, ...]]:
+        """What becomes of what `question` asks, and the names of the rules that decided."""
         try:
             decision, cached = await self._decide(question)
         except PolicyUnavailable as error:
@@ -92,7 +97,7 @@ class PolicyGuard:
                 "policy_undecided",
                 extra={**_named(question), "ruling": ruling.value, "detail": str(error)},
             )
-            return ruling
+            return ruling, ()
         foreign = sorted(decision.obligations.keys() - UNDERSTOOD)
         allowed = decision.allow and not foreign
         permitted = allowed or not self._posture.enforces
@@ -115,7 +120,7 @@ class PolicyGuard:
                     "cached": cached,
                 },
             )
-        return ruling
+        return ruling, decision.reasons
 
     async def aclose(self) -> None:
         """Close the home."""

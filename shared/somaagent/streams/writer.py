@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from uuid import UUID
@@ -15,6 +16,8 @@ from somaagent.streams.frames import (
     FAILED,
     INTERRUPTED,
     RESTARTED,
+    TOOL_CALL,
+    TOOL_RESULT,
     append,
     clear,
     keep_alive,
@@ -30,6 +33,8 @@ MOST_CHARACTERS: Final = 4096
 """A frame that has more does not wait for company; clients bound what they read at once."""
 _EARLY_FRAMES: Final = 4
 _GROWTH_SECONDS: Final = 0.01
+_ANY_ATTEMPT: Final = 1
+"""Calls stand whatever attempt wrote the text beside them."""
 _MOST_TURNS: Final = 1024
 """Turns remembered at once; one that never ended must not stay for ever."""
 
@@ -136,6 +141,42 @@ class TurnStream:
                 self._flush(speech)
             else:
                 speech.timer = loop.call_at(due, self._flush, speech)
+
+    def go_on(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, frames: int | None
+    ) -> None:
+        """Say further pieces behind `frames` frames of the same attempt, told by anybody.
+
+        None says that some of them were lost: then listeners are told no more text until the end.
+        """
+        speech = self._begin(stream_key(tenant, session_id), turn_id, attempt)
+        speech.frames = frames or 0
+        speech.broken = frames is None
+
+    async def pause(self, turn_id: UUID) -> int | None:
+        """Send what waits; how many frames the attempt has told, None where some were lost."""
+        speech = self._forget(turn_id)
+        if speech is None:
+            return 0
+        # Replies come in order: after this one, what was sent before is known to have arrived.
+        last = [speech.take()] if speech.pieces and not speech.broken else []
+        arrived = await self._write(*last, keep_alive(speech.key))
+        return None if speech.broken or not arrived else speech.frames
+
+    async def tool_calls(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, data: Sequence[dict[str, Any]]
+    ) -> None:
+        """Say which tools the turn waits for; `data` is what clients get, one for each call."""
+        key = stream_key(tenant, session_id)
+        commands = [append(key, TOOL_CALL, turn_id, _ANY_ATTEMPT, each) for each in data]
+        await self._write(*commands, keep_alive(key))
+
+    async def tool_result(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, data: dict[str, Any]
+    ) -> None:
+        """Say what came of a call; `data` is what clients get."""
+        key = stream_key(tenant, session_id)
+        await self._write(append(key, TOOL_RESULT, turn_id, _ANY_ATTEMPT, data), keep_alive(key))
 
     async def restarted(
         self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int

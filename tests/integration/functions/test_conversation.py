@@ -27,7 +27,7 @@ from somaagent.events import (
 )
 from somaagent.inference.chat import ChatModel
 from somaagent.inference.context import Exchange
-from somaagent.settings import ModelSettings, RedisSettings
+from somaagent.settings import ModelSettings, RedisSettings, ToolSettings
 from somaagent.storage.database import Database
 from somaagent.streams.frames import BEGINNING, DELTA, INTERRUPTED, Entry, stream_key
 from somaagent.streams.reader import StreamReader
@@ -60,6 +60,7 @@ async def conversation_with(
         signals=StreamReader.open(RedisSettings(url=SecretStr(redis_url))),
         model=model,
         settings=settings,
+        tools=ToolSettings(),
     )
 
 
@@ -189,6 +190,7 @@ async def test_the_model_reads_the_files_of_the_question_and_it_is_noted_how_muc
             delivery("conversation", routed(follow)),
             turn_id=follow.turn_id,
             attachment_characters=20,
+            result_characters=100,
         )
     assert attempt is not None
     assert attempt.attachments == ()
@@ -263,6 +265,7 @@ async def test_a_worker_that_lost_its_turn_may_not_store_its_answer(
             delivery("conversation", routed(turn)),
             turn_id=turn.turn_id,
             attachment_characters=100,
+            result_characters=100,
         )
 
     with pytest.raises(AlreadyInProgress):
@@ -397,6 +400,7 @@ async def test_what_a_killed_worker_had_said_is_kept_when_its_turn_was_stopped(
         tenant="acme",
         session_id=turn.session_id,
         turn_id=turn.turn_id,
+        message_id=turn.message_id,
         number=3,
         begun_at=now(),
         stop="interrupt",
@@ -514,6 +518,7 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
             delivery("conversation", routed(latest)),
             turn_id=latest.turn_id,
             attachment_characters=100,
+            result_characters=100,
         )
 
     assert attempt is not None

@@ -30,8 +30,8 @@ class Turn:
         session_id (UUID): The session.
         message_id (UUID): The person's message.
         answer_message_id (None | UUID): The stored answer.
-        state (str): received, queued, analyzed, routed, generating, completed, failed, interrupted or
-            withdrawn.
+        state (str): received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
+            or withdrawn.
         attempt (int): How often an answer was begun.
         profile (None | str): The chosen model profile.
         finish_reason (None | str): The model's reason to stop.

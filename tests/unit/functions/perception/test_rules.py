@@ -54,6 +54,25 @@ def test_tags_are_sorted_topics_of_whole_words(text: str, tags: tuple[str, ...])
     assert analyze(text).tags == tags
 
 
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("What is 37 times 43? use the calculator", ("calculate",)),
+        ("37*43", ("calculate",)),
+        ("What is 17 - 4?", ("calculate",)),
+        ("How much is 15 percent of 80?", ("calculate",)),
+        ("What time is it?", ("timestamp",)),
+        ("Which date is today, and what is 2 + 2?", ("calculate", "timestamp")),
+        ("Sometimes I add sugar", ()),
+        ("The meeting of 2026-11-28 took time", ()),
+        ("Call 555-0123", ()),
+        ("What is the capital of France?", ()),
+    ],
+)
+def test_tools_that_may_help_are_ranked_by_their_signs(text: str, tools: tuple[str, ...]) -> None:
+    assert analyze(text).ranked_tools == tools
+
+
 @given(st.text())
 def test_any_text_gets_exactly_one_intent_and_sentiment(text: str) -> None:
     analysis = analyze(text)

@@ -125,8 +125,10 @@ def sync_detailed(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
@@ -167,8 +169,10 @@ def sync(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
@@ -204,8 +208,10 @@ async def asyncio_detailed(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 
@@ -244,8 +250,10 @@ async def asyncio(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Deprecated: `/v1/sessions/{session_id}/stream` does the same.
 

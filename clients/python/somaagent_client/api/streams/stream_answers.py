@@ -125,8 +125,10 @@ def sync_detailed(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Args:
         session_id (UUID): The session.
@@ -165,8 +167,10 @@ def sync(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Args:
         session_id (UUID): The session.
@@ -200,8 +204,10 @@ async def asyncio_detailed(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Args:
         session_id (UUID): The session.
@@ -238,8 +244,10 @@ async def asyncio(
 
      Stream a turn, or a whole session from its earliest unfinished turn on.
 
-    `restarted` voids the deltas that the turn has streamed so far. `completed` has the whole
-    answer. A client that was cut off sends `Last-Event-ID` and gets what it missed.
+    `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
+    turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
+    it missed.
 
     Args:
         session_id (UUID): The session.

@@ -1,0 +1,1 @@
+"""The tool executor judges calls of tools and runs those that are permitted, each at most once."""

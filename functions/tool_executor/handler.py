@@ -1,0 +1,244 @@
+"""The tool executor: a call is judged, run and settled once, whatever dies meanwhile."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+import orjson
+
+from functions.tool_executor.breaker import CircuitBreaker, Permit
+from functions.tool_executor.calls import (
+    Claim,
+    Settled,
+    Verdict,
+    claim,
+    find,
+    release,
+    settle,
+)
+from functions.tool_executor.judging import Judge, Permitted
+from functions.tool_executor.running import Lost, Runner
+from somaagent.errors import AlreadyInProgress, RejectedEvent, StorageUnavailable, TryAgainLater
+from somaagent.events import ToolCallRequested
+from somaagent.mode import ModeSettings
+from somaagent.policy.guard import PolicyGuard
+from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.settings import PolicySettings, PostgresSettings, RedisSettings, ToolSettings
+from somaagent.storage.database import Database
+from somaagent.storage.handled_events import record_outcome
+from somaagent.streams.reader import StreamReader
+from somaagent.streams.writer import TurnStream
+from somaagent.tools import InvalidResult, Registry, ToolOutcome, ToolSpec
+from somaagent.tools.catalogue import registry
+
+LONGEST_FRAME: Final = 16_384
+"""Largest result that listeners are told in the stream, as bytes of JSON."""
+_LONGEST_ERROR: Final = 2_000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolExecutor:
+    """Judges and runs calls of tools."""
+
+    database: Database
+    stream: TurnStream
+    signals: StreamReader
+    registry: Registry
+    judge: Judge
+    runner: Runner
+    breaker: CircuitBreaker
+    settings: ToolSettings
+
+    @classmethod
+    async def open(cls) -> Self:
+        """Connect to the database and Redis, and read the policies and the tools.
+
+        Raises:
+            StorageUnavailable: The database cannot be reached.
+            ValueError: The policies cannot be read.
+        """
+        postgres = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
+        redis = RedisSettings()  # pyright: ignore[reportCallIssue]
+        mode = ModeSettings()
+        return cls.of(
+            database=await Database.open(postgres),
+            redis=redis,
+            stream=await TurnStream.open(redis),
+            guard=await PolicyGuard.open(PolicySettings(), mode.mode),
+            mode=mode,
+            tools=registry(),
+            settings=ToolSettings(),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        database: Database,
+        redis: RedisSettings,
+        stream: TurnStream,
+        guard: PolicyGuard,
+        mode: ModeSettings,
+        tools: Registry,
+        settings: ToolSettings,
+    ) -> Self:
+        """The step on what is open already."""
+        signals = StreamReader.open(redis)
+        return cls(
+            database=database,
+            stream=stream,
+            signals=signals,
+            registry=tools,
+            judge=Judge(registry=tools, guard=guard, mode=mode.mode),
+            runner=Runner(database=database, signals=signals),
+            breaker=CircuitBreaker.open(redis, settings),
+            settings=settings,
+        )
+
+    async def handle(self, delivery: Delivery) -> Outcome:
+        """Run a call, or say again how it ended.
+
+        Raises:
+            AlreadyInProgress: Another delivery runs it.
+            PolicyUnavailable: No decision could be had; the broker tries again.
+            RejectedEvent: The type is not this step's.
+        """
+        asked = delivery.event
+        if not isinstance(asked, ToolCallRequested):
+            raise RejectedEvent(f"the executor does not take {delivery.envelope.event_type!r}")
+        async with self.database.transaction(delivery.trusted_tenant) as connection:
+            claimed = await claim(connection, delivery.trusted_tenant, asked.call_id)
+        if claimed is None:
+            return await self._say_again(delivery, asked)
+        try:
+            verdict = await self._verdict(claimed)
+        except TryAgainLater:
+            await self._release(claimed)
+            raise
+        except Lost:
+            return await self._say_again(delivery, asked)
+        return await self._settle(delivery, asked, claimed, verdict)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.judge.guard.aclose()
+        self.breaker.close()
+        await self.signals.aclose()
+        await self.stream.aclose()
+        await self.database.aclose()
+
+    async def _verdict(self, claimed: Claim) -> Verdict:
+        judged = await self.judge.judge(claimed)
+        if isinstance(judged, Verdict):
+            return judged
+        spec = judged.tool.spec
+        permit = await self.breaker.allow(claimed.tenant, spec.name)
+        if not permit.allowed:
+            error = "the tool has failed repeatedly and rests for a moment"
+            return Verdict(ToolOutcome(status="circuit_open", error=error))
+        outcome = await self._run(judged, claimed)
+        await self._note(claimed.tenant, spec, permit, outcome)
+        return Verdict(outcome, cost=spec.cost)
+
+    async def _run(self, permitted: Permitted, claimed: Claim) -> ToolOutcome:
+        tool, arguments = permitted
+        try:
+            outcome = await self.runner.run(tool, arguments, claimed)
+        except asyncio.CancelledError:
+            if tool.spec.idempotent:
+                await self._release(claimed)
+            raise
+        if outcome.status != "success":
+            return outcome
+        try:
+            self.registry.check_result(tool.spec, outcome.result)
+        except InvalidResult:
+            # Its words would quote the result.
+            logger.warning("tool_result_invalid", extra={"tool": tool.spec.name})
+            broken = ToolOutcome.failure("the tool returned what it must not", faulty=True)
+            return replace(broken, duration=outcome.duration, usage=outcome.usage)
+        return outcome
+
+    async def _note(
+        self, tenant: str, spec: ToolSpec, permit: Permit, outcome: ToolOutcome
+    ) -> None:
+        if outcome.faulty or outcome.status == "timeout":
+            await self.breaker.failed(tenant, spec.name)
+        elif permit.failures and outcome.status != "cancelled":
+            await self.breaker.succeeded(tenant, spec.name)
+
+    async def _settle(
+        self, delivery: Delivery, asked: ToolCallRequested, claimed: Claim, verdict: Verdict
+    ) -> Outcome:
+        verdict, result = self._storable(verdict)
+        outcome = None
+        async with self.database.transaction(claimed.tenant) as connection:
+            settled = await settle(connection, claimed, verdict, result)
+            if settled is not None:
+                outcome = Outcome(events=(settled.event(asked),))
+                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+        if outcome is None:
+            return await self._say_again(delivery, asked)
+        await self.stream.tool_result(
+            claimed.tenant,
+            claimed.session_id,
+            claimed.turn_id,
+            data=_frame(claimed, verdict.outcome, result),
+        )
+        return outcome
+
+    def _storable(self, verdict: Verdict) -> tuple[Verdict, bytes | None]:
+        """The verdict as it is stored, and its result as JSON."""
+        outcome, result = verdict.outcome, None
+        if outcome.result is not None or outcome.status == "success":
+            try:
+                result = orjson.dumps(outcome.result)
+            except (TypeError, ValueError):
+                error = "the tool returned what is no JSON"
+                outcome = replace(outcome, status="error", error=error, result=None)
+        if result is not None and len(result) > self.settings.result_bytes:
+            error = f"the result is larger than {self.settings.result_bytes} bytes"
+            outcome = replace(outcome, status="output_limit", error=error, result=None)
+            result = None
+        if outcome.error is not None:
+            # Postgres takes no NUL in text.
+            error = outcome.error.replace("\x00", "\ufffd")[:_LONGEST_ERROR]
+            outcome = replace(outcome, error=error)
+        return verdict._replace(outcome=outcome), result
+
+    async def _say_again(self, delivery: Delivery, asked: ToolCallRequested) -> Outcome:
+        async with self.database.transaction(delivery.trusted_tenant) as connection:
+            found = await find(connection, delivery.trusted_tenant, asked.call_id)
+        if isinstance(found, Settled):
+            return Outcome(events=(found.event(asked),), repeated=True)
+        if found is not None:
+            raise AlreadyInProgress(f"call {str(asked.call_id)!r} is being run")
+        # Deleted with its session.
+        return Outcome()
+
+    async def _release(self, claimed: Claim) -> None:
+        """Let the next delivery begin at once instead of waiting for the lease to end."""
+        try:
+            async with self.database.transaction(claimed.tenant) as connection:
+                await release(connection, claimed)
+        except StorageUnavailable:
+            logger.warning("lease_not_released", extra={"call_id": str(claimed.call_id)})
+
+
+def _frame(claimed: Claim, outcome: ToolOutcome, result: bytes | None) -> dict[str, object]:
+    """Data of a `tool_result` frame."""
+    shown = result is None or len(result) <= LONGEST_FRAME
+    return {
+        "turn_id": str(claimed.turn_id),
+        "call_id": str(claimed.call_id),
+        "step": claimed.step,
+        "tool": claimed.tool,
+        "status": outcome.status,
+        "result": orjson.Fragment(result) if result is not None and shown else None,
+        "truncated": not shown,
+        "error": outcome.error,
+        "duration_ms": round(outcome.duration * 1000, 3),
+    }

@@ -1,0 +1,107 @@
+"""Whether a call may run, and on what: the tool, the arguments, the policy, in this order."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import orjson
+
+from functions.tool_executor.calls import Claim, Verdict
+from somaagent.mode import Mode
+from somaagent.policy import PolicyUnavailable, Question
+from somaagent.policy.guard import PolicyGuard, Ruling
+from somaagent.tools import (
+    InvalidArguments,
+    JsonObject,
+    Registry,
+    Status,
+    Tool,
+    ToolOutcome,
+    UnknownTool,
+)
+
+NOT_OFFERED = "not_offered"
+
+
+class Permitted(NamedTuple):
+    """A call that may run."""
+
+    tool: Tool
+    arguments: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Judges calls."""
+
+    registry: Registry
+    guard: PolicyGuard
+    mode: Mode
+
+    async def judge(self, claimed: Claim) -> Permitted | Verdict:
+        """What may run, or how the call ends without.
+
+        Raises:
+            PolicyUnavailable: No decision could be had.
+        """
+        if not claimed.wanted:
+            return _ended("cancelled", "the turn was stopped")
+        if claimed.seconds <= 0:
+            return _ended("timeout", "the call was not begun in time")
+        try:
+            tool = self.registry.find(claimed.tool, claimed.version)
+        except UnknownTool as error:
+            return _ended("error", str(error))
+        if claimed.version is None:
+            return _blocked(f"the tool {claimed.tool!r} is not available here", (NOT_OFFERED,))
+        if claimed.attempt > 1 and not tool.spec.idempotent:
+            return _ended("error", "the call was interrupted; what it did until then may stay")
+        arguments = _arguments(claimed)
+        if arguments is None:
+            return _ended("error", "the arguments are no JSON object")
+        try:
+            self.registry.check_arguments(tool.spec, arguments)
+        except InvalidArguments as error:
+            return _ended("error", f"the arguments do not fit: {error}")
+        return await self._asked(claimed, tool, arguments)
+
+    async def _asked(
+        self, claimed: Claim, tool: Tool, arguments: JsonObject
+    ) -> Permitted | Verdict:
+        about = {"risk": tool.spec.risk, "version": tool.spec.version, "cost": tool.spec.cost}
+        for action, context in (
+            ("tool.request", about),
+            ("tool.execute", {**about, "args": arguments}),
+        ):
+            ruling, reasons = await self.guard.judge(
+                Question(
+                    tenant=claimed.tenant,
+                    subject=claimed.subject or "unknown",
+                    scopes=claimed.scopes,
+                    roles=claimed.roles,
+                    persona_id=claimed.persona,
+                    action=action,
+                    resource=tool.spec.name,
+                    context=context,
+                    mode=self.mode,
+                )
+            )
+            if ruling is Ruling.UNDECIDED:
+                raise PolicyUnavailable("whether the tool may run could not be decided")
+            if ruling is Ruling.REFUSED:
+                return _blocked("the policy does not permit this call", reasons)
+        return Permitted(tool, arguments)
+
+
+def _arguments(claimed: Claim) -> JsonObject | None:
+    if claimed.digest is None:
+        return None
+    arguments: JsonObject = orjson.loads(claimed.arguments)
+    return arguments
+
+
+def _ended(status: Status, error: str) -> Verdict:
+    return Verdict(ToolOutcome(status=status, error=error))
+
+
+def _blocked(error: str, reasons: tuple[str, ...]) -> Verdict:
+    return Verdict(ToolOutcome(status="blocked", error=error), reasons)

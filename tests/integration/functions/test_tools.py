@@ -1,0 +1,96 @@
+"""Turns that call tools: a real model asks, the executor answers, the model goes on."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import asyncpg
+import orjson
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from somaagent.events import Analysis, Candidate, TurnCompleted, TurnRouted
+from somaagent.settings import RedisSettings
+from somaagent.storage.database import Database
+from somaagent.streams.frames import (
+    BEGINNING,
+    COMPLETED,
+    RESTARTED,
+    TOOL_CALL,
+    TOOL_RESULT,
+    Entry,
+    stream_key,
+)
+from somaagent.streams.reader import StreamReader
+from tests.integration.conftest import Mailbox, StoredTurn
+from tests.integration.functions.toolroom import Toolroom, opened
+
+pytestmark = pytest.mark.timeout(900)
+QUESTION = "What is 37 times 43? use the calculator"
+
+
+def routed(turn: StoredTurn, *ranked: str) -> TurnRouted:
+    return TurnRouted(
+        **turn.ids,
+        profile="dialogue",
+        candidates=(Candidate(profile="dialogue", score=1),),
+        reason="the only profile",
+        decision_id=uuid4(),
+        analysis=Analysis(intent="question", sentiment="neutral", ranked_tools=ranked),
+    )
+
+
+@pytest_asyncio.fixture
+async def toolroom(database: Database, redis_url: str, model_url: str) -> AsyncIterator[Toolroom]:
+    async with opened(database, redis_url, model_url) as both:
+        yield both
+
+
+async def calls(mailbox: Mailbox) -> list[asyncpg.Record]:
+    """Every call of the session."""
+    return list(
+        await mailbox.sql.fetch(
+            "SELECT * FROM tool_calls WHERE session_id = $1 ORDER BY step, place",
+            mailbox.session_id,
+        )
+    )
+
+
+async def answers(mailbox: Mailbox, turn: StoredTurn) -> list[str]:
+    rows = await mailbox.sql.fetch(
+        "SELECT text FROM messages WHERE turn_id = $1 AND role = 'assistant'", turn.turn_id
+    )
+    return [row["text"] for row in rows]
+
+
+async def frames(redis_url: str, mailbox: Mailbox) -> list[Entry]:
+    """What listeners of the session were told."""
+    reader = StreamReader.open(RedisSettings(url=SecretStr(redis_url)))
+    entries, _ = await reader.page(stream_key("acme", mailbox.session_id), BEGINNING)
+    await reader.aclose()
+    return entries
+
+
+async def test_the_model_calculates_with_the_calculator(
+    toolroom: Toolroom, mailbox: Mailbox, redis_url: str
+) -> None:
+    turn = await mailbox.add(1, QUESTION, state="routed")
+    (completed,) = await toolroom.settle(routed(turn, "calculate"))
+
+    assert isinstance(completed, TurnCompleted)
+    (call,) = await calls(mailbox)
+    assert (call["tool"], call["status"]) == ("calculate", "success")
+    assert orjson.loads(call["result"])["value"] == "1591"
+    (answer,) = await answers(mailbox, turn)
+    assert "1591" in answer.replace(",", "")
+    step = await mailbox.sql.fetchrow("SELECT * FROM turn_steps")
+    assert step is not None
+    # What both steps cost is what the turn cost.
+    assert completed.usage.input_tokens > step["input_tokens"] > 0
+    stored = await mailbox.sql.fetchrow("SELECT * FROM turns WHERE id = $1", turn.turn_id)
+    assert stored is not None
+    assert (stored["state"], stored["step"], stored["attempt"]) == ("completed", 1, 1)
+    assert stored["input_tokens"] == completed.usage.input_tokens
+    told = [entry.kind for entry in await frames(redis_url, mailbox)]
+    assert told.index(TOOL_CALL) < told.index(TOOL_RESULT) < told.index(COMPLETED)
+    assert RESTARTED not in told
