@@ -157,30 +157,33 @@ class Conversation:
         self, delivery: Delivery, turn_id: UUID, ranked: tuple[str, ...] = ()
     ) -> Outcome:
         """Make the next step of a turn; `ranked` are the tools that may help, for its first."""
-        settings = self.generation
+        generation = self.generation
         async with self.database.transaction(delivery.trusted_tenant) as connection:
             attempt = await begin(
                 connection,
                 delivery,
                 turn_id=turn_id,
-                attachment_characters=settings.settings.attachment_characters,
-                result_characters=settings.tools.result_characters,
+                attachment_characters=generation.settings.attachment_characters,
+                result_characters=generation.tools.result_characters,
             )
             # A turn that is over may have ended by an earlier delivery of this event.
             earlier = None if attempt else await find_outcome(connection, delivery)
         if attempt is None:
             await self._say_again(delivery, earlier or Outcome())
             return earlier or Outcome()
+        offered = tools_of(attempt, ranked, generation.tools)
         try:
-            return await self._settle(delivery, routed, attempt)
+            return await self._settle(delivery, attempt, offered)
         except AlreadyInProgress:
             if await self._was_deleted(attempt):
                 await self.stream.forget(attempt.tenant, attempt.session_id, attempt.turn_id)
                 return Outcome()
             raise
 
-    async def _settle(self, delivery: Delivery, routed: TurnRouted, attempt: Attempt) -> Outcome:
-        """Answer the turn and end it.
+    async def _settle(
+        self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
+    ) -> Outcome:
+        """Answer the turn and end it, or let it wait for tools.
 
         Raises:
             AlreadyInProgress: A newer attempt has it, or its session was deleted.
@@ -188,7 +191,6 @@ class Conversation:
         """
         if attempt.stop is not None:
             return await self._stop_before(delivery, attempt, attempt.stop)
-        offered = tools_of(attempt, ranked, settings.tools)
         try:
             answer = await self.generation.answer(attempt, offered)
         except ModelRefused as error:

@@ -75,9 +75,9 @@ class Sweeper:
         for call in calls:
             # As the call's own tenant: what it is, nobody else learns.
             async with self.database.transaction(call["tenant"]) as connection:
-                row = await connection.fetchrow(_CALL, call["tenant"], call["call_id"])
-            if row is not None:
-                await self._publish(delivery, row, _asked_again(row))
+                found = await connection.fetchrow(_CALL, call["tenant"], call["call_id"])
+            if found is not None:
+                await self._publish(delivery, found, _asked_again(found))
         if turns or calls:
             logger.warning("swept", extra={"turns": len(turns), "tool_calls": len(calls)})
         return Outcome()

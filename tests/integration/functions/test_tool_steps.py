@@ -24,7 +24,7 @@ from somaagent.events import (
     Usage,
 )
 from somaagent.inference.chat import Finished, WantedCall
-from somaagent.inference.tool_messages import Step
+from somaagent.inference.tool_messages import Called, Step
 from somaagent.settings import ToolSettings
 from somaagent.storage.database import Database
 from somaagent.tools import catalogue
@@ -331,7 +331,10 @@ def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() ->
     named = replace(plain, tools=("echo", "launch", "echo"))
     assert offered(named, "calculate") == ["echo"]
     assert offered(replace(plain, tools=()), "calculate") == []
-    step = steps.Past(steps=(Step("", ()), Step("", ())), tools=("calculate",))
+    asked = [Step("", [Called(uuid4(), "calculate", f"{n}", "success", "1", None)]) for n in "12"]
+    step = steps.Past(steps=tuple(asked), tools=("calculate",))
     assert offered(replace(plain, past=step._replace(steps=step.steps[:1]))) == ["calculate"]
+    again = step._replace(steps=(asked[0], asked[0]))
+    assert tools_of(replace(plain, past=again), (), ToolSettings()) == []
     # After its steps the model has to answer.
     assert offered(replace(named, past=step)) == []

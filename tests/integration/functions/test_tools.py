@@ -78,18 +78,20 @@ async def test_the_model_calculates_with_the_calculator(
     (completed,) = await toolroom.settle(routed(turn, "calculate"))
 
     assert isinstance(completed, TurnCompleted)
-    (call,) = await calls(mailbox)
-    assert (call["tool"], call["status"]) == ("calculate", "success")
-    assert orjson.loads(call["result"])["value"] == "1591"
+    # A small model asks once more for what it has; then it has to answer.
+    made = await calls(mailbox)
+    assert 1 <= len(made) <= 2
+    for call in made:
+        assert (call["tool"], call["status"]) == ("calculate", "success")
+        assert orjson.loads(call["result"])["value"] == "1591"
     (answer,) = await answers(mailbox, turn)
     assert "1591" in answer.replace(",", "")
-    step = await mailbox.sql.fetchrow("SELECT * FROM turn_steps")
-    assert step is not None
-    # What both steps cost is what the turn cost.
-    assert completed.usage.input_tokens > step["input_tokens"] > 0
+    spent = await mailbox.sql.fetchval("SELECT sum(input_tokens) FROM turn_steps")
+    # What all steps cost is what the turn cost.
+    assert completed.usage.input_tokens > spent > 0
     stored = await mailbox.sql.fetchrow("SELECT * FROM turns WHERE id = $1", turn.turn_id)
     assert stored is not None
-    assert (stored["state"], stored["step"], stored["attempt"]) == ("completed", 1, 1)
+    assert (stored["state"], stored["step"], stored["attempt"]) == ("completed", len(made), 1)
     assert stored["input_tokens"] == completed.usage.input_tokens
     told = [entry.kind for entry in await frames(redis_url, mailbox)]
     assert told.index(TOOL_CALL) < told.index(TOOL_RESULT) < told.index(COMPLETED)
