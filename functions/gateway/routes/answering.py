@@ -32,8 +32,9 @@ async def answer_in_time(
         stream = await turn_stream(state, principal, message.session_id, message.turn_id, None)
         if stream is not None:
             await until_over(request, stream, wait.seconds)
-            if stream.why in (Reason.EXPIRED, Reason.REVOKED):
-                raise unauthorized(DETAILS[stream.why])
+            why = stream.why
+            if why is Reason.EXPIRED or why is Reason.REVOKED:
+                raise unauthorized(DETAILS[why])
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
         row = await connection.fetchrow(FIND_ANSWER, *place)

@@ -138,7 +138,7 @@ async def test_the_provider_logs_the_same_person_out_and_sends_the_browser_back(
 
     out = await browser.ask("POST", f"{PUBLIC_URL}/v1/auth/logout?state=s%201", headers=ours)
 
-    url = orjson.loads(out.text)["provider_logout_url"]
+    url: str = orjson.loads(out.text)["provider_logout_url"]
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     assert query["post_logout_redirect_uri"] == POST_LOGOUT_URL
     assert query["state"] == "s 1"

@@ -170,7 +170,7 @@ async def test_sessions_are_exported_and_imported_in_the_original_form(
     rival = anyone.of("rival")
     assert (await rival.call("POST", "/v1/sessions/export", body=body)).status == 404
     events = [event("user", "two"), event("assistant", "2"), event("user", "three")]
-    chats = [
+    chats: list[dict[str, Any]] = [
         {"content": exported.json["content"]},
         {"session": {"title": "Old", "session_id": "x"}, "events": events},
         {"session": {}},
@@ -221,7 +221,7 @@ async def test_chats_that_are_wrong_leave_nothing(
 
 async def test_a_session_is_paused_and_resumed_by_a_body(acme: Caller) -> None:
     path = f"/v1/sessions/{await acme.new_session()}"
-    states = []
+    states: list[bool] = []
     for body in ({"paused": True}, {"paused": False}, None, {"paused": False}, {}):
         assert (await acme.call("POST", f"{path}/pause", body=body)).status == 204
         states.append((await acme.call("GET", path)).json["paused"])
@@ -245,7 +245,7 @@ async def test_an_attachment_is_its_content_unless_it_is_quarantined_or_gone(
     assert (part.status, part.body) == (206, b"treasure")
     assert (await anyone.of("rival").call("GET", path)).status == 404
     assert (await anyone.of("acme", scopes=["files:write"]).call("GET", path)).status == 403
-    statuses = []
+    statuses: list[int] = []
     for state in ("quarantined", "scanning", "expired"):
         await operator.execute("UPDATE files SET state = $1", state)
         statuses.append((await acme.call("GET", path)).status)
