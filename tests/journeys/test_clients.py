@@ -73,7 +73,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     locked.write_text(_locked(names))
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
     for what in (["--require-hashes", "-r", str(locked)], ["--no-index", str(wheel)]):
-        subprocess.run([*pip, *what], check=True, timeout=150)
+        subprocess.run([*pip, *what], check=True, timeout=390)
     package = next(environment.glob("lib/python3*/site-packages/somaagent_client"))
     modules = list(package.rglob("*.py"))
     print(  # noqa: T201 - figures for whoever reads the run
@@ -94,7 +94,7 @@ def test_the_python_client_needs_nothing_but_httpx_and_attrs(stranger: Path) -> 
         "('somaagent', 'functions', 'knative_local', 'pydantic')))"
     )
     done = subprocess.run(
-        [stranger, "-I", "-c", program], capture_output=True, text=True, check=False, timeout=60
+        [stranger, "-I", "-c", program], capture_output=True, text=True, check=False, timeout=390
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
@@ -115,7 +115,7 @@ def test_the_documented_python_program_gets_an_answer(stranger: Path, platform: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=150,
+        timeout=390,
     )
     assert (done.returncode, done.stderr) == (0, "")
     _is_a_whole_answer(done.stdout)

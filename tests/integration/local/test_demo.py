@@ -62,7 +62,7 @@ def test_a_demo_tells_the_way_of_both_turns(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=150,
+        timeout=390,
     )
     assert done.returncode == 0, done.stderr
     assert "Paris" in done.stdout

@@ -52,7 +52,7 @@ def _chat(state: Path, question: str) -> list[dict[str, Any]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -67,7 +67,7 @@ def test_a_question_is_answered_in_the_terminal(started: Platform) -> None:
 
 
 def test_addresses_can_be_used_as_they_are(started: Platform) -> None:
-    with urlopen(f"{started.status['gateway_url']}/healthz", timeout=30) as answer:  # noqa: S310 - loopback
+    with urlopen(f"{started.status['gateway_url']}/healthz", timeout=60) as answer:  # noqa: S310 - loopback
         assert answer.status == 200
     assert started.status["ingress_url"].endswith("/somaagent/default")
     names = {function["name"] for function in started.status["functions"]}
@@ -185,10 +185,10 @@ def test_servers_of_the_user_are_used_instead_of_our_own(started: Platform, tmp_
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["postgres_dsn"] == own["SOMA_POSTGRES_DSN"]
         assert set(_processes(tmp_path)) == {"knative-local"}
     finally:
-        subprocess.run(down, check=True, timeout=120)
+        subprocess.run(down, check=True, timeout=300)
