@@ -13,6 +13,7 @@ from functions.gateway.app import create_app
 from functions.gateway.connections.listening import notice_the_vanished
 from functions.gateway.connections.protocol import guarded
 from functions.gateway.limits import MAX_BODY_BYTES
+from functions.gateway.measuring.own_port import MetricsServer
 from functions.gateway.sockets.protocol import SocketProtocol
 from functions.gateway.state import GatewayState, Settings
 from somaagent.serving.server import QuietServer, server_config
@@ -27,17 +28,24 @@ class GatewayServer(QuietServer):
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+        self._metrics: MetricsServer | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn."""
         await super().startup(sockets)
         for server in self.servers:
             notice_the_vanished(server.sockets)
+        state: GatewayState = self._app.state.gateway
+        if (port := state.settings.gateway.metrics_port) is not None:
+            self._metrics = MetricsServer(self._app, state.settings, port=port)
+            await self._metrics.startup()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn after SIGTERM."""
         state: GatewayState = self._app.state.gateway
         state.streams.end_all()
+        if self._metrics is not None:
+            await self._metrics.shutdown()
         await super().shutdown(sockets)
 
 
@@ -52,7 +60,7 @@ def main() -> None:
     config = server_config(
         app,
         listen,
-        http=guarded(settings),
+        http=guarded(settings, app.state.counts),
         websockets=SocketProtocol,
         max_frame_bytes=MAX_BODY_BYTES,
     )

@@ -345,6 +345,7 @@ class Acceptance:
         try:
             await publish(self.state.publisher, envelope, traceparent=self.traceparent)
             self.state.announced.note(accepted.turn_id)
+            self.state.counts.messages_accepted += 1
         except PublishFailed as error:
             logger.warning(
                 "message_not_published",

@@ -54,16 +54,18 @@ async def admit_frame(
 async def _count(
     connection: HTTPConnection, principal: Principal, operation: Operation, *, method: str | None
 ) -> None:
+    state, route_class = state_of(connection), operation.route_class(method)
     try:
-        counted = await state_of(connection).limiter.take(
+        counted = await state.limiter.take(
             tenant=principal.tenant,
             subject=principal.subject,
-            route_class=operation.route_class(method),
+            route_class=route_class,
         )
     except LimiterAway as error:
         detail = "requests cannot be counted now, so only reads are answered; try again"
         raise Problem(503, "rate_limits_unavailable", detail, headers=_RETRY) from error
     if isinstance(counted, Limited):
+        state.counts.limits_hit[route_class.value] += 1
         raise Problem(
             429,
             "rate_limited",
@@ -97,6 +99,7 @@ async def permit(
             mode=state.settings.mode,
         )
     )
+    state.counts.policy_decisions[ruling.value] += 1
     if ruling is Ruling.REFUSED:
         raise Problem(403, "refused_by_policy", f"the policies do not allow {operation.action}")
     if ruling is Ruling.UNDECIDED:

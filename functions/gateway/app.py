@@ -15,6 +15,7 @@ from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.body_room import BodyRoom
 from functions.gateway.cors import allow_origins
 from functions.gateway.limits import BodyLimits
+from functions.gateway.measuring.counts import Counts
 from functions.gateway.openai_api.errors import OpenAIErrors
 from functions.gateway.openapi import Document
 from functions.gateway.request_context import RequestContext
@@ -31,6 +32,7 @@ from functions.gateway.routes import (
     health,
     history,
     messages,
+    metrics,
     models,
     original,
     personas,
@@ -53,14 +55,23 @@ from somaagent.mode import Mode
 class Gateway(FastAPI):
     """FastAPI inside the context that every answer gets, that to a crash included."""
 
-    def __init__(self, *, strict_transport: bool, **options: Any) -> None:  # Any: FastAPI's own
+    def __init__(
+        self,
+        *,
+        strict_transport: bool,
+        counts: Counts,
+        **options: Any,  # Any: FastAPI's own
+    ) -> None:
         super().__init__(**options)
+        self.state.counts = self._counts = counts
         self._strict_transport = strict_transport
 
     def build_middleware_stack(self) -> ASGIApp:
         """Called by Starlette once."""
         return RequestContext(
-            OpenAIErrors(super().build_middleware_stack()), strict_transport=self._strict_transport
+            OpenAIErrors(super().build_middleware_stack()),
+            strict_transport=self._strict_transport,
+            counts=self._counts,
         )
 
 
@@ -71,16 +82,18 @@ def _name(route: APIRoute) -> str:
 
 def create_app(settings: Settings) -> FastAPI:
     """The gateway; its lifespan opens and closes what the routes need."""
+    counts = Counts()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.gateway = state = await GatewayState.open(settings)
+        app.state.gateway = state = await GatewayState.open(settings, counts)
         try:
             yield
         finally:
             await state.aclose()
 
     app = Gateway(
+        counts=counts,
         strict_transport=settings.mode is Mode.PRODUCTION,
         title="SomaAgent 01 gateway",
         version=version.API_VERSION,
@@ -130,6 +143,7 @@ def create_app(settings: Settings) -> FastAPI:
         original,
         version,
         health,
+        metrics,
     ):
         app.include_router(module.router)
     app.add_route("/v1/openapi.json", _document, include_in_schema=False)

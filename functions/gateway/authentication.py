@@ -130,6 +130,7 @@ async def _bounded(
     address = state.addresses.of(connection)
     # Whoever shares the address and was let in before has nothing to do with its failures.
     if (wait := state.strangers.wait(address)) and not _was_let_in(connection):
+        state.counts.failed_authentications["too_many"] += 1
         raise Problem(
             429,
             "too_many_failures",
@@ -141,6 +142,7 @@ async def _bounded(
     except Problem as problem:
         if problem.status == 401:
             state.strangers.failed(address)
+            state.counts.failed_authentications[_brought(connection)] += 1
         raise
 
 
@@ -151,6 +153,17 @@ def _was_let_in(connection: HTTPConnection) -> bool:
         return sessions is not None and cookie is not None and sessions.remembers(cookie)
     token = given[0].partition(" ")[2].strip()
     return state.verifier.remembers(token) or state.api_keys.remembers(token)
+
+
+def _brought(connection: HTTPConnection) -> str:
+    """What a request brought that was no good credential, as a label of few values."""
+    given = _credentials(connection)
+    if not given:
+        return "browser_session" if COOKIE in connection.cookies else "none"
+    scheme, _, token = given[0].partition(" ")
+    if len(given) > 1 or scheme.lower() != "bearer" or not token:
+        return "malformed"
+    return "api_key" if token.strip().startswith(API_KEY_PREFIX) else "token"
 
 
 def _credentials(connection: HTTPConnection) -> list[str]:

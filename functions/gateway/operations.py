@@ -93,6 +93,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "delete_template": Operation("templates.delete", "template"),
         "export_original_session": Operation("sessions.export", "session"),
         "get_attachment": Operation("attachments.download", "file"),
+        "get_metrics": Operation("metrics.read", "gateway"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

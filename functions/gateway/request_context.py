@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from functions.gateway.measuring.counts import Counts
 from somaagent.identity import Principal
 from somaagent.telemetry.requests import REQUEST_ID
 
@@ -42,8 +43,9 @@ logger = logging.getLogger("gateway.access")
 class RequestContext:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp, *, strict_transport: bool) -> None:
+    def __init__(self, app: ASGIApp, *, strict_transport: bool, counts: Counts) -> None:
         self._app = app
+        self._counts = counts
         self._headers = dict(SECURITY_HEADERS)
         if strict_transport:
             self._headers["strict-transport-security"] = STRICT_TRANSPORT
@@ -62,6 +64,8 @@ class RequestContext:
             await send(message)
 
         began = time.perf_counter()
+        # A WebSocket begins as a GET.
+        method = self._counts.begins(scope.get("method", "GET"))
         current = REQUEST_ID.set(request_id)
         try:
             await self._app(scope, receive, sending)
@@ -72,7 +76,9 @@ class RequestContext:
             if not fields["status"]:
                 raise
         finally:
-            _log(scope, fields, seconds=time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            route = _log(scope, fields, seconds=seconds)
+            self._counts.ends(method, route, fields["status"], seconds)
             REQUEST_ID.reset(current)
 
     def _complete(self, message: Message, request_id: str, fields: _Fields) -> None:
@@ -129,9 +135,12 @@ def _request_id(scope: Scope) -> str:
     return uuid4().hex
 
 
-def _log(scope: Scope, fields: _Fields, *, seconds: float) -> None:
+def _log(scope: Scope, fields: _Fields, *, seconds: float) -> str | None:
+    """Write the line; returns the route's template."""
     extra = {**_what(scope), "duration_ms": round(seconds * 1000, 3), **fields}
     logger.info("request", extra=extra)
+    route: str | None = extra["route"]
+    return route
 
 
 def _what(scope: Scope) -> _Fields:

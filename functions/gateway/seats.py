@@ -3,11 +3,20 @@
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
+from enum import StrEnum
 
 from functions.gateway.problems import Problem
 from somaagent.identity import Principal
 
 RETRY_AFTER_SECONDS = "5"
+
+
+class Kind(StrEnum):
+    """How a client hears of a session."""
+
+    SSE = "sse"
+    WEBSOCKET = "websocket"
+    WAIT = "wait"
 
 
 class Seats:
@@ -17,6 +26,7 @@ class Seats:
         self._most = most
         self._most_per_subject = most_per_subject
         self._taken = 0
+        self.by_kind = dict.fromkeys(Kind, 0)
         self._by_subject: Counter[tuple[str, str]] = Counter()
 
     @property
@@ -25,15 +35,15 @@ class Seats:
         return self._taken
 
     @contextmanager
-    def seat(self, principal: Principal) -> Generator[None]:
+    def seat(self, principal: Principal, kind: Kind) -> Generator[None]:
         """Hold a place among them. Raises as `take` does."""
-        self.take(principal)
+        self.take(principal, kind)
         try:
             yield
         finally:
-            self.leave(principal)
+            self.leave(principal, kind)
 
-    def take(self, principal: Principal) -> None:
+    def take(self, principal: Principal, kind: Kind) -> None:
         """Take a place among them until `leave` is called.
 
         Raises:
@@ -55,12 +65,14 @@ class Seats:
                 headers={"retry-after": RETRY_AFTER_SECONDS},
             )
         self._taken += 1
+        self.by_kind[kind] += 1
         self._by_subject[subject] += 1
 
-    def leave(self, principal: Principal) -> None:
+    def leave(self, principal: Principal, kind: Kind) -> None:
         """Give the place back."""
         subject = (principal.tenant, principal.subject)
         self._taken -= 1
+        self.by_kind[kind] -= 1
         self._by_subject[subject] -= 1
         if not self._by_subject[subject]:
             del self._by_subject[subject]

@@ -21,6 +21,7 @@ from functions.gateway.event_stream import HEARTBEAT, EventStream
 from functions.gateway.open_streams import DETAILS, Reason
 from functions.gateway.problems import Problem, problem_of
 from functions.gateway.request_context import continue_with
+from functions.gateway.seats import Kind
 from functions.gateway.turn_filter import StreamEvent
 from somaagent.streams.frames import Entry
 
@@ -72,7 +73,7 @@ class EventStreamResponse(Response):
         """Begin the answer; 429 or 503 where there is no place for one more."""
         seats, principal = self._stream.state.seats, self._stream.principal
         try:
-            seats.take(principal)
+            seats.take(principal, Kind.SSE)
         except Problem as problem:
             await problem.response()(scope, receive, send)
             return
@@ -80,7 +81,7 @@ class EventStreamResponse(Response):
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             await send({"type": "http.response.body", "body": _OPENING, "more_body": True})
         except BaseException:
-            seats.leave(principal)
+            seats.leave(principal, Kind.SSE)
             raise
         continue_with(scope, Client(self._stream).serve)
 
@@ -123,7 +124,7 @@ class Client:
             if self._work is not None:
                 self._work.cancel()
             stream.end()
-            stream.state.seats.leave(stream.principal)
+            stream.state.seats.leave(stream.principal, Kind.SSE)
         return self._sent
 
     def take(self, entries: list[Entry]) -> None:

@@ -18,6 +18,7 @@ from functions.gateway.clients import Clients
 from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
+from functions.gateway.measuring.counts import Counts
 from functions.gateway.open_streams import OpenStreams
 from functions.gateway.openai_api.generation import Chat
 from functions.gateway.places import Places
@@ -53,7 +54,7 @@ from somaagent.settings import (
     RedisSettings,
     RelationsSettings,
 )
-from somaagent.storage.database import Database
+from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
 
@@ -114,6 +115,7 @@ class GatewayState:
     """Connections and services of one process."""
 
     settings: Settings
+    counts: Counts
     verifier: TokenVerifier
     api_keys: ApiKeyVerifier = field(init=False)
     browser_sessions: BrowserSessions | None = None
@@ -147,7 +149,7 @@ class GatewayState:
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set["asyncio.Task[None]"])
 
     @classmethod
-    async def open(cls, settings: Settings) -> Self:
+    async def open(cls, settings: Settings, counts: Counts) -> Self:
         """Open what needs no answer from elsewhere; the database follows in the background.
 
         Raises:
@@ -161,6 +163,7 @@ class GatewayState:
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         state = cls(
             settings=settings,
+            counts=counts,
             verifier=TokenVerifier(settings.jwt, mode=settings.mode),
             ring=KeyRing.read(settings.events),
             streams=StreamReader.open(settings.redis),
@@ -230,6 +233,11 @@ class GatewayState:
                 if self._database is None:
                     self._database = await Database.open(self.settings.postgres)
         return self._database
+
+    @property
+    def database_usage(self) -> Usage | None:
+        """What of the database's connections is in use; None while it is not open."""
+        return None if self._database is None else self._database.usage
 
     def spawn(self, work: Coroutine[None, None, None], *, name: str) -> None:
         """Do `work` in the background; its failure is logged and ends nothing."""

@@ -322,6 +322,10 @@ class GatewaySettings(BaseSettings):
     """How long a request for a session's context waits for the model to count its tokens."""
     import_max_bytes: Annotated[int, Field(ge=1024, le=268_435_456)] = 33_554_432
     """Largest session that can be imported."""
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """A port where `/metrics` is read without a credential; on the main one it needs a scope."""
+    metrics_host: str = "127.0.0.1"
+    """The address of that port; `0.0.0.0` where a scraper comes to the pod."""
     max_streams: Annotated[int, Field(ge=1)] = 15_000
     """Most event streams, WebSockets and waiting requests of one process."""
     max_streams_per_subject: Annotated[int, Field(ge=1)] = 1000

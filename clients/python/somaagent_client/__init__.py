@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document b2d5f82173a30658d80058d3474f154d645285fe7f292251e09e84773ac34f12.
+# Of the OpenAPI document 3b1b3ed728c0750b56a74dd6604206b8657c8b0dc3371e607f74fb5876b7c046.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

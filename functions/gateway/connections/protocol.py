@@ -21,6 +21,7 @@ from functions.gateway.connections.line import Line
 from functions.gateway.connections.listening import bearable
 from functions.gateway.connections.refusals import Refusal, Refused
 from functions.gateway.connections.registry import Connections
+from functions.gateway.measuring.counts import Counts
 from functions.gateway.state import Settings
 from somaagent.mode import Mode
 
@@ -31,8 +32,10 @@ MOST_FRAMING_BYTES: Final = 65_536
 FRAMING_PER_BYTE: Final = 8
 
 
-def guarded(settings: Settings) -> type[asyncio.Protocol]:
+def guarded(settings: Settings, counts: Counts | None = None) -> type[asyncio.Protocol]:
     """What makes the protocol of each connection of one server; their bounds are common.
+
+    They are what `counts` tells of.
 
     Raises:
         ValueError: A trusted proxy is no network.
@@ -46,6 +49,8 @@ def guarded(settings: Settings) -> type[asyncio.Protocol]:
         most=bearable(settings.connections.most),
         strict_transport=settings.mode is Mode.PRODUCTION,
     )
+    if counts is not None:
+        counts.connections = connections
     # uvicorn calls what it is given as the class.
     return partial(GuardedProtocol, connections=connections)  # type: ignore[return-value]
 

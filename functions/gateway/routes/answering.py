@@ -10,6 +10,7 @@ from functions.gateway.queries.turns import FIND_ANSWER
 from functions.gateway.routes.streams import OVER, turn_stream
 from functions.gateway.routes.turns import turn_of
 from functions.gateway.schemas.messages import AcceptedMessage, AnsweredMessage
+from functions.gateway.seats import Kind
 from functions.gateway.state import state_of
 from functions.gateway.waiting import Wait, until_over
 from somaagent.identity import Principal
@@ -28,7 +29,7 @@ async def answer_in_time(
     state = state_of(request)
     message = AcceptedMessage.model_validate_json(bytes(accepted.body))
     place = (principal.tenant, message.session_id, message.turn_id)
-    with state.seats.seat(principal):
+    with state.seats.seat(principal, Kind.WAIT):
         stream = await turn_stream(state, principal, message.session_id, message.turn_id, None)
         if stream is not None:
             await until_over(request, stream, wait.seconds)

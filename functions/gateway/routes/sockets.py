@@ -12,6 +12,7 @@ from functions.gateway.authentication import Reader
 from functions.gateway.problems import Problem
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.routes.streams import parse_place, session_stream
+from functions.gateway.seats import Kind
 from functions.gateway.sockets.conversation import Conversation
 from functions.gateway.sockets.handshake import SUBPROTOCOL, OwnOrigin, Subprotocol
 from functions.gateway.sockets.pace import MAX_WINDOW
@@ -55,7 +56,7 @@ async def socket(
     """Talk with a session until one side closes the connection."""
     state = state_of(socket)
     place = parse_place(after, where="query", name="after")
-    with state.seats.seat(principal):
+    with state.seats.seat(principal, Kind.WEBSOCKET):
         stream = await session_stream(state, principal, session_id, place)
         requests = Requests(socket=socket, state=state, principal=principal, session_id=session_id)
         await Conversation(requests, stream, window=window).run(subprotocol)

@@ -65,6 +65,7 @@ actions := {
 		"keys.list",
 		"keys.revoke",
 	},
+	"metrics:read": {"metrics.read"},
 }
 
 grant contains reason if {

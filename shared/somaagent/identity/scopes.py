@@ -17,6 +17,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "files:read": "Download attachments.",
         "files:write": "Upload attachments.",
         "keys:manage": "Create, list and revoke the tenant's API keys.",
+        "metrics:read": "Read the metrics of the gateway's processes, of all tenants together.",
         "admin": "Administer the tenant.",
     }
 )
@@ -35,7 +36,9 @@ DEFAULT_ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "member": tuple(sorted(DEFAULT_SCOPES)),
         "viewer": ("files:read", "sessions:read"),
         "producer": ("events:publish",),
-        "admin": tuple(sorted(SCOPES)),
+        # A tenant's administrator has no business with what all tenants do.
+        "admin": tuple(sorted(SCOPES.keys() - {"metrics:read"})),
+        "operator": ("metrics:read",),
     }
 )
 """The scopes of each role, unless the setting says otherwise."""

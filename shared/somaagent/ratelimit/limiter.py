@@ -83,6 +83,8 @@ class RateLimiter:
         self._script = files("somaagent.ratelimit").joinpath("gcra.lua").read_bytes()
         self._digest = hashlib.sha1(self._script, usedforsecurity=False).hexdigest()
         self._paused_until = 0.0
+        self.failures = 0
+        """How often Redis was asked in vain."""
 
     @classmethod
     def open(cls, settings: RateLimitSettings, redis: RedisSettings) -> Self:
@@ -144,6 +146,7 @@ class RateLimiter:
                     raise
                 reply = await self._send(("EVAL", self._script, *rest))
         except RedisUnavailable as error:
+            self.failures += 1
             self._paused_until = loop.time() + _PAUSE_SECONDS
             logger.warning("requests_not_counted", extra={"detail": str(error)})
             raise

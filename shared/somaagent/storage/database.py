@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from somaagent.identifiers import is_tenant
 from somaagent.settings import PostgresSettings
 
 if TYPE_CHECKING:
-    from asyncpg.pool import PoolConnectionProxy
+    from asyncpg.pool import PoolAcquireContext, PoolConnectionProxy
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 """One connection inside a transaction."""
@@ -32,11 +33,54 @@ _PASSING = (
 """Failures that say nothing about the statement: trying again may help."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How a process stands with its connections."""
+
+    used: int
+    idle: int
+    most: int
+    waiting: int
+    """Who waits for one now."""
+    waits: int
+    """How often somebody had to."""
+
+
+class _Lease:
+    """A connection for the time of a block, or the wait for it."""
+
+    __slots__ = ("_acquiring", "_database")
+
+    def __init__(
+        self, database: "Database", acquiring: "PoolAcquireContext[asyncpg.Record]"
+    ) -> None:
+        self._database = database
+        self._acquiring = acquiring
+
+    async def __aenter__(self) -> Connection:
+        self._database.enter()
+        try:
+            return await self._acquiring.__aenter__()
+        except BaseException:
+            self._database.leave()
+            raise
+
+    async def __aexit__(self, *failure: object) -> None:
+        try:
+            await self._acquiring.__aexit__(*failure)
+        finally:
+            self._database.leave()
+
+
 class Database:
     """Postgres as one process uses it."""
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self._most = pool.get_max_size()
+        self._wanted = 0
+        """Connections that are held or waited for."""
+        self._waits = 0
 
     @classmethod
     async def open(cls, settings: PostgresSettings) -> Self:
@@ -85,7 +129,7 @@ class Database:
             )
             begin = f"{begin}; {lock}"
         try:
-            async with self._pool.acquire(timeout=5) as connection:
+            async with self._leased() as connection:
                 await connection.execute(begin)
                 try:
                     yield connection
@@ -112,10 +156,35 @@ class Database:
         if not is_tenant(tenant):
             raise ValueError(f"{tenant!r} cannot name a tenant")
         try:
-            async with self._pool.acquire(timeout=5) as connection:
+            async with self._leased() as connection:
                 return await connection.fetch(statement, tenant, *arguments)
         except _PASSING as error:
             raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
+
+    @property
+    def usage(self) -> Usage:
+        """What is in use now."""
+        used = min(self._wanted, self._most)
+        return Usage(
+            used=used,
+            idle=max(0, self._pool.get_size() - used),
+            most=self._most,
+            waiting=self._wanted - used,
+            waits=self._waits,
+        )
+
+    def enter(self) -> None:
+        """Somebody wants a connection."""
+        self._wanted += 1
+        if self._wanted > self._most:
+            self._waits += 1
+
+    def leave(self) -> None:
+        """And has it no longer."""
+        self._wanted -= 1
+
+    def _leased(self) -> _Lease:
+        return _Lease(self, self._pool.acquire(timeout=5))
 
     async def ping(self) -> None:
         """Ask the server for an answer.
@@ -126,7 +195,8 @@ class Database:
         try:
             # Of all it takes, the wait for a connection that others hold included.
             async with asyncio.timeout(2):
-                await self._pool.fetchval("SELECT 1")
+                async with self._leased() as connection:
+                    await connection.fetchval("SELECT 1")
         except _PASSING as error:
             raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
 

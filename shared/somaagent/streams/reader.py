@@ -70,6 +70,8 @@ class StreamReader:
         self._wanted = asyncio.Event()
         self._ended = False
         self._degraded = False
+        self.failures = 0
+        """How often following the streams failed."""
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -205,6 +207,7 @@ class StreamReader:
         return connection
 
     def _note_failure(self, error: RedisUnavailable) -> None:
+        self.failures += 1
         if not self._degraded:
             self._degraded = True
             logger.warning("reply_streams_lost", extra={"detail": str(error)})

@@ -258,7 +258,7 @@ async def serving(settings: Settings, app: FastAPI | None = None) -> AsyncGenera
         app,
         host="127.0.0.1",
         port=0,
-        http=guarded(settings),
+        http=guarded(settings, app.state.counts),
         ws=SocketProtocol,
         ws_max_size=MAX_BODY_BYTES,
         ws_per_message_deflate=False,

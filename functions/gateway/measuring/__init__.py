@@ -1,0 +1,1 @@
+"""What the process counts, and how Prometheus reads it."""

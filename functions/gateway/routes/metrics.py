@@ -1,0 +1,43 @@
+"""What the process counts, for whoever runs the platform."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from functions.gateway.answers import problems
+from functions.gateway.authentication import needs
+from functions.gateway.measuring.page import metrics_text
+from functions.gateway.state import state_of
+from somaagent.identity import Principal
+from somaagent.telemetry.exposition import MEDIA_TYPE
+
+_EXAMPLE: Final = (
+    "# HELP soma_messages_accepted_total Messages whose event the broker took.\n"
+    "# TYPE soma_messages_accepted_total counter\n"
+    "soma_messages_accepted_total 42\n"
+)
+_TEXT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
+    "text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}
+}
+
+router: Final = APIRouter(tags=["health"])
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    summary="Read the metrics",
+    responses={
+        200: {"description": "Prometheus' text format, version 0.0.4.", "content": _TEXT},
+        **problems(401, 403, 503),
+    },
+)
+async def get_metrics(
+    request: Request, _: Annotated[Principal, Depends(needs("metrics:read"))]
+) -> Response:
+    """Read what the process that answers has counted since its start, of all tenants together.
+
+    No label names a tenant, a session or a subject.
+    """
+    return Response(metrics_text(state_of(request)), headers={"content-type": MEDIA_TYPE})
