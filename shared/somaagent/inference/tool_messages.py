@@ -10,6 +10,7 @@ import orjson
 from somaagent.inference.chat import CallsMessage, PromptMessage, ResultMessage
 from somaagent.tools.spec import ToolSpec
 
+_GO_ON: Final = "Answer the question with this result."
 _LONGEST_NAME: Final = 64
 _LONGEST_ARGUMENTS: Final = 4_000
 
@@ -59,9 +60,15 @@ def step_messages(steps: Iterable[Step], *, characters: int) -> list[PromptMessa
         characters: Most characters of each result.
     """
     messages: list[PromptMessage] = []
+    last: ResultMessage | None = None
     for step in steps:
         messages.append(_calls_message(step))
-        messages += [_result_message(call, characters) for call in step.calls]
+        for call in step.calls:
+            last = _result_message(call, characters)
+            messages.append(last)
+    if last is not None:
+        # Small models else repeat the call that they see before it.
+        last["content"] = f"{last['content']}\n{_GO_ON}"
     return messages
 
 
