@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test fuzz abuse demo up down status chaos bench plots lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos bench plots lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -35,6 +35,9 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+manifests: setup ## Have an API server judge every overlay and combination; KUBECONFIG or CLUSTER_KIT says which; writes build/manifests.json
+	@$(BIN)/python -m tests.manifests $(COMBINATIONS)
 
 fuzz: setup ## Random examples: FUZZ_EXAMPLES for every operation of the gateway, and all that the unit tests generate
 	SOMA_TEST_HYPOTHESIS=random SOMA_TEST_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) SOMA_TEST_FUZZ_EVENTS=2000 \

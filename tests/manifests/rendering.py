@@ -1,7 +1,9 @@
 """Manifests as kustomize renders them, and small questions about them."""
 
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +15,7 @@ Manifest = dict[str, Any]  # Any: a parsed YAML document
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAYS = ROOT / "knative" / "overlays"
+COMPONENTS = ROOT / "knative" / "components"
 KUBECTL = Path(sys.executable).parent / "kubectl"
 
 
@@ -29,6 +32,39 @@ def rendered_text(overlay: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def component_names() -> list[str]:
+    """What an overlay can opt into."""
+    return sorted(path.parent.name for path in COMPONENTS.glob("*/kustomization.yaml"))
+
+
+@cache
+def combined_text(overlay: str, components: tuple[str, ...]) -> str:
+    """What a cluster would be given for an overlay with components."""
+    if not components:
+        return rendered_text(overlay)
+    # Inside the checkout: kustomize takes bases by relative paths alone.
+    parent = ROOT / "build" / "combinations"
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent) as folder:
+        wanted = {
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "resources": [os.path.relpath(OVERLAYS / overlay, folder)],
+            "components": [os.path.relpath(COMPONENTS / name, folder) for name in components],
+        }
+        Path(folder, "kustomization.yaml").write_text(yaml.safe_dump(wanted))
+        done = subprocess.run(
+            [KUBECTL, "kustomize", folder], capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 0, f"{overlay} with {', '.join(components)}: {done.stderr}"
+    return done.stdout
+
+
+def combined(overlay: str, components: tuple[str, ...]) -> list[Manifest]:
+    """The objects of an overlay with components."""
+    return list(yaml.safe_load_all(combined_text(overlay, components)))
 
 
 def rendered(overlay: str) -> list[Manifest]:
@@ -53,6 +89,7 @@ def knative_services(manifests: list[Manifest]) -> dict[str, Manifest]:
 
 _POD_SPECS: dict[str, Callable[[Manifest], Manifest]] = {
     "serving.knative.dev/Service": lambda manifest: manifest["spec"]["template"]["spec"],
+    "apps/Deployment": lambda manifest: manifest["spec"]["template"]["spec"],
     "batch/Job": lambda manifest: manifest["spec"]["template"]["spec"],
     "serving.kserve.io/ServingRuntime": lambda manifest: manifest["spec"],
 }

@@ -1,122 +1,93 @@
-"""A real API server, with the webhooks of Knative and KServe, judges every overlay.
+"""A real API server, with the webhooks of Knative and KServe, judges what is shipped.
 
-Runs where `SOMA_TEST_KUBECONFIG` names the kubeconfig of a cluster that may be written to: it
-creates the namespace and the service accounts, which the dry run of a pod needs, and removes them.
+Runs where `SOMA_TEST_KUBECONFIG` names the kubeconfig of a cluster that may be written to, or
+`CLUSTER_KIT` a kit that starts one. `make manifests` asks about every combination; here it is every
+overlay and the largest sets.
 """
 
 import os
-import subprocess
 from collections.abc import Iterator
 
 import pytest
-import yaml
 
-from tests.manifests.rendering import (
-    KUBECTL,
-    Manifest,
-    overlay_names,
-    pods,
-    rendered,
-    rendered_text,
-)
+from tests.manifests.cluster import Cluster, NoCluster, judging_cluster
+from tests.manifests.combinations import Combination, combinations, included_components
+from tests.manifests.judging import identity
+from tests.manifests.mutations import mutations
+from tests.manifests.rendering import component_names
+from tests.manifests.report import Report, report
 
-DEFINITIONS = (
-    "services.serving.knative.dev",
-    "triggers.eventing.knative.dev",
-    "inferenceservices.serving.kserve.io",
-)
+pytestmark = pytest.mark.timeout(900)
 
 
-def _kubectl(kubeconfig: str, *arguments: str, stdin: str = "") -> tuple[int, str]:
-    done = subprocess.run(
-        [KUBECTL, "--kubeconfig", kubeconfig, "--request-timeout=30s", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def _give_up(reason: str) -> None:
-    if os.environ.get("CI_REQUIRE_TOOLS") == "1":  # noqa: TID251 - says how tests run, no setting
-        pytest.fail(reason)
-    pytest.skip(reason)
+def _chosen() -> list[Combination]:
+    return [found for found in combinations() if len(found.components) != 1]
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """The kubeconfig of a cluster that holds our namespace and service accounts."""
-    kubeconfig = os.environ.get("SOMA_TEST_KUBECONFIG")  # noqa: TID251 - as above
-    if not kubeconfig:
-        _give_up("SOMA_TEST_KUBECONFIG names no cluster with Knative and KServe")
-        return
-    status, said = _kubectl(kubeconfig, "get", "crd", *DEFINITIONS)
-    if status != 0:
-        _give_up(f"the cluster of SOMA_TEST_KUBECONFIG lacks Knative or KServe: {said}")
-    status, said = _kubectl(kubeconfig, "get", "namespace", "somaagent")
-    if status == 0:
-        _give_up("the cluster of SOMA_TEST_KUBECONFIG has a namespace somaagent: not touching it")
-    first = {
-        (manifest["kind"], manifest["metadata"]["name"]): manifest
-        for overlay in overlay_names()
-        for manifest in rendered(overlay)
-        if manifest["kind"] in ("Namespace", "ServiceAccount")
+def judged() -> Iterator[Report]:
+    """What a cluster says to every overlay, the sets of components and the mutations."""
+    environment = os.environ  # noqa: TID251 - says how tests run, no setting
+    try:
+        with judging_cluster(
+            environment.get("SOMA_TEST_KUBECONFIG"), environment.get("CLUSTER_KIT")
+        ) as cluster:
+            yield report(cluster, _chosen())
+    except NoCluster as error:
+        if environment.get("CI_REQUIRE_TOOLS") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+def test_the_api_server_admits_every_object_without_a_warning(judged: Report) -> None:
+    assert judged.verdicts.keys() == {found.name for found in _chosen()}
+    said = {
+        name: verdict.rejected + verdict.warnings
+        for name, verdict in judged.verdicts.items()
+        if verdict.rejected or verdict.warnings
     }
-    status, said = _kubectl(
-        kubeconfig,
-        "create",
-        "-f",
-        "-",
-        stdin=yaml.safe_dump_all(sorted(first.values(), key=lambda found: found["kind"])),
-    )
-    assert status == 0, said
-    yield kubeconfig
-    status, said = _kubectl(kubeconfig, "delete", "--timeout=90s", "namespace", "somaagent")
-    assert status == 0, said
+    assert said == {}
+    assert all(verdict.objects > 20 for verdict in judged.verdicts.values())
 
 
-def test_the_api_server_admits_every_object(overlay: str, cluster: str) -> None:
-    status, said = _kubectl(
-        cluster, "apply", "--dry-run=server", "-f", "-", stdin=rendered_text(overlay)
-    )
-    assert status == 0, said
-    # A pod that breaks the namespace's security standard is a warning, not a refusal.
-    assert "would violate PodSecurity" not in said
+def test_nothing_changes_when_it_is_applied_again(judged: Report) -> None:
+    changed = {name: found.changed for name, found in judged.verdicts.items() if found.changed}
+    assert changed == {}
 
 
-def test_the_api_server_refuses_what_is_broken(cluster: str) -> None:
-    # The proof that its webhooks are at work, so that the admissions above mean something.
-    broken = rendered_text("production").replace("timeoutSeconds: 60\n", "timeoutSeconds: 6000\n")
-    status, said = _kubectl(cluster, "apply", "--dry-run=server", "-f", "-", stdin=broken)
-    assert status == 1
-    assert "validation.webhook.serving.knative.dev" in said
+def test_the_api_server_refuses_what_is_broken_and_names_it(judged: Report) -> None:
+    assert judged.accepted == []
+    asked = {found.what: identity(found.broken) for found in mutations()}
+    assert judged.refused.keys() == asked.keys()
+    assert len(asked) >= 20
+    for what, said in judged.refused.items():
+        assert said.startswith(f"{asked[what]}: "), what
+        assert any(
+            sign in said
+            for sign in (
+                "denied",
+                "invalid",
+                "forbidden",
+                "strict",
+                "no match",
+                "cannot be handled",
+            )
+        ), said
 
 
-def test_every_pod_meets_the_security_standard_of_its_namespace(
-    manifests: list[Manifest], cluster: str
-) -> None:
-    kept = ("image", "name", "command", "args", "securityContext", "volumeMounts", "resources")
-    plain: list[Manifest] = []
-    for number, (owner, spec) in enumerate(pods(manifests)):
-        containers = [
-            {key: container[key] for key in kept if key in container}
-            for container in spec["containers"]
-        ]
-        plain.append(
-            {
-                "apiVersion": "v1",
-                "kind": "Pod",
-                "metadata": {
-                    "name": f"pod-{number}",
-                    "namespace": "somaagent",
-                    "annotations": {"made-by": owner},
-                },
-                "spec": {"containers": containers, "volumes": spec.get("volumes", [])},
-            }
-        )
-    assert plain
-    status, said = _kubectl(
-        cluster, "create", "--dry-run=server", "-f", "-", stdin=yaml.safe_dump_all(plain)
-    )
-    assert status == 0, said
+def test_every_component_is_in_a_combination_that_is_shipped() -> None:
+    shipped = {name for found in combinations() for name in found.components}
+    assert shipped | included_components() == set(component_names())
+
+
+def test_without_a_cluster_it_is_said_what_to_do() -> None:
+    with (
+        pytest.raises(NoCluster, match=r"set KUBECONFIG .* or CLUSTER_KIT"),
+        judging_cluster(None, None),
+    ):
+        pass
+
+
+def test_a_cluster_that_does_not_answer_judges_nothing(tmp_path: os.PathLike[str]) -> None:
+    nowhere = Cluster(kubeconfig=str(tmp_path)).kubectl("get", "namespace")
+    assert nowhere.status != 0

@@ -63,9 +63,8 @@ def test_references_stay_in_their_own_namespace(manifests: list[Manifest]) -> No
         assert "uri" not in trigger["spec"]["subscriber"]
 
 
-def test_the_broker_is_kafkas_and_its_topic_is_described(manifests: list[Manifest]) -> None:
+def test_the_broker_dead_letters_and_its_settings_come_with_it(manifests: list[Manifest]) -> None:
     (broker,) = of_kind(manifests, "Broker")
-    assert broker["metadata"]["annotations"]["eventing.knative.dev/broker.class"] == "Kafka"
     assert broker["spec"]["delivery"]["deadLetterSink"] == DEAD_LETTER
     config = broker["spec"]["config"]
     assert config["kind"] == "ConfigMap"
@@ -76,11 +75,22 @@ def test_the_broker_is_kafkas_and_its_topic_is_described(manifests: list[Manifes
         == (config["name"], config["namespace"])
     ]
     assert len(described) == 1
-    assert described[0]["data"].keys() >= {
-        "bootstrap.servers",
-        "default.topic.partitions",
-        "default.topic.replication.factor",
+    needed = {
+        "Kafka": {
+            "bootstrap.servers",
+            "default.topic.partitions",
+            "default.topic.replication.factor",
+        },
+        "MTChannelBasedBroker": {"channel-template-spec"},
     }
+    kind = broker["metadata"]["annotations"]["eventing.knative.dev/broker.class"]
+    assert described[0]["data"].keys() >= needed[kind]
+
+
+def test_only_trying_out_does_without_kafka(overlay: str, manifests: list[Manifest]) -> None:
+    (broker,) = of_kind(manifests, "Broker")
+    kind = broker["metadata"]["annotations"]["eventing.knative.dev/broker.class"]
+    assert (kind == "Kafka") == (overlay != "kind")
 
 
 def test_every_function_that_publishes_is_bound_to_the_broker(manifests: list[Manifest]) -> None:

@@ -1,0 +1,113 @@
+"""The API server that judges: one that a kubeconfig names, or one that a kit starts.
+
+A kit is a folder with a program `cluster` that takes `--state FOLDER` and `up --api`, `down` and
+`kubeconfig`, and brings up an API server with the webhooks of Knative and KServe.
+"""
+
+import os
+import subprocess
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.manifests.rendering import KUBECTL, ROOT
+
+DEFINITIONS = (
+    "services.serving.knative.dev",
+    "triggers.eventing.knative.dev",
+    "inferenceservices.serving.kserve.io",
+)
+NAMESPACE = "somaagent"
+STATE = ROOT / "build" / "cluster"
+WITHOUT = (
+    "no cluster to ask: set KUBECONFIG to one with Knative and KServe and without a namespace "
+    f"{NAMESPACE}, which is made and removed there, or CLUSTER_KIT to the folder of a kit that "
+    "starts one (it needs root)"
+)
+
+
+class NoCluster(Exception):
+    """There is no API server that could judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What kubectl answered."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def warnings(self) -> list[str]:
+        """The API server's warnings."""
+        return [line for line in self.err.splitlines() if line.startswith("Warning:")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """An API server with the webhooks of Knative and KServe."""
+
+    kubeconfig: str
+
+    def kubectl(self, *arguments: str, stdin: str = "", timeout: float = 240) -> Said:
+        """Run one command there."""
+        done = subprocess.run(
+            [KUBECTL, "--kubeconfig", self.kubeconfig, "--request-timeout=60s", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        return Said(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+@contextmanager
+def judging_cluster(kubeconfig: str | None, kit: str | None) -> Iterator[Cluster]:
+    """The cluster of `kubeconfig`, else one that `kit` starts and ends again.
+
+    Raises:
+        NoCluster: Neither is given, the cluster lacks what we need, or it holds our namespace.
+    """
+    if kubeconfig:
+        yield _usable(Cluster(kubeconfig=kubeconfig))
+        return
+    if not kit:
+        raise NoCluster(WITHOUT)
+    program = Path(kit) / "cluster"
+    if not program.is_file():
+        raise NoCluster(f"CLUSTER_KIT is {kit}, which has no program `cluster`")
+    if os.geteuid() != 0:
+        raise NoCluster("the kit of CLUSTER_KIT needs root; name a cluster in KUBECONFIG instead")
+    number = zlib.crc32(str(STATE).encode())
+    # Networks of its own, so that a cluster of another checkout may run beside it.
+    subnet = f"10.{96 + number % 64}.{number // 64 % 256}.0/24"
+    try:
+        _run(program, "up", "--api", "--subnet", subnet)
+        yield _usable(Cluster(kubeconfig=_run(program, "kubeconfig").strip()))
+    finally:
+        _run(program, "down")
+
+
+def _run(program: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [program, "--state", STATE, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if done.returncode != 0:
+        raise NoCluster(f"`cluster {arguments[0]}` of the kit failed: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _usable(cluster: Cluster) -> Cluster:
+    found = cluster.kubectl("get", "crd", *DEFINITIONS)
+    if found.status != 0:
+        raise NoCluster(f"the cluster lacks Knative or KServe: {found.err}")
+    if cluster.kubectl("get", "namespace", NAMESPACE).status == 0:
+        raise NoCluster(f"the cluster has a namespace {NAMESPACE}: not touching it")
+    return cluster

@@ -1,0 +1,56 @@
+"""What is shipped together: every overlay, and every overlay with components that is supported."""
+
+from dataclasses import dataclass
+
+from tests.manifests.rendering import OVERLAYS, component_names, overlay_names
+
+IN_AWS = ("msk", "external-secrets", "network-policies", "keda", "monitoring", "gpu")
+"""A production on AWS."""
+
+IN_CLUSTER = ("strimzi", "network-policies", "monitoring", "opa-server", "openfga")
+"""A production whose Kafka and policy servers are pods beside it."""
+
+TRIED_IN_KIND = ("network-policies", "monitoring")
+"""What makes sense without a cloud and without Kafka."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """An overlay and the components that are opted into."""
+
+    overlay: str
+    components: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Such as `production+keda`."""
+        return "+".join((self.overlay, *self.components))
+
+
+def combinations() -> list[Combination]:
+    """Overlays alone, production with each component, and the sets above."""
+    already = included_components()
+    alone = [Combination(overlay=overlay) for overlay in overlay_names()]
+    single = [
+        Combination(overlay="production", components=(component,))
+        for component in component_names()
+        if component not in already
+    ]
+    known = set(component_names())
+    sets = [
+        Combination(overlay=overlay, components=tuple(name for name in chosen if name in known))
+        for overlay, chosen in (
+            ("production", IN_AWS),
+            ("staging", IN_AWS),
+            ("production", IN_CLUSTER),
+            ("kind", TRIED_IN_KIND),
+        )
+    ]
+    distinct = {found.name: found for found in (*alone, *single, *sets)}
+    return list(distinct.values())
+
+
+def included_components() -> set[str]:
+    """What production has without being asked."""
+    text = (OVERLAYS / "production" / "kustomization.yaml").read_text()
+    return {name for name in component_names() if f"../../components/{name}\n" in text}
