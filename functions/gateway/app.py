@@ -6,14 +6,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from functions.gateway import file_problems, problems
 from functions.gateway.admission import RateLimitHeaders
 from functions.gateway.body_room import BodyRoom
 from functions.gateway.cors import allow_origins
+from functions.gateway.document import serve_document
 from functions.gateway.limits import BodyLimits
 from functions.gateway.measuring.counts import Counts
 from functions.gateway.openai_api.errors import OpenAIErrors
@@ -99,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         version=version.API_VERSION,
         description="Sessions, messages and streamed answers.",
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -146,10 +146,6 @@ def create_app(settings: Settings) -> FastAPI:
         metrics,
     ):
         app.include_router(module.router)
-    app.add_route("/v1/openapi.json", _document, include_in_schema=False)
     app.openapi = Document(app).build  # type: ignore[method-assign] # FastAPI's documented way
+    serve_document(app, app.openapi)
     return app
-
-
-async def _document(request: Request) -> Response:
-    return JSONResponse(request.app.openapi())

@@ -265,7 +265,7 @@ class RateLimitSettings(BaseSettings):
     when_away: Literal["reads_open", "open", "closed"] = "reads_open"
     """What goes on while Redis cannot be asked: `reads_open` refuses all but reads and streams."""
     timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
-    """Longest wait for Redis."""
+    """Longest wait for Redis, of a process that is not itself held up."""
 
 
 class OidcSettings(BaseSettings):

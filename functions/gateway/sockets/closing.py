@@ -33,7 +33,8 @@ MEANINGS: Final = {
     CloseCode.EXPIRED: "The credential has ended, or no longer allows this. Come again with "
     "a new one and `after`.",
     CloseCode.DELETED: "The session was deleted.",
-    CloseCode.SLOW: "Nothing was taken, or with `window` nothing acknowledged, for a minute. Come "
+    CloseCode.SLOW: "Nothing was taken, or with `window` nothing acknowledged, for a minute "
+    "(`SOMA_CONNECTIONS_DRAIN_SECONDS`). Come "
     "again with `after`.",
 }
 """What a client makes of each code."""

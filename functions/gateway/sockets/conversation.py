@@ -79,7 +79,8 @@ class Conversation:
 
     async def _tell(self) -> None:
         """Send events until there will be no more, then close."""
-        patience = Patience(asyncio.current_task())
+        seconds = self._stream.state.settings.connections.drain_seconds
+        patience = Patience(asyncio.current_task(), seconds=seconds)
         batches = self._stream.batches()
         try:
             async for batch in batches:

@@ -1,17 +1,16 @@
 """What becomes of a client of a WebSocket that takes nothing."""
 
 import asyncio
-from typing import Any, Final
-
-SEND_SECONDS: Final = 60.0
-"""A client that takes nothing for so long is cut off; it can resume."""
+from typing import Any
 
 
 class Patience:
     """Cancels a task whose client takes nothing; one timer, however much is sent."""
 
-    def __init__(self, task: "asyncio.Task[Any] | None") -> None:
+    def __init__(self, task: "asyncio.Task[Any] | None", *, seconds: float) -> None:
+        """Cancel `task` when something that it sends is not taken for `seconds`."""
         self._task = task
+        self._seconds = seconds
         self._begun = self._ended = self._seen = 0
         self.lost = False
         """Whether it was this that cancelled the task."""
@@ -30,7 +29,7 @@ class Patience:
         self._timer.cancel()
 
     def _begin(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(SEND_SECONDS / 2, self._look)
+        self._timer = asyncio.get_running_loop().call_later(self._seconds / 2, self._look)
 
     def _look(self) -> None:
         sending = self._begun if self._begun > self._ended else 0

@@ -13,6 +13,7 @@ from somaagent.errors import TryAgainLater
 from somaagent.ratelimit.quota import Quota, RouteClass, parse_quotas
 from somaagent.settings import RateLimitSettings, RedisSettings
 from somaagent.streams.connection import Command, Redis, RedisAddress, RedisUnavailable, Reply
+from somaagent.streams.patience import within
 
 ACTIVE_SECONDS: Final = 5
 """How long a tenant that asked counts among those who share the platform."""
@@ -154,8 +155,10 @@ class RateLimiter:
 
     async def _send(self, command: Command) -> Reply:
         try:
-            async with asyncio.timeout(self._seconds):
-                connection = await self._redis.connected()
+            connection = self._redis.open_now
+            if connection is None:
+                async with within(self._seconds):
+                    connection = await self._redis.connected()
             (reply,) = await connection.execute(command, seconds=self._seconds)
         except TimeoutError as error:
             raise RedisUnavailable(f"no connection within {self._seconds:g} s") from error

@@ -9,12 +9,14 @@ import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Self, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import hiredis
 
 from somaagent.errors import TryAgainLater
+from somaagent.streams.patience import Deadline, within
 
 Command = tuple[str | bytes | int, ...]
 Reply = Any
@@ -113,7 +115,7 @@ class Connection(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         context = ssl.create_default_context() if address.tls else None
         try:
-            async with asyncio.timeout(_CONNECT_SECONDS):
+            async with within(_CONNECT_SECONDS):
                 if address.path is not None:
                     _, connection = await loop.create_unix_connection(make, address.path)
                 else:
@@ -148,17 +150,19 @@ class Connection(asyncio.Protocol):
     async def execute(
         self, *commands: Command, seconds: float = _ANSWER_SECONDS
     ) -> Sequence[Reply]:
-        """Send commands in one write and wait for all replies.
+        """Send commands in one write and wait for all replies, for so long at most.
+
+        A process that is held up meanwhile does not use the time up: see `Deadline`.
 
         Raises:
             RedisUnavailable: The connection failed or one of the commands was refused.
         """
         futures = self.send(*commands)
-        timer = asyncio.get_running_loop().call_later(seconds, self._expire, seconds)
+        deadline = Deadline(seconds, partial(self._expire, seconds))
         try:
             return [await future for future in futures]
         finally:
-            timer.cancel()
+            deadline.cancel()
             for future in futures:
                 # One that nobody awaits any more must not complain when it fails.
                 if future.done() and not future.cancelled():
@@ -252,14 +256,19 @@ class Redis:
             raise RedisUnavailable("the connection to Redis is not open")
         return self._connection.send(*commands)
 
+    @property
+    def open_now(self) -> Connection | None:
+        """The open connection, if there is one."""
+        connection = self._connection
+        return connection if connection is not None and connection.usable else None
+
     async def connected(self) -> Connection:
         """The open connection.
 
         Raises:
             RedisUnavailable: None could be made.
         """
-        connection = self._connection
-        if connection is not None and connection.usable:
+        if (connection := self.open_now) is not None:
             return connection
         async with self._opening:
             if self._connection is None or not self._connection.usable:

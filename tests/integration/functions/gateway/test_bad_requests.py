@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -289,6 +290,21 @@ async def test_nothing_is_accepted_while_postgres_is_away(
 
     await operator.execute(f'ALTER DATABASE "{name}" WITH CONNECTION LIMIT -1')
     assert (await acme.post(session)).status == 202
+
+
+async def test_whoever_has_the_openapi_document_is_not_sent_it_again(anyone: Caller) -> None:
+    first = await anyone.call("GET", "/openapi.json")
+    tag = first.headers["etag"]
+    assert first.headers["content-type"] == "application/json"
+    assert first.headers["cache-control"] == "no-cache"
+    assert re.fullmatch(r'"[0-9a-f]{32}"', tag)
+
+    for path in ("/openapi.json", "/v1/openapi.json"):
+        for known in (tag, f"W/{tag}", f'"another", {tag}', "*"):
+            again = await anyone.call("GET", path, headers={"If-None-Match": known})
+            assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+        other = await anyone.call("GET", path, headers={"If-None-Match": '"another"'})
+        assert (other.status, other.body) == (200, first.body)
 
 
 async def test_the_openapi_document_describes_every_route_with_examples(anyone: Caller) -> None:

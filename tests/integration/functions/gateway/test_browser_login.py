@@ -178,6 +178,42 @@ async def test_logging_out_ends_the_streams_that_the_login_opened(world: World) 
     assert b'event: closed\ndata: {"reason":"revoked"' in rest
 
 
+async def test_a_page_of_ours_opens_a_websocket_with_its_cookie_and_no_other_page_does(
+    world: World,
+) -> None:
+    browser = world.browser()
+    await browser.log_in(ADA)
+    ours = OURS | {"X-CSRF-Token": (await who(browser))["csrf_token"]}
+    session = orjson.loads((await browser.ask("POST", SESSIONS, headers=ours)).text)["session_id"]
+    cookie = {"Cookie": f"{COOKIE}={browser.cookies[PUBLIC_URL][COOKIE]}"}
+    # What the ingress passes on of the browser's request to the gateway's own name.
+    page = cookie | OURS | {"Host": urlsplit(PUBLIC_URL).netloc}
+    url = f"{browser.gateway}/v1/sessions/{session}/ws"
+
+    async def refusal(headers: dict[str, str]) -> int:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await world.http.ws_connect(url, protocols=["soma.v1"], headers=headers)
+        return refused.value.status
+
+    assert await refusal(cookie) == 403
+    assert await refusal(page | {"Origin": "https://evil.example"}) == 403
+    assert await refusal(page | {"Origin": "null"}) == 403
+    assert await refusal(page | {"Cookie": f"{COOKIE}=nobody"}) == 401
+    async with (
+        asyncio.timeout(60),
+        world.http.ws_connect(url, protocols=["soma.v1"], headers=page) as socket,
+    ):
+        assert (await socket.receive_json())["session_id"] == session
+        await socket.send_json({"type": "message", "ref": "1", "text": "hello"})
+        assert (await socket.receive_json())["type"] == "accepted"
+
+        out = await browser.ask("POST", f"{PUBLIC_URL}/v1/auth/logout", headers=ours)
+
+        assert out.status == 200
+        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert socket.close_code == 4401
+
+
 async def test_what_another_site_makes_the_browser_send_changes_nothing(world: World) -> None:
     browser = world.browser()
     await browser.log_in(ADA)

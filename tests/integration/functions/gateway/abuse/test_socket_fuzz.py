@@ -117,6 +117,11 @@ WRONG: Final = {
     ),
     "close of one byte": (frame(CLOSE, b"x"), CloseCode.PROTOCOL_ERROR),
     "close with a code that nobody may send": (frame(CLOSE, b"\x03\xed"), CloseCode.PROTOCOL_ERROR),
+    "text that is not UTF-8": (frame(1, b"\xff\xfe"), CloseCode.INVALID_TEXT),
+    "text that is torn in a character": (
+        frame(1, b"\xe2\x82", fin=False) + frame(0, b""),
+        CloseCode.INVALID_TEXT,
+    ),
     "large frame": (frame(2, b"", length=524_289), CloseCode.TOO_BIG),
     "huge frame": (frame(1, b"", length=2**62), CloseCode.TOO_BIG),
     "many fragments": (
