@@ -1,13 +1,17 @@
 """Redis is given up when it does not answer, and not when the process had no time to listen."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 import uvloop
+from pydantic import SecretStr
 
+from somaagent.ratelimit import Admitted, RateLimiter, RouteClass
+from somaagent.settings import RateLimitSettings, RedisSettings
 from somaagent.streams.connection import Connection, RedisAddress, RedisUnavailable
 
 LOOPS = pytest.mark.parametrize(
@@ -20,18 +24,50 @@ def test_an_answer_that_came_while_the_loop_was_held_up_is_taken(
     redis_url: str, loop_factory: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     async def ask() -> object:
+        loop = asyncio.get_running_loop()
         connection = await Connection.open(RedisAddress.parse(redis_url))
-        asking = asyncio.create_task(connection.execute(("PING",), seconds=0.5))
-        # The command is sent, and then the process does something else for longer than it may take.
+        near, far = socket.socketpair()
+
+        def busy() -> None:
+            loop.remove_reader(near)
+            time.sleep(3)  # this is what holds a loop up: in here uvloop's timers come first
+
+        loop.add_reader(near, busy)
+        # The answer comes after a second, in time, and while nobody listens.
+        command = ("BLPOP", f"nothing:{uuid4()}", 1)
+        asking = asyncio.create_task(connection.execute(command, seconds=2))
         await asyncio.sleep(0)
-        time.sleep(2)  # noqa: ASYNC251 - this is what holds a loop up
+        far.send(b"x")
         try:
             return await asking
         finally:
             connection.close()
+            near.close()
+            far.close()
 
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        assert runner.run(ask()) == [b"PONG"]
+        assert runner.run(ask()) == [None]
+
+
+@LOOPS
+def test_requests_are_counted_though_the_loop_was_held_up_while_redis_was_first_reached(
+    redis_url: str, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    async def ask() -> object:
+        limits = RateLimitSettings(timeout_seconds=2)
+        limiter = RateLimiter.open(limits, RedisSettings(url=SecretStr(redis_url)))
+        asking = asyncio.create_task(
+            limiter.take(tenant="acme", subject=str(uuid4()), route_class=RouteClass.WRITE)
+        )
+        await asyncio.sleep(0)
+        time.sleep(3)  # noqa: ASYNC251 - this is what holds a loop up
+        try:
+            return await asking
+        finally:
+            limiter.close()
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        assert isinstance(runner.run(ask()), Admitted)
 
 
 @LOOPS

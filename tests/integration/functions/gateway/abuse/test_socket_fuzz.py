@@ -5,6 +5,8 @@ import base64
 import json
 import os
 import struct
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -72,6 +74,16 @@ async def upgraded(siege: Siege, session: UUID, *, receive_bytes: int | None = N
     return made
 
 
+@asynccontextmanager
+async def socket_of(siege: Siege, session: UUID) -> AsyncGenerator[Wire]:
+    """The same, closed at the end."""
+    made = await upgraded(siege, session)
+    try:
+        yield made
+    finally:
+        made.writer.transport.abort()
+
+
 async def frames(connection: Wire) -> list[tuple[int, bytes]]:
     """Opcode and payload of every frame that comes until the connection ends."""
     found: list[tuple[int, bytes]] = []
@@ -117,11 +129,6 @@ WRONG: Final = {
     ),
     "close of one byte": (frame(CLOSE, b"x"), CloseCode.PROTOCOL_ERROR),
     "close with a code that nobody may send": (frame(CLOSE, b"\x03\xed"), CloseCode.PROTOCOL_ERROR),
-    "text that is not UTF-8": (frame(1, b"\xff\xfe"), CloseCode.INVALID_TEXT),
-    "text that is torn in a character": (
-        frame(1, b"\xe2\x82", fin=False) + frame(0, b""),
-        CloseCode.INVALID_TEXT,
-    ),
     "large frame": (frame(2, b"", length=524_289), CloseCode.TOO_BIG),
     "huge frame": (frame(1, b"", length=2**62), CloseCode.TOO_BIG),
     "many fragments": (
@@ -129,6 +136,13 @@ WRONG: Final = {
         CloseCode.TOO_BIG,
     ),
 }
+
+NOT_UTF8: Final = {
+    "text that is not UTF-8": frame(1, b"\xff\xfe"),
+    "text that is torn in a character": frame(1, b"\xe2\x82", fin=False) + frame(0, b""),
+    "a surrogate": frame(1, b"\xed\xa0\x80"),
+}
+"""Of which a client is told, unless it has closed the connection itself."""
 
 _wild = st.builds(
     frame,
@@ -178,6 +192,14 @@ async def test_whatever_frames_come_the_code_is_a_documented_one(
         assert {"1000", "1002", "1009"} <= set(seen), seen
         for name, (sent, code) in WRONG.items():
             assert (await code_after(siege, session, sent))[0] == code, name
+        for name, sent in NOT_UTF8.items():
+            async with socket_of(siege, session) as connection:
+                await connection.send(sent)
+                opcode, payload = (await frames(connection))[-1]
+            assert (opcode, int.from_bytes(payload[:2], "big")) == (
+                CLOSE,
+                CloseCode.INVALID_TEXT,
+            ), name
         siege.check_log()
 
 
