@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos bench plots lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos bench plots terraform capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -30,6 +30,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m functions.gateway.sockets.reference --check
 	$(BIN)/python -m tools.conformance --check
+	$(BIN)/python -m tools.capacity --check
 	$(BIN)/python -m tools.clients --check
 
 test: check ## Run the checks and every test, on real servers
@@ -73,6 +74,12 @@ plots: ## Draw build/bench.json into build/figures (fetches matplotlib into buil
 	@test -x build/plots/bin/python || $(PYTHON) -m venv build/plots
 	build/plots/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/plots.lock
 	build/plots/bin/python tests/benchmarks/plots.py
+
+terraform: ## Check terraform/: fmt, validate, test with a mocked provider, checkov; writes build/terraform.json
+	@$(PYTHON) tools/terraform.py
+
+capacity: setup ## Compute docs/operations/capacity.md again from measured figures and prices
+	$(BIN)/python -m tools.capacity
 
 lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=--upgrade for newer)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-user --require-hashes -r requirements/lock.lock

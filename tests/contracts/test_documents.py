@@ -13,7 +13,7 @@ _TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 def _documents() -> list[Path]:
     found = [*ROOT.glob("*.md")]
-    for folder in ("docs", "functions", "knative", "eventing", "kserve"):
+    for folder in ("docs", "functions", "knative", "eventing", "kserve", "terraform"):
         found += (ROOT / folder).rglob("*.md")
     return sorted(found)
 

@@ -1,0 +1,10 @@
+# The folder in which `terraform test` runs; environments/ is what is applied.
+terraform {
+  required_version = ">= 1.11.0, < 2.0.0"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}

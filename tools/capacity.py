@@ -1,0 +1,247 @@
+"""Writes docs/operations/capacity.md: sizes and monthly cost for three loads.
+
+Every number comes from docs/operations/capacity.json: figures that `make bench` measured,
+assumptions that are called so, and a dated price table. `--check` compares the page.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FIGURES: Final = ROOT / "docs" / "operations" / "capacity.json"
+PAGE: Final = ROOT / "docs" / "operations" / "capacity.md"
+LOADS: Final = (1_000, 100_000, 10_000_000)
+GIB: Final = 2**30
+KEYS: Final = 8
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """Sizes of what is not computed but chosen, up to a peak of `turns` a second."""
+
+    turns: float
+    node: str
+    vcpu: int
+    gib: int
+    kafka: str
+    postgres: str
+    redis: str
+
+
+TIERS: Final = (
+    Tier(
+        turns=1,
+        node="m7i.xlarge",
+        vcpu=4,
+        gib=16,
+        kafka="kafka.t3.small",
+        postgres="db.t4g.medium",
+        redis="cache.t4g.small",
+    ),
+    Tier(
+        turns=50,
+        node="m7i.2xlarge",
+        vcpu=8,
+        gib=32,
+        kafka="kafka.m7g.large",
+        postgres="db.r7g.xlarge",
+        redis="cache.r7g.large",
+    ),
+    Tier(
+        turns=math.inf,
+        node="m7i.2xlarge",
+        vcpu=8,
+        gib=32,
+        kafka="kafka.m7g.2xlarge",
+        postgres="db.r7g.8xlarge",
+        redis="cache.r7g.2xlarge",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one load needs, and what it costs: US dollars a month by item."""
+
+    turns: int
+    peak: float
+    cores: float
+    pods: int
+    tier: Tier
+    nodes: int
+    gpus: int
+    kafka_gib: int
+    postgres_gib: int
+    cost: Mapping[str, float]
+
+
+def plan(turns: int, figures: Figures) -> Plan:
+    """Sizes for `turns` a day, at the peak; the cost is as if the peak lasted all month."""
+    measured, assumed = figures["measured"], figures["assumed"]
+    peak = turns / 86_400 * assumed["peak_over_mean"]
+    milliseconds = (
+        measured["turn_cpu_ms_without_model"]
+        + measured["gateway_accept_cpu_ms"]
+        + measured["data_plane_cpu_ms_per_event"] * assumed["events_per_turn"]
+    )
+    cores = peak * milliseconds / 1000 / assumed["cpu_utilisation"]
+    # One warm pod of each function, and one more for each core's worth of work.
+    pods = assumed["functions"] + math.ceil(cores)
+    tier = next(tier for tier in TIERS if peak <= tier.turns)
+    memory = pods * measured["function_rss_mb"] / 1024 + assumed["operators_gib"]
+    nodes = max(
+        3,
+        math.ceil((cores + assumed["operators_vcpu"]) / (tier.vcpu * 0.9)),
+        math.ceil(memory / (tier.gib * 0.8)),
+    )
+    gpus = max(1, math.ceil(peak * assumed["answer_tokens"] / assumed["gpu_tokens_per_second"]))
+    kept = turns * assumed["events_per_turn"] * assumed["event_bytes"] * assumed["event_days"]
+    kafka = max(60, math.ceil(kept * assumed["replicas"] / 0.6 / GIB))
+    stored = turns * assumed["stored_bytes_per_turn"] * assumed["stored_days"]
+    postgres = max(20, math.ceil(stored / 0.7 / GIB))
+    sizes = Sizes(tier=tier, nodes=nodes, gpus=gpus, kafka_gib=kafka, postgres_gib=postgres)
+    return Plan(
+        turns=turns,
+        peak=peak,
+        cores=cores,
+        pods=pods,
+        tier=tier,
+        nodes=nodes,
+        gpus=gpus,
+        kafka_gib=kafka,
+        postgres_gib=postgres,
+        cost=_cost(turns, sizes, figures),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """What is paid for."""
+
+    tier: Tier
+    nodes: int
+    gpus: int
+    kafka_gib: int
+    postgres_gib: int
+
+
+def _cost(turns: int, sizes: Sizes, figures: Figures) -> dict[str, float]:
+    prices, assumed = figures["prices"], figures["assumed"]
+    hour, stored = prices["per_hour"], prices["per_gb_month"]
+    hours, tier = prices["hours"], sizes.tier
+    logs = turns * 30 * assumed["log_bytes_per_turn"] / GIB
+    return {
+        "cluster": hours * hour["eks"],
+        "CPU nodes": hours * sizes.nodes * hour[tier.node],
+        "GPU nodes": hours * sizes.gpus * hour["g6.xlarge"],
+        "Kafka": hours * 3 * hour[tier.kafka] + sizes.kafka_gib * stored["kafka"],
+        "Postgres": hours * hour[tier.postgres] + sizes.postgres_gib * stored["postgres"],
+        "Redis": hours * 2 * hour[tier.redis],
+        "network": hours * (3 * hour["nat"] + hour["load_balancer"]),
+        "keys and logs": KEYS * prices["per_month"]["kms_key"] + logs * stored["log"],
+    }
+
+
+def page(figures: Figures) -> str:
+    """The whole page."""
+    plans = [plan(turns, figures) for turns in LOADS]
+    measured, assumed, prices = (figures[key] for key in ("measured", "assumed", "prices"))
+    head = [
+        "<!-- Generated by `python -m tools.capacity`; do not edit. -->",
+        "# Capacity",
+        "",
+        "What the platform needs on AWS, and what it costs a month, at three loads. It is computed",
+        "from `capacity.json` beside this page; `make capacity` writes it again, and the gate",
+        "compares it. Traffic, uploaded files, images and support are not part of it.",
+        "Sizes are for the peak, and the cost is as if the peak lasted all month: an upper bound",
+        "for what scales.",
+        "",
+        *_table(
+            ["turns a day", *(f"{item.turns:,}" for item in plans)],
+            [
+                ["turns a second at the peak", *(f"{item.peak:.2f}" for item in plans)],
+                ["cores for functions", *(f"{item.cores:.2f}" for item in plans)],
+                ["pods at the peak", *(f"{item.pods}" for item in plans)],
+                ["CPU nodes", *(f"{item.nodes} x {item.tier.node}" for item in plans)],
+                ["GPU nodes", *(f"{item.gpus} x g6.xlarge" for item in plans)],
+                [
+                    "Kafka",
+                    *(f"3 x {item.tier.kafka}, {item.kafka_gib:,} GiB in all" for item in plans),
+                ],
+                [
+                    "Postgres, in two zones",
+                    *(f"{item.tier.postgres}, {item.postgres_gib:,} GiB" for item in plans),
+                ],
+                ["Redis", *(f"2 x {item.tier.redis}" for item in plans)],
+            ],
+        ),
+        "",
+        "## US dollars a month",
+        "",
+        *_table(
+            ["item", *(f"{item.turns:,}" for item in plans)],
+            [
+                *([name, *(f"{p.cost[name]:,.0f}" for p in plans)] for name in plans[0].cost),
+                ["**all**", *(f"**{sum(item.cost.values()):,.0f}**" for item in plans)],
+                [
+                    "for 1,000 turns",
+                    *(f"{sum(p.cost.values()) / p.turns / 30 * 1000:,.2f}" for p in plans),
+                ],
+            ],
+        ),
+        "",
+        "## What it is computed from",
+        "",
+        f"**Measured**: {measured['source']}.",
+        "",
+        *_listed(measured),
+        "",
+        f"**Assumed**: {assumed['source']}",
+        "",
+        *_listed(assumed),
+        "",
+        "The classes of Kafka, Postgres and Redis are chosen by the peak (`TIERS` in",
+        "`tools/capacity.py`), not measured either. The model's throughput decides the bill at the",
+        "largest load: measure yours first.",
+        "",
+        f"**Prices** of {prices['date']}: {prices['source']}",
+        "",
+    ]
+    return "\n".join(head)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [head, ["---", *("--:" for _ in head[1:])], *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _listed(values: Mapping[str, Any]) -> list[str]:
+    rows = [[f"`{key}`", f"{value}"] for key, value in values.items() if key != "source"]
+    return _table(["figure", "value"], rows)
+
+
+def main() -> int:
+    """Write the page, or compare it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.capacity", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, and change nothing")
+    check: bool = parser.parse_args().check
+    text = page(json.loads(FIGURES.read_text(encoding="utf-8")))
+    if not check:
+        PAGE.write_text(text, encoding="utf-8")
+        return 0
+    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+        print(f"{PAGE.relative_to(ROOT)} is not what its figures give: run `make capacity`")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
