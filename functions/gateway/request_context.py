@@ -137,7 +137,7 @@ def _request_id(scope: Scope) -> str:
 
 def _log(scope: Scope, fields: _Fields, *, seconds: float) -> str | None:
     """Write the line; returns the route's template."""
-    extra = {**_what(scope), "duration_ms": round(seconds * 1000, 3), **fields}
+    extra: _Fields = {**_what(scope), "duration_ms": round(seconds * 1000, 3), **fields}
     logger.info("request", extra=extra)
     route: str | None = extra["route"]
     return route
