@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from tests.manifests.rendering import OVERLAYS, component_names, overlay_names
 
-IN_AWS = ("msk", "external-secrets", "network-policies", "keda", "monitoring", "gpu")
+IN_AWS = (
+    "msk",
+    "external-secrets",
+    "network-policies",
+    "keda",
+    "monitoring",
+    "gpu",
+    "small-models",
+)
 """A production on AWS."""
 
 IN_CLUSTER = ("strimzi", "network-policies", "monitoring", "opa-server", "openfga")

@@ -65,7 +65,7 @@ def test_every_object_has_a_place_and_is_told_apart_once(shipped: list[Manifest]
         key = (found["apiVersion"], found["kind"], meta.get("namespace"), meta["name"])
         assert key not in seen
         seen.add(key)
-        assert found["kind"] == "Namespace" or meta.get("namespace"), key
+        assert found["kind"] in ("Namespace", "ClusterSPIFFEID") or meta.get("namespace"), key
 
 
 def test_policies_select_labels_that_pods_have(shipped: list[Manifest]) -> None:
@@ -200,3 +200,21 @@ def test_every_overlay_runs_the_same_functions_on_the_same_events() -> None:
     }
     assert len(named) == 4
     assert all(found == named["production"] for found in named.values())
+
+
+def test_every_model_is_the_clusters_own_bounded_and_held_or_kept(shipped: list[Manifest]) -> None:
+    runtimes = {found["metadata"]["name"]: found for found in of_kind(shipped, "ServingRuntime")}
+    accounts = {found["metadata"]["name"] for found in of_kind(shipped, "ServiceAccount")}
+    for model in of_kind(shipped, "InferenceService"):
+        name, meta, predictor = (
+            model["metadata"]["name"],
+            model["metadata"],
+            model["spec"]["predictor"],
+        )
+        assert meta["labels"]["networking.knative.dev/visibility"] == "cluster-local", name
+        assert predictor["serviceAccountName"] in accounts, name
+        assert predictor["model"]["runtime"] in runtimes, name
+        assert predictor["maxReplicas"] >= max(1, predictor["minReplicas"]), name
+        # Nothing but Knative holds a request while there is no pod.
+        held = meta["annotations"]["serving.kserve.io/deploymentMode"] == "Knative"
+        assert held or predictor["minReplicas"] >= 1, name
