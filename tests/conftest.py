@@ -99,10 +99,17 @@ def new_database(postgres_server: str) -> Generator[TestDatabase]:
 @pytest.fixture(scope="session")
 def model_url(layout: Layout) -> Iterator[str]:
     """The language model over the OpenAI protocol; the base URL of its routes."""
+    with model_server(layout, "model") as (url, _):
+        yield url
+
+
+@contextmanager
+def model_server(layout: Layout, name: str) -> Generator[tuple[str, processes.ProcessRecord]]:
+    """A llama.cpp of its own: the base URL of its routes, and its process."""
     locks = checkout() / "requirements" / "models"
     file = Weights(model=models.DEFAULT, folder=CacheSettings().models, locks=locks).fetch(silent)
-    log = layout.logs / "model.log"
-    port = ports.choose(layout.run, "model")
+    log = layout.logs / f"{name}.log"
+    port = ports.choose(layout.run, name)
     process = processes.start(
         [sys.executable, "-m", "somaagent.local.llama"],
         log=log,
@@ -117,9 +124,12 @@ def model_url(layout: Layout) -> Iterator[str]:
         except OSError:
             return None
 
-    wait_until(healthy, name="the model", process=process, log=log, seconds=60)
-    yield f"http://127.0.0.1:{port}/v1"
-    assert processes.stop(process, patience_seconds=10) == []
+    try:
+        wait_until(healthy, name="the model", process=process, log=log, seconds=120)
+        yield f"http://127.0.0.1:{port}/v1", process
+    finally:
+        left = processes.stop(process, patience_seconds=10)
+    assert left == []
 
 
 @pytest_asyncio.fixture

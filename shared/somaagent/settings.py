@@ -17,6 +17,8 @@ def _config(prefix: str, *, ignore_empty: bool = False) -> SettingsConfigDict:
         extra="ignore",
         populate_by_name=True,
         use_attribute_docstrings=True,
+        # A value that is wrong, or stands beside a missing one, may be a password.
+        hide_input_in_errors=True,
     )
 
 

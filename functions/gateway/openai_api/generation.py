@@ -16,7 +16,7 @@ from starlette.types import Receive
 
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
 from somaagent.errors import ModelRefused, ModelUnavailable
-from somaagent.inference.chat import ChatModel
+from somaagent.inference.chat import ChatModel, exceeds_context
 from somaagent.settings import ChatSettings, ModelSettings
 
 QUEUE_CHUNKS: Final = 64
@@ -144,8 +144,7 @@ def _away(detail: str) -> Problem:
 
 
 def _refused(error: ModelRefused) -> Problem:
-    said = error.said.lower()
-    if "context" in said and ("exceed" in said or "maximum" in said):
+    if exceeds_context(error.said):
         detail = "the messages and the answer do not fit into the model's context"
         pointers = [{"pointer": "#/messages", "detail": detail}]
         return Problem(400, "context_length_exceeded", detail, errors=pointers)

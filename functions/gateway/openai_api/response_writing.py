@@ -87,8 +87,13 @@ class Writing:
 
     def failed(self, code: str, message: str) -> Json:
         """The last event of a response that came to nothing."""
+        output = [
+            item | {"status": "incomplete"} if item["status"] == "in_progress" else item
+            for item in self.output
+        ]
         body = self.response() | {
             "status": "failed",
+            "output": output,
             "error": {"code": code, "message": message},
         }
         return self._event("response.failed", response=body)

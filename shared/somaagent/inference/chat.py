@@ -24,6 +24,8 @@ _CHARACTERS_PER_TOKEN: Final = 4
 _LONGEST_LINE: Final = 1_048_576
 _MOST_CALLS: Final = 64
 _LONGEST_ARGUMENTS: Final = 65_536
+_PASSING: Final = frozenset({401, 403, 404, 408, 409, 425, 429})
+"""Refusals that the request is not to blame for: every other 4xx would be said again."""
 
 
 class ChatMessage(TypedDict):
@@ -255,10 +257,18 @@ async def _check(response: aiohttp.ClientResponse) -> None:
     if response.status == 200:
         return
     said = (await response.content.read(2048)).decode(errors="replace")
-    # 408, 409, 425 and 429 pass; every other 4xx will be said again.
-    if 400 <= response.status < 500 and response.status not in (404, 408, 409, 425, 429):
-        raise ModelRefused(f"the model refused with {response.status}: {said[:512]}", said=said)
-    raise ModelUnavailable(f"the model answered {response.status}: {said[:512]}")
+    # Its words may repeat the question or a part of our key, and errors are logged and stored.
+    if 400 <= response.status < 500 and response.status not in _PASSING:
+        if exceeds_context(said):
+            raise ModelRefused("the question does not fit into the model's context", said=said)
+        raise ModelRefused(f"the model refused with {response.status}", said=said)
+    raise ModelUnavailable(f"the model answered {response.status}")
+
+
+def exceeds_context(said: str) -> bool:
+    """Whether a server's refusal is about the length of what it was asked."""
+    words = said.lower()
+    return "context" in words and ("exceed" in words or "maximum" in words)
 
 
 async def _payloads(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:

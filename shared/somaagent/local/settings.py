@@ -11,7 +11,11 @@ class OwnServers(BaseSettings):
     """Servers of the user's own, used instead of the embedded ones."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SOMA_", frozen=True, extra="ignore", use_attribute_docstrings=True
+        env_prefix="SOMA_",
+        frozen=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
 
     postgres_dsn: SecretStr | None = None

@@ -193,8 +193,10 @@ async def _read(request: Request) -> tuple[Envelope, Mapping[str, object]]:
             raise RejectedEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
     try:
         event: CloudEvent = from_http(request.headers, bytes(body), data_unmarshaller=_unparsed)
-    except GenericException as error:
-        raise RejectedEvent(f"the request is not a CloudEvent: {error}") from error
+    except (GenericException, TypeError, ValueError, RecursionError) as error:
+        # The library's words may quote the whole body.
+        kind = type(error).__name__
+        raise RejectedEvent(f"the request is not a CloudEvent: {kind}") from error
     attributes: Mapping[str, object] = event.get_attributes()
     data: object = event.get_data()
     raw = data if isinstance(data, bytes) else b"" if data is None else orjson.dumps(data)

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from somaagent.errors import SomaError
 from somaagent.serving.adapter import HOSTS, FunctionHost
 from somaagent.settings import FunctionSettings
+from somaagent.telemetry.crashes import crash
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,8 @@ class FunctionApp:
             return 200
         try:
             await asyncio.wait_for(self.host.handler(), timeout=5)
-        except (SomaError, TimeoutError):
-            logger.warning("not_ready", exc_info=True)
+        except (SomaError, TimeoutError) as error:
+            logger.warning("not_ready", extra={"detail": str(error), **crash(error)})
             return 503
         return 200
 

@@ -28,7 +28,9 @@ _LOCK: Final = 7_305_811
 class MigrationSettings(BaseSettings):
     """What the migration Job is given."""
 
-    model_config = SettingsConfigDict(env_prefix="SOMA_MIGRATION_", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SOMA_MIGRATION_", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
     dsn: SecretStr
     """Connection string of the role that owns the tables."""

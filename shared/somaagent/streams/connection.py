@@ -196,7 +196,7 @@ class Connection(asyncio.Protocol):
                 if future.done():
                     continue
                 if isinstance(reply, hiredis.ReplyError):
-                    future.set_exception(RedisUnavailable(f"Redis refused a command: {reply}"))
+                    future.set_exception(_refusal(reply))
                 else:
                     future.set_result(reply)
         except (hiredis.ProtocolError, IndexError):
@@ -290,3 +290,9 @@ class Redis:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
+
+
+def _refusal(reply: hiredis.ReplyError) -> RedisUnavailable:
+    """What Redis said, without the arguments that it repeats when it does not know a command."""
+    said = str(reply).partition(", with args")[0]
+    return RedisUnavailable(f"Redis refused a command: {said}")

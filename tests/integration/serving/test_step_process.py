@@ -164,6 +164,12 @@ async def test_what_can_never_succeed_is_rejected_for_good_with_a_reason(
             status, _, answer = await step.send(headers, body)
             assert status == 422, reason
             assert reason in orjson.loads(answer)["detail"]
+        structured = {"content-type": "application/cloudevents+json"}
+        for body in (b"what was said", b'["what was said"]', b'{"specversion": {}}', b"[" * 9999):
+            status, _, answer = await step.send(structured, body)
+            assert status == 422
+            assert "is not a CloudEvent" in orjson.loads(answer)["detail"]
+            assert b"what was said" not in answer
         assert (await step.post(good))[0] == 200
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from somaagent.streams.connection import Redis, RedisAddress, RedisUnavailable
+from somaagent.streams.connection import Connection, Redis, RedisAddress, RedisUnavailable
 from somaagent.streams.frames import BEGINNING, Entry, StreamId, stream_key
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.subscription import QUEUE_LENGTH, Subscription
@@ -374,3 +374,15 @@ async def test_a_listener_whose_connection_is_cut_again_and_again_misses_nothing
     admin.close()
     await writer.aclose()
     await reader.aclose()
+
+
+async def test_a_command_that_redis_does_not_know_is_not_repeated_with_its_words(
+    redis_url: str,
+) -> None:
+    connection = await Connection.open(RedisAddress.parse(redis_url))
+    try:
+        with pytest.raises(RedisUnavailable, match="unknown command 'NOSUCH'") as caught:
+            await connection.execute(("NOSUCH", "what was said"))
+    finally:
+        connection.close()
+    assert "what was said" not in str(caught.value)

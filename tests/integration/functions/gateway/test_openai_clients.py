@@ -12,8 +12,11 @@ import openai
 import pytest
 import pytest_asyncio
 from openai import AsyncOpenAI
+from pydantic import SecretStr
 
+from somaagent.errors import ModelRefused, ModelUnavailable
 from somaagent.identity import mint
+from somaagent.inference.chat import ChatMessage, ChatModel
 from somaagent.settings import ChatSettings, ModelSettings
 from tests.conftest import TestDatabase
 from tests.contracts.repository import ROOT
@@ -395,6 +398,28 @@ async def test_a_gateway_without_its_model_says_so(
                 await patient.chat.completions.create(model="default", messages=CAPITAL)
             assert (caught.value.status_code, caught.value.code) == (503, code)
             assert [model.id async for model in client.models.list()] == ["default"]
+
+
+async def test_a_provider_that_refuses_our_key_is_away_and_is_not_quoted(gateway: str) -> None:
+    # The gateway itself is the provider: it speaks the protocol, and quotes what it is asked.
+    wrong: list[ChatMessage] = [{"role": "user", "content": "hello"}]
+    token = mint(JWT, tenant="acme", subject="ada")
+    for key, name, kind in (
+        ("sk-not-a-key", "default", ModelUnavailable),
+        (token, "no-such-treasure", ModelUnavailable),
+        (token, "default", ModelRefused),
+    ):
+        question = wrong if kind is ModelUnavailable else [{**wrong[0], "content": "word " * 6000}]
+        model = await ChatModel.open(
+            ModelSettings(base_url=f"{gateway}/v1", name=name, api_key=SecretStr(key))
+        )
+        try:
+            with pytest.raises(kind, match=r"40[14]$|model's context$") as caught:
+                async for _ in model.stream(question):
+                    pass
+        finally:
+            await model.aclose()
+        assert "treasure" not in str(caught.value)
 
 
 async def test_the_client_for_javascript_finds_the_same(gateway: str, tmp_path: Path) -> None:
