@@ -139,6 +139,9 @@ def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:
 def _field_error(item: Mapping[str, Any]) -> Mapping[str, str]:  # Any: pydantic's own shape
     place, *path = item["loc"]
     message = str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] == "union_tag_invalid":
+        # Its own words repeat what was sent.
+        message = f"{item['ctx']['discriminator']} is none of {item['ctx']['expected_tags']}"
     if place == "body":
         pointer = "".join(f"/{safe_text(str(part))}" for part in path)
         return {"pointer": f"#{pointer}", "detail": message}

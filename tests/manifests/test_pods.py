@@ -79,7 +79,7 @@ def test_only_the_gateway_is_reachable_from_outside(manifests: list[Manifest]) -
 
 
 def test_everything_is_labelled_as_part_of_the_platform(manifests: list[Manifest]) -> None:
-    generated = ("settings-", "credentials-", "config-autoscaler")
+    generated = ("settings-", "credentials-", "gateway-credentials-", "config-autoscaler")
     for manifest in manifests:
         name: str = manifest["metadata"]["name"]
         if name.startswith(generated):

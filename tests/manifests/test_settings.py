@@ -19,13 +19,14 @@ SECRETS = {
     "SOMA_POSTGRES_DSN",
     "SOMA_REDIS_URL",
     "SOMA_EVENT_SIGNING_KEY",
-    "SOMA_JWT_SECRET",
 }
+OF_THE_GATEWAY = {"SOMA_JWT_SECRET"}
+"""Whoever has it can be anybody, so no other function does."""
 
 
 def _names_in(service: Manifest) -> tuple[str, str]:
     (container,) = service["spec"]["template"]["spec"]["containers"]
-    settings, credentials = container["envFrom"]
+    settings, credentials, *_ = container["envFrom"]
     return settings["configMapRef"]["name"], credentials["secretRef"]["name"]
 
 
@@ -47,7 +48,7 @@ def test_every_function_reads_the_settings_as_they_were_rendered(
 
 def test_no_configuration_map_holds_a_secret(manifests: list[Manifest]) -> None:
     for manifest in of_kind(manifests, "ConfigMap"):
-        assert not SECRETS & manifest["data"].keys()
+        assert not (SECRETS | OF_THE_GATEWAY) & manifest["data"].keys()
 
 
 def test_production_expects_its_credentials_from_outside() -> None:
@@ -56,6 +57,21 @@ def test_production_expects_its_credentials_from_outside() -> None:
     assert {_names_in(service)[1] for service in knative_services(manifests).values()} == {
         "credentials"
     }
+
+
+def test_only_the_gateway_gets_the_secret_of_the_tokens(manifests: list[Manifest]) -> None:
+    services = knative_services(manifests)
+    further: dict[str, list[str]] = {}
+    for name, service in services.items():
+        (container,) = service["spec"]["template"]["spec"]["containers"]
+        further[name] = [source["secretRef"]["name"] for source in container["envFrom"][2:]]
+    (given,) = further.pop("gateway")
+    assert given.startswith("gateway-credentials")
+    assert len(further) >= 4
+    assert set(map(tuple, further.values())) == {()}
+    for secret in of_kind(manifests, "Secret"):
+        mine = secret["metadata"]["name"] == given
+        assert secret["data"].keys() == (OF_THE_GATEWAY if mine else SECRETS)
 
 
 def test_settings_merged_over_the_local_overlay_reach_every_function(tmp_path: Path) -> None:

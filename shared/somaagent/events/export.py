@@ -218,7 +218,8 @@ def _settings_page() -> str:
         "# Settings",
         "",
         "Every setting is an environment variable. In a cluster the ConfigMap `settings` and the",
-        "Secret `credentials` carry them; on one machine `soma up` sets what is not set already.",
+        "Secrets `credentials` and `gateway-credentials` carry them; on one machine `soma up` sets",
+        "what is not set already.",
     ]
     for settings in _settings_classes():
         lines += [

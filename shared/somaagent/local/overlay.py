@@ -37,6 +37,10 @@ secretGenerator:
     namespace: somaagent
     behavior: merge
     envs: [credentials.env]
+  - name: gateway-credentials
+    namespace: somaagent
+    behavior: merge
+    envs: [gateway-credentials.env]
 patches:
   - target: {{kind: ConfigMap, name: config-autoscaler}}
     patch: |-
@@ -102,9 +106,9 @@ def write(
                 "SOMA_POSTGRES_DSN": application_dsn(connections, credentials.app_password),
                 "SOMA_REDIS_URL": connections.redis_url,
                 "SOMA_EVENT_SIGNING_KEY": credentials.event_signing_key,
-                "SOMA_JWT_SECRET": credentials.jwt_secret,
             }
         ),
+        folder / "gateway-credentials.env": _lines({"SOMA_JWT_SECRET": credentials.jwt_secret}),
         layout.run / "images.json": json.dumps(_images(checkout, connections), indent=1) + "\n",
     }
     digest = hashlib.sha256()

@@ -8,6 +8,7 @@ from signal import SIGKILL
 from typing import Any, Final
 
 import aiohttp
+import asyncpg
 import openai
 import orjson
 import pytest
@@ -19,7 +20,6 @@ from somaagent.local import processes
 from somaagent.local.layout import Layout
 from somaagent.settings import ModelSettings
 from tests.conftest import TestDatabase, model_server
-from tests.integration.conftest import Operator
 from tests.integration.functions.gateway.conftest import JWT, Broker, serving, settings_of
 from tests.integration.functions.gateway.test_openai_clients import answering
 from tests.support.platform import until
@@ -72,7 +72,7 @@ async def doomed(
 
 
 async def test_streams_end_with_an_error_that_clients_understand_and_nothing_is_kept(
-    doomed: Doomed, operator: Operator, caplog: pytest.LogCaptureFixture
+    doomed: Doomed, operator: "asyncpg.Connection[asyncpg.Record]", caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     token = mint(JWT, tenant="acme", subject="ada")
@@ -144,7 +144,7 @@ async def test_streams_end_with_an_error_that_clients_understand_and_nothing_is_
 
 
 async def test_the_clients_own_streams_raise_and_answers_that_come_whole_are_503(
-    doomed: Doomed, operator: Operator
+    doomed: Doomed, operator: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     token = mint(JWT, tenant="acme", subject="ada")
     async with (
@@ -166,7 +166,7 @@ async def test_the_clients_own_streams_raise_and_answers_that_come_whole_are_503
             kinds = [event.type async for event in stream]
             return kinds[-1]
 
-        asking = [
+        asking: list[asyncio.Future[Any]] = [  # Any: each its own answer
             asyncio.ensure_future(streamed()),
             asyncio.ensure_future(
                 client.chat.completions.create(model="default", messages=MESSAGES, max_tokens=MOST)

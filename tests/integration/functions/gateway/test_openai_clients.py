@@ -402,14 +402,14 @@ async def test_a_gateway_without_its_model_says_so(
 
 async def test_a_provider_that_refuses_our_key_is_away_and_is_not_quoted(gateway: str) -> None:
     # The gateway itself is the provider: it speaks the protocol, and quotes what it is asked.
-    wrong: list[ChatMessage] = [{"role": "user", "content": "hello"}]
     token = mint(JWT, tenant="acme", subject="ada")
     for key, name, kind in (
         ("sk-not-a-key", "default", ModelUnavailable),
         (token, "no-such-treasure", ModelUnavailable),
         (token, "default", ModelRefused),
     ):
-        question = wrong if kind is ModelUnavailable else [{**wrong[0], "content": "word " * 6000}]
+        words = "word " * (6000 if kind is ModelRefused else 1)
+        question: list[ChatMessage] = [{"role": "user", "content": words}]
         model = await ChatModel.open(
             ModelSettings(base_url=f"{gateway}/v1", name=name, api_key=SecretStr(key))
         )
