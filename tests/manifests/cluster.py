@@ -7,7 +7,7 @@ A kit is a folder with a program `cluster` that takes `--state FOLDER` and `up -
 import os
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,7 @@ class Cluster:
 
 
 @contextmanager
-def judging_cluster(kubeconfig: str | None, kit: str | None) -> Iterator[Cluster]:
+def judging_cluster(kubeconfig: str | None, kit: str | None) -> Generator[Cluster]:
     """The cluster of `kubeconfig`, else one that `kit` starts and ends again.
 
     Raises:

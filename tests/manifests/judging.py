@@ -1,7 +1,7 @@
 """What an API server says to a set of manifests."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -117,7 +117,7 @@ def _note_pods(verdict: Verdict, cluster: Cluster, manifests: list[Manifest]) ->
 
 
 @contextmanager
-def namespaces(cluster: Cluster, manifests: list[Manifest]) -> Iterator[None]:
+def namespaces(cluster: Cluster, manifests: list[Manifest]) -> Generator[None]:
     """The namespaces of some manifests and their accounts, which the dry run of a pod needs.
 
     They are removed at the end, with all that is in them.
@@ -145,7 +145,7 @@ def namespaces(cluster: Cluster, manifests: list[Manifest]) -> Iterator[None]:
 
 
 @contextmanager
-def _surroundings_kept(cluster: Cluster, manifests: list[Manifest]) -> Iterator[None]:
+def _surroundings_kept(cluster: Cluster, manifests: list[Manifest]) -> Generator[None]:
     """What the manifests name is afterwards as it was; our namespaces and accounts stay."""
     ours = [found for found in manifests if found["kind"] not in ("Namespace", "ServiceAccount")]
     owned = {

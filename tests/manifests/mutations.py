@@ -20,6 +20,17 @@ class Mutation:
     broken: Manifest
 
 
+def _key(place: Any, part: str) -> Any:
+    return int(part) if isinstance(place, list) else part
+
+
+def _inside(place: Any, part: str) -> Any:
+    key = _key(place, part)
+    if isinstance(key, str) and key not in place:
+        place[key] = {}
+    return place[key]
+
+
 def _at(path: str, value: Any) -> Change:
     """Set what lies at a path such as `spec/containers/0/image`, where `~1` stands for a slash."""
     *parents, last = [part.replace("~1", "/") for part in path.split("/")]
@@ -27,8 +38,8 @@ def _at(path: str, value: Any) -> Change:
     def change(manifest: Manifest) -> None:
         place: Any = manifest
         for part in parents:
-            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-        place[int(last) if isinstance(place, list) else last] = value
+            place = _inside(place, part)
+        place[_key(place, last)] = value
 
     return change
 
@@ -40,7 +51,7 @@ def _without(path: str) -> Change:
     def change(manifest: Manifest) -> None:
         place: Any = manifest
         for part in parents:
-            place = place[int(part)] if isinstance(place, list) else place[part]
+            place = place[_key(place, part)]
         del place[last]
 
     return change

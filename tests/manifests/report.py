@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.manifests.cluster import Cluster
@@ -79,8 +80,9 @@ def _told(verdict: Verdict) -> str:
 
 def _ask_mutations(cluster: Cluster, made: Report) -> None:
     with ThreadPoolExecutor(4) as pool:
-        for mutation, refusal in pool.map(
-            lambda found: (found, _judged(cluster, found)), mutations()
+        asked = list(mutations())
+        for mutation, refusal in zip(
+            asked, pool.map(partial(_judged, cluster), asked), strict=True
         ):
             if refusal is None:
                 made.accepted.append(f"{identity(mutation.broken)}: {mutation.what}")
