@@ -34,11 +34,16 @@ class Operation:
         return self.path.format(**ids) + (f"?{query}" if query else "")
 
 
+def takes_tokens(operation: Json) -> bool:
+    """Whether more than a browser's own session opens it."""
+    return any(set(way) != {"session"} for way in operation.get("security", []))
+
+
 def operations(document: Json) -> Iterator[Operation]:
     """All of them, in the document's order."""
     for path, ways in document["paths"].items():
         for method, operation in ways.items():
-            if "security" not in operation:
+            if not takes_tokens(operation):
                 continue
             parameters = [
                 parameter

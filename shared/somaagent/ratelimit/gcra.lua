@@ -17,9 +17,11 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local tenant, active_for = ARGV[1], ARGV[2] * 1000000
 
-local function look(key, interval, limit)
+local function look(key, interval, limit, most)
     local whole_at = tonumber(redis.call('GET', key) or '0')
-    if whole_at < now then
+    -- A debt that this quota cannot have made is one of an earlier setting, or of a clock that was
+    -- set back: an operator who raises a quota need not wait until the old one is paid.
+    if whole_at < now or whole_at > now + most then
         whole_at = now
     end
     local after = whole_at + interval
@@ -35,8 +37,8 @@ local function refuse(which, wait, left_of_subject, left_of_tenant)
     return {which, math.ceil(wait), math.floor(left_of_subject), math.floor(left_of_tenant)}
 end
 
-local subject_after, subject_wait, subject_left = look(KEYS[1], ARGV[3], ARGV[4])
-local tenant_after, tenant_wait, tenant_left = look(KEYS[2], ARGV[5], ARGV[6])
+local subject_after, subject_wait, subject_left = look(KEYS[1], ARGV[3], ARGV[4], ARGV[4])
+local tenant_after, tenant_wait, tenant_left = look(KEYS[2], ARGV[5], ARGV[6], ARGV[6])
 if subject_wait > 0 then
     return refuse(1, subject_wait, subject_left, tenant_left)
 end
@@ -51,10 +53,10 @@ redis.call('PEXPIRE', KEYS[5], math.ceil(active_for / 1000) + 1000)
 local tenants = redis.call('ZCARD', KEYS[5])
 
 local limit = tonumber(ARGV[8])
-local platform_after, platform_wait = look(KEYS[3], ARGV[7], limit)
+local platform_after, platform_wait = look(KEYS[3], ARGV[7], limit, 2 * limit)
 local share_interval = ARGV[7] * tenants
 local share_limit = math.max(limit, share_interval)
-local share_after, share_wait = look(KEYS[4], share_interval, share_limit)
+local share_after, share_wait = look(KEYS[4], share_interval, share_limit, math.huge)
 if platform_wait > 0 and share_wait > 0 then
     return refuse(3, math.min(platform_wait, share_wait), subject_left, tenant_left)
 end

@@ -237,3 +237,10 @@ async def test_counting_goes_on_when_redis_is_back(tmp_path: Path) -> None:
     assert isinstance(taken, Admitted)
     limiter.close()
     redis.kill()
+
+
+async def test_a_quota_that_was_raised_holds_at_once(make: Make) -> None:
+    low, high = make(subject=f"{SLOW}:1"), make(subject="1000:2000")
+    assert isinstance(await take(low), Admitted)
+    assert isinstance(await take(low), Limited)
+    assert isinstance(await take(high), Admitted)

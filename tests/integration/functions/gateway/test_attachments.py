@@ -212,7 +212,7 @@ async def test_a_file_lives_as_long_as_a_message_that_mentions_it(
         texts = await operator.fetch("SELECT file_id::text, text FROM file_texts")
         assert [tuple(row) for row in texts] == [(used, "used")]
         assert (await acme.call("DELETE", f"/v1/sessions/{session}")).status == 204
-        await until(lambda: expired(used), "the file to expire after its session")
+        assert (await acme.call("GET", f"/v1/files/{used}")).status == 404
         assert await operator.fetchval("SELECT count(*) FROM file_texts") == 0
 
 

@@ -151,19 +151,24 @@ async def test_the_clients_own_streams_raise_and_answers_that_come_whole_are_503
         AsyncOpenAI(base_url=f"{doomed.base}/v1", api_key=token, max_retries=0) as client,
         asyncio.timeout(SECONDS * 2),
     ):
+        speaking = asyncio.Event(), asyncio.Event()
 
         async def streamed() -> None:
             stream = await client.chat.completions.create(
                 model="default", messages=MESSAGES, max_tokens=MOST, stream=True
             )
             async for _ in stream:
-                continue
+                speaking[0].set()
 
         async def in_events() -> str:
             stream = await client.responses.create(
                 model="default", input=QUESTION, max_output_tokens=MOST, stream=True
             )
-            kinds = [event.type async for event in stream]
+            kinds: list[str] = []
+            async for event in stream:
+                kinds.append(event.type)
+                if event.type == "response.output_text.delta":
+                    speaking[1].set()
             return kinds[-1]
 
         asking: list[asyncio.Future[Any]] = [  # Any: each its own answer
@@ -180,6 +185,8 @@ async def test_the_clients_own_streams_raise_and_answers_that_come_whole_are_503
         async def all_are_answered() -> bool:
             return await answering(doomed.model_url) == len(asking)
 
+        # What fails before its first word is an answer with a status instead.
+        await asyncio.gather(*(each.wait() for each in speaking))
         await until(all_are_answered, "the model to speak", seconds=SECONDS)
         await doomed.kill_model()
         stream, chat, response, last = await asyncio.gather(*asking, return_exceptions=True)

@@ -15,6 +15,7 @@ from somaagent.settings import PolicySettings
 from tests.conftest import TestDatabase
 from tests.contracts.repository import ROOT
 from tests.integration.functions.gateway.conftest import Broker, Caller, serving, settings_of
+from tests.support.walking import takes_tokens
 
 NO_MALLORY = 'package soma.areas.closed\ndeny contains "closed" if input.subject == "mallory"\n'
 UNDECIDED = 'package soma.policy\ndecision := {"allow": "perhaps"}\n'
@@ -98,4 +99,4 @@ async def test_the_document_names_the_action_of_every_operation(anyone: Caller) 
     assert paths["/v1/sessions"]["post"]["x-soma-action"] == "sessions.create"
     for path, operations in paths.items():
         for operation in operations.values():
-            assert ("x-soma-action" in operation) == ("security" in operation), path
+            assert ("x-soma-action" in operation) == takes_tokens(operation), path
