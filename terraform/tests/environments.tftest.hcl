@@ -62,8 +62,8 @@ run "staging" {
     source = "./environments/staging"
   }
   assert {
-    condition     = keys(output.secrets) == ["credentials", "database-owner", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_JWT_SECRET", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"]
-    error_message = "The overlays need three Secrets."
+    condition     = keys(output.secrets) == ["credentials", "database-owner", "gateway-credentials", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"] && keys(output.secrets["gateway-credentials"]) == ["SOMA_JWT_SECRET"]
+    error_message = "The overlays need four Secrets."
   }
   assert {
     condition     = output.settings.SOMA_FILES_S3_BUCKET != "" && output.settings.SOMA_OIDC_PUBLIC_URL == "https://api.soma.example.com"
@@ -80,8 +80,8 @@ run "production" {
     source = "./environments/production"
   }
   assert {
-    condition     = keys(output.secrets) == ["credentials", "database-owner", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_JWT_SECRET", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"]
-    error_message = "The overlays need three Secrets."
+    condition     = keys(output.secrets) == ["credentials", "database-owner", "gateway-credentials", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"] && keys(output.secrets["gateway-credentials"]) == ["SOMA_JWT_SECRET"]
+    error_message = "The overlays need four Secrets."
   }
   assert {
     condition     = output.settings.SOMA_FILES_S3_BUCKET != "" && output.settings.SOMA_OIDC_PUBLIC_URL == "https://api.soma.example.com"

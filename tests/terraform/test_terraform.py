@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.contracts.repository import ROOT
-from tests.manifests.test_settings import SECRETS
+from tests.manifests.test_settings import OF_THE_GATEWAY, SECRETS
 from tools import terraform
 
 FOLDER = ROOT / "terraform"
@@ -119,14 +119,15 @@ def test_the_settings_are_settings_of_the_functions() -> None:
     names = set(re.findall(r"\b(SOMA_[A-Z0-9_]+)\b", _value("settings")))
     assert names
     assert names <= _known_settings()
-    assert not names & SECRETS
+    assert not names & (SECRETS | OF_THE_GATEWAY)
 
 
 def test_the_secret_settings_are_those_that_the_overlays_want() -> None:
     found = (FOLDER / "modules" / "secrets" / "main.tf").read_text()
     written = set(re.findall(r"^    (SOMA_\w+)\s+=", found, re.MULTILINE))
     told = (FOLDER / "modules" / "secrets" / "outputs.tf").read_text()
-    assert written == SECRETS == set(re.findall(r'"(SOMA_\w+)"', told))
+    every = SECRETS | OF_THE_GATEWAY
+    assert written == every == set(re.findall(r'"(SOMA_\w+)"', told))
 
 
 def test_the_brokers_configuration_has_keys_that_the_manifest_has() -> None:

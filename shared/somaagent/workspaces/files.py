@@ -89,6 +89,23 @@ def write(root: Path, path: str, content: bytes, *, most_bytes: int, most_files:
     *along, name = _to_file(path)
     if len(content) > most_bytes:
         raise QuotaExceeded(f"a workspace holds at most {most_bytes} bytes")
+    try:
+        _put(root, along, name, path, content, most_bytes=most_bytes, most_files=most_files)
+    except FileNotFoundError:
+        # A program of the same session works beside us.
+        raise BadPath(f"the folder of {path!r} was removed meanwhile") from None
+
+
+def _put(
+    root: Path,
+    along: list[str],
+    name: str,
+    path: str,
+    content: bytes,
+    *,
+    most_bytes: int,
+    most_files: int,
+) -> None:
     with folder(root, along, make=True) as within:
         replaced = _size(name, within, path)
         draft = f".draft-{uuid4().hex}"

@@ -30,7 +30,8 @@ output "images" {
 output "secrets" {
   description = "Where each Kubernetes Secret comes from: its name, and of each key the secret in Secrets Manager."
   value = {
-    credentials = { for key in module.secrets.secret_keys : key => module.secrets.secret_arns.credentials }
+    credentials         = { for key in module.secrets.secret_keys : key => module.secrets.secret_arns.credentials }
+    gateway-credentials = { for key in module.secrets.gateway_secret_keys : key => module.secrets.secret_arns.gateway_credentials }
     database-owner = {
       dsn          = module.postgres.owner_secret_arn
       app-password = module.secrets.secret_arns.database_app
