@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 3b1b3ed728c0750b56a74dd6604206b8657c8b0dc3371e607f74fb5876b7c046.
+# Of the OpenAPI document a7d583187bf4fbc55f3d0c119bc78810135091c91c899501717b20b9580b17d0.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -126,7 +126,7 @@ async def get_browser_session(request: Request) -> JsonResponse:
     "/v1/auth/logout",
     response_model=LoggedOut,
     summary="Log out",
-    responses=problems(401, 403, 404, 408, 413, 415, 429, 503),
+    responses=problems(401, 403, 404, 408, 413, 415, 422, 429, 503),
 )
 async def logout(
     request: Request,

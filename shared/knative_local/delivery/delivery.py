@@ -84,20 +84,19 @@ class EventDelivery:
                 )
 
         positions = await asyncio.gather(*map(initialise, plans))
-        egresses: list[Egress] = []
-        for plan, offsets in zip(plans, positions, strict=True):
-            egress = self._open(plan, offsets)
-            egresses.append(egress)
-            self._egresses[plan.namespace, plan.name] = egress
+        egresses = [
+            self._open(plan, offsets) for plan, offsets in zip(plans, positions, strict=True)
+        ]
         for topic in {plan.topic for plan in plans}:
             added = [each for each in egresses if each.plan.topic == topic]
-            reader = self._readers.get(topic)
-            if reader is None:
-                ends = await self._cluster.end_offsets(topic)
+            ends = None if topic in self._readers else await self._cluster.end_offsets(topic)
+            # Nothing is waited for from here on: who asks how things are meets a Trigger with the
+            # reader of its topic, or does not meet it.
+            if topic not in self._readers and ends is not None:
                 lowest = {
                     part: min(each.position(part) for each in added) for part in added[0].positions
                 }
-                reader = self._readers[topic] = TopicReader(
+                self._readers[topic] = TopicReader(
                     self._cluster,
                     topic,
                     positions=lowest,
@@ -105,7 +104,8 @@ class EventDelivery:
                     reading=self._reading,
                 )
             for egress in added:
-                reader.add(egress)
+                self._egresses[egress.plan.namespace, egress.plan.name] = egress
+                self._readers[topic].add(egress)
         if self._timer is None:
             self._timer = asyncio.create_task(self._commit_for_ever(), name="offset commits")
 
