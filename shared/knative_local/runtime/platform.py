@@ -1,7 +1,6 @@
 """One run: Kafka, the ingress, the gateway, and everything that manifests ask for."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
@@ -175,11 +174,10 @@ class Platform:
     async def close(self) -> None:
         """End everything in the order in which nothing is lost."""
         (self._options.state / RUN_FILE).unlink(missing_ok=True)
-        for task in (self._retrying, self._noting):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        # What failed there is told at the end: before it, processes would be left running.
+        failures = [
+            await _ended(task) for task in (self._retrying, self._noting) if task is not None
+        ]
         await self._pings.close()
         # First what comes in ends, then who answers it, then what those send to.
         ending = [server.close(_REQUEST_GRACE_SECONDS) for server in self._front]
@@ -195,6 +193,9 @@ class Platform:
         if self._exporter is not None:
             await self._exporter.close()
         await self._kafka.disconnect()
+        for failure in failures:
+            if failure is not None:
+                raise failure
 
     async def _introduce(self, plan: Plan) -> None:
         """Make the host names of a plan known before anything of it starts."""
@@ -252,3 +253,10 @@ class Platform:
 def _needs_kafka(plan: Plan) -> bool:
     kinds = (plan.brokers, plan.kafka_sinks, plan.kafka_sources, plan.kafka_channels)
     return any(kinds) or bool(plan.subscriptions)
+
+
+async def _ended(task: asyncio.Task[None]) -> BaseException | None:
+    """End a task, and return what it failed with before."""
+    task.cancel()
+    await asyncio.wait([task])
+    return None if task.cancelled() else task.exception()

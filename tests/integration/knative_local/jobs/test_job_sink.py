@@ -60,9 +60,9 @@ class Stage:
         }
         return JobSinkPlan(
             namespace="shop",
-            name="work",
+            name="chore",
             container=ContainerPlan(
-                image="work:1",
+                image="chore:1",
                 command=(sys.executable, "-c", code),
                 environment={"K_EXECUTION_MODE": "batch", "FOLDER": str(self.folder)},
             ),
@@ -102,7 +102,7 @@ class Stage:
         return await until(over, "the Job to end")
 
     def log(self, event_id: str, source: str = "tests") -> str:
-        return self.launcher.log_named(job_name("work", source, event_id)).read_text()
+        return self.launcher.log_named(job_name("chore", source, event_id)).read_text()
 
     async def end(self) -> None:
         await self.sinks.stop(1)
@@ -120,7 +120,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 async def test_a_process_finds_its_event_in_a_file_and_its_success_is_told(stage: Stage) -> None:
     await stage.run(stage.plan(SUCCEED))
     location = await stage.post("1")
-    assert urlsplit(location).path == "/namespaces/shop/name/work/sources/tests/ids/1"
+    assert urlsplit(location).path == "/namespaces/shop/name/chore/sources/tests/ids/1"
     assert await stage.ended(location) == 200
     assert (await stage.ask("GET", location))[1]["reason"] == "Complete"
     mode, _, text = stage.log("1").partition(" ")
@@ -189,12 +189,12 @@ async def test_a_deadline_ends_all_attempts(stage: Stage) -> None:
 
 async def test_a_program_that_does_not_exist_fails_its_job(stage: Stage) -> None:
     plan = stage.plan("")
-    missing = ContainerPlan(image="work:1", command=("/no/such/program",))
+    missing = ContainerPlan(image="chore:1", command=("/no/such/program",))
     fields = {name: getattr(plan, name) for name in ("event_path", "backoff_limit")}
     await stage.run(
         JobSinkPlan(
             namespace="shop",
-            name="work",
+            name="chore",
             container=missing,
             active_deadline_seconds=None,
             ttl_seconds=None,
@@ -253,7 +253,7 @@ async def test_a_job_that_was_accepted_runs_after_the_runtime_has_been_started_a
     second = Stage(tmp_path)
     try:
         await second.run(second.plan("print('ended')"))
-        location = second.at("/namespaces/shop/name/work/sources/tests/ids/1")
+        location = second.at("/namespaces/shop/name/chore/sources/tests/ids/1")
         assert await second.ended(location) == 200
         assert second.log("1").endswith("ended\n")
         await second.post("1")
@@ -268,7 +268,7 @@ async def test_a_deleted_sink_takes_its_jobs_with_it(stage: Stage) -> None:
     location = await stage.post("1")
     await stage.sinks.remove(plan)
     assert (await stage.ask("GET", location))[0] == 400
-    assert not (stage.folder / "jobs" / "shop" / "work").exists()
+    assert not (stage.folder / "jobs" / "shop" / "chore").exists()
 
 
 async def test_what_is_wrong_is_answered_with_400_and_what_is_unknown_with_500(
@@ -279,21 +279,21 @@ async def test_what_is_wrong_is_answered_with_400_and_what_is_unknown_with_500(
     without_id = [each for each in good if each[0] != b"ce-id"]
     empty_id = [*without_id, (b"ce-id", b"")]
     for method, path, headers in (
-        ("PUT", "/shop/work", good),
+        ("PUT", "/shop/chore", good),
         ("POST", "/shop/other", good),
         ("POST", "/shop", good),
-        ("POST", "/shop/work/more", good),
-        ("POST", "/shop/work", []),
-        ("POST", "/shop/work", without_id),
-        ("POST", "/shop/work", empty_id),
-        ("GET", "/shop/work", []),
+        ("POST", "/shop/chore/more", good),
+        ("POST", "/shop/chore", []),
+        ("POST", "/shop/chore", without_id),
+        ("POST", "/shop/chore", empty_id),
+        ("GET", "/shop/chore", []),
         ("GET", "/namespaces/shop/name/other/sources/tests/ids/1", []),
-        ("GET", "/namespaces/shop/name/work/sources//a/b/ids/1", []),
+        ("GET", "/namespaces/shop/name/chore/sources//a/b/ids/1", []),
     ):
         assert (await stage.ask(method, stage.at(path), headers))[0] == 400, (method, path)
-    unknown = stage.at("/namespaces/shop/name/work/sources/tests/ids/1")
+    unknown = stage.at("/namespaces/shop/name/chore/sources/tests/ids/1")
     assert (await stage.ask("GET", unknown))[0] == 500
-    assert (await stage.ask("POST", stage.at("/shop/work/"), good))[0] == 202
+    assert (await stage.ask("POST", stage.at("/shop/chore/"), good))[0] == 202
 
 
 async def test_an_event_too_large_to_be_kept_is_not_accepted(stage: Stage) -> None:
@@ -307,7 +307,7 @@ async def test_a_job_sink_is_the_subscriber_of_a_channel(start: Start, tmp_path:
     run = await start("""
 apiVersion: sinks.knative.dev/v1alpha1
 kind: JobSink
-metadata: {name: work}
+metadata: {name: chore}
 spec:
   job:
     spec:
@@ -315,8 +315,8 @@ spec:
         spec:
           restartPolicy: Never
           containers:
-            - name: work
-              image: registry.example/work:1
+            - name: chore
+              image: registry.example/chore:1
               command: [cat, $(K_EVENT_PATH)/event]
 ---
 apiVersion: messaging.knative.dev/v1
@@ -325,18 +325,20 @@ metadata: {name: jobs}
 ---
 apiVersion: messaging.knative.dev/v1
 kind: Subscription
-metadata: {name: work}
+metadata: {name: chore}
 spec:
   channel: {apiVersion: messaging.knative.dev/v1, kind: KafkaChannel, name: jobs}
-  subscriber: {ref: {apiVersion: sinks.knative.dev/v1alpha1, kind: JobSink, name: work}}
+  subscriber: {ref: {apiVersion: sinks.knative.dev/v1alpha1, kind: JobSink, name: chore}}
 """)
-    state = (await run.objects("job_sinks"))["work"]
-    assert state["cluster_url"] == "http://job-sink.knative-eventing.svc.cluster.local/default/work"
+    state = (await run.objects("job_sinks"))["chore"]
+    assert (
+        state["cluster_url"] == "http://job-sink.knative-eventing.svc.cluster.local/default/chore"
+    )
     assert await run.post((await run.objects("kafka_channels"))["jobs"]["url"], b"data") == 202
 
     async def complete() -> bool:
-        return bool((await run.objects("job_sinks"))["work"]["jobs"]["complete"] == 1)
+        return bool((await run.objects("job_sinks"))["chore"]["jobs"]["complete"] == 1)
 
     await until(complete, "the Job")
-    log = tmp_path / "state" / "logs" / f"{job_name('work', '/tests', '1')}.log"
+    log = tmp_path / "state" / "logs" / f"{job_name('chore', '/tests', '1')}.log"
     assert orjson.loads(log.read_text())["data"] == "data"
