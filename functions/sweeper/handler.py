@@ -1,6 +1,7 @@
 """Finds what nobody works on and publishes an event about each, for whoever works on such things.
 
-Nothing is changed here, so two sweeps at once do no harm: the steps claim what they are told of.
+Of turns and calls nothing is changed here: the steps claim what they are told of. Reservations of
+budgets that nobody settled in time end here, each once, so two sweeps at once do no harm.
 """
 
 import logging
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 from uuid import UUID
 
+from somaagent.budgets import expire
 from somaagent.clock import now
 from somaagent.errors import RejectedEvent
 from somaagent.events import Event, ToolCallRequested, TurnStalled
@@ -28,6 +30,7 @@ _NOBODY: Final = "nobody"
 """The tenant of the transactions that only learn what is stalled."""
 _TURNS: Final = "SELECT * FROM stalled_turns($1, $2)"
 _CALLS: Final = "SELECT * FROM stalled_tool_calls($1, $2)"
+_BUDGETS: Final = "SELECT * FROM tenants_with_expired_budgets($1)"
 _CALL: Final = """
 SELECT c.tenant, c.session_id, c.turn_id, t.message_id, c.id AS call_id, c.step, c.tool, c.version,
        c.digest
@@ -70,6 +73,10 @@ class Sweeper:
         async with self.database.transaction(_NOBODY) as connection:
             turns = await connection.fetch(_TURNS, self.grace_seconds, MOST)
             calls = await connection.fetch(_CALLS, self.grace_seconds, MOST)
+            budgets = await connection.fetch(_BUDGETS, MOST)
+        for row in budgets:
+            ended = await expire(self.database, row["tenant"])
+            logger.warning("budgets_expired", extra={"tenant": row["tenant"], "entries": ended})
         for row in turns:
             await self._publish(delivery, row, _stalled(row))
         for call in calls:

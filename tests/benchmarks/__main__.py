@@ -12,7 +12,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import admission, eventing, gateway, identity, sandbox, scale, serving, turns
+from tests.benchmarks import (
+    admission,
+    budgets,
+    eventing,
+    gateway,
+    identity,
+    sandbox,
+    scale,
+    serving,
+    turns,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +30,7 @@ Measure = Callable[[Path], Awaitable[list[Mapping[str, Any]]]]
 
 SUITES: dict[str, Any] = {
     "admission": admission.measure,
+    "budgets": budgets.measure,
     "eventing": eventing.measure,
     "gateway": gateway.measure,
     "identity": identity.measure,

@@ -16,6 +16,7 @@ INSERT_ONLY: Final = frozenset({"dead_letters"})
 FOR_THE_OWNER: Final = frozenset(
     {
         "browser_sessions_by_expiry",
+        "budget_entries_due",
         "deleted_sessions_by_age",
         "files_due_at",
         "handled_events_by_age",
@@ -34,12 +35,13 @@ DEFINERS: Final = frozenset(
         "purge_responses",
         "stalled_tool_calls",
         "stalled_turns",
+        "tenants_with_expired_budgets",
     }
 )
 """Functions that run as the owner: reviewed, and none returns what a tenant keeps.
 
 `files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
-`stalled_tool_calls` those of what nobody works on."""
+`stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,
