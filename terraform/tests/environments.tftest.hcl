@@ -43,6 +43,31 @@ override_resource {
   values = { id = "subnet-02c" }
 }
 
+override_resource {
+  target = module.platform.module.object_storage.aws_s3_bucket.this
+  values = { id = "soma-files-123456789012" }
+}
+
+override_resource {
+  target = module.platform.module.registry.aws_ecr_repository.this["somaagent-core"]
+  values = { repository_url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/soma/somaagent-core" }
+}
+
+override_resource {
+  target = module.platform.module.registry.aws_ecr_repository.this["somaagent-gateway"]
+  values = { repository_url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/soma/somaagent-gateway" }
+}
+
+override_resource {
+  target = module.platform.module.registry.aws_ecr_repository.this["somaagent-migrate"]
+  values = { repository_url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/soma/somaagent-migrate" }
+}
+
+override_resource {
+  target = module.platform.module.registry.aws_ecr_repository.this["somaagent-tools"]
+  values = { repository_url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/soma/somaagent-tools" }
+}
+
 variables {
   account_id         = "123456789012"
   domain             = "soma.example.com"
@@ -62,8 +87,12 @@ run "staging" {
     source = "./environments/staging"
   }
   assert {
-    condition     = keys(output.secrets) == ["credentials", "database-owner", "gateway-credentials", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"] && keys(output.secrets["gateway-credentials"]) == ["SOMA_JWT_SECRET"]
-    error_message = "The overlays need four Secrets."
+    condition     = { for secret, at in output.secrets : secret => at.keys } == { for secret, names in jsondecode(file("../knative/components/external-secrets/secrets.json")) : secret => names } && alltrue([for secret, at in output.secrets : at.name == "soma-staging/${secret}"])
+    error_message = "The Secrets and their keys are those that external-secrets reads."
+  }
+  assert {
+    condition     = output.overlay == file("tests/overlay-staging.yaml")
+    error_message = "The component for the overlay is the one that the manifests are tested with."
   }
   assert {
     condition     = output.settings.SOMA_FILES_S3_BUCKET != "" && output.settings.SOMA_OIDC_PUBLIC_URL == "https://api.soma.example.com"
@@ -80,8 +109,12 @@ run "production" {
     source = "./environments/production"
   }
   assert {
-    condition     = keys(output.secrets) == ["credentials", "database-owner", "gateway-credentials", "kafka"] && keys(output.secrets.credentials) == ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"] && keys(output.secrets["gateway-credentials"]) == ["SOMA_JWT_SECRET"]
-    error_message = "The overlays need four Secrets."
+    condition     = { for secret, at in output.secrets : secret => at.keys } == { for secret, names in jsondecode(file("../knative/components/external-secrets/secrets.json")) : secret => names } && alltrue([for secret, at in output.secrets : at.name == "soma-production/${secret}"])
+    error_message = "The Secrets and their keys are those that external-secrets reads."
+  }
+  assert {
+    condition     = output.overlay == file("tests/overlay-production.yaml")
+    error_message = "The component for the overlay is the one that the manifests are tested with."
   }
   assert {
     condition     = output.settings.SOMA_FILES_S3_BUCKET != "" && output.settings.SOMA_OIDC_PUBLIC_URL == "https://api.soma.example.com"

@@ -20,11 +20,11 @@ run "encrypted_and_in_no_state" {
     source = "./modules/secrets"
   }
   assert {
-    condition     = alltrue([for v in [aws_secretsmanager_secret_version.credentials, aws_secretsmanager_secret_version.gateway_credentials, aws_secretsmanager_secret_version.database_app, aws_secretsmanager_secret_version.redis, aws_secretsmanager_secret_version.kafka] : v.secret_string_wo == null && (v.secret_string == null || v.secret_string == "" || !can(regex("0123456789", nonsensitive(v.secret_string))))])
+    condition     = alltrue([for v in [aws_secretsmanager_secret_version.credentials, aws_secretsmanager_secret_version.gateway_credentials, aws_secretsmanager_secret_version.database_owner, aws_secretsmanager_secret_version.kafka_credentials, aws_secretsmanager_secret_version.redis, aws_secretsmanager_secret_version.kafka] : v.secret_string_wo == null && (v.secret_string == null || v.secret_string == "" || !can(regex("0123456789", nonsensitive(v.secret_string))))])
     error_message = "No version keeps its value in the state."
   }
   assert {
-    condition     = alltrue([for s in [aws_secretsmanager_secret.credentials, aws_secretsmanager_secret.gateway_credentials, aws_secretsmanager_secret.database_app, aws_secretsmanager_secret.redis, aws_secretsmanager_secret.kafka] : startswith(s.kms_key_id, "arn:aws:kms:") && s.recovery_window_in_days == 30])
+    condition     = alltrue([for s in [aws_secretsmanager_secret.credentials, aws_secretsmanager_secret.gateway_credentials, aws_secretsmanager_secret.database_owner, aws_secretsmanager_secret.kafka_credentials, aws_secretsmanager_secret.redis, aws_secretsmanager_secret.kafka] : startswith(s.kms_key_id, "arn:aws:kms:") && s.recovery_window_in_days == 30])
     error_message = "Each secret has our key and can be brought back."
   }
   assert {

@@ -24,7 +24,7 @@ def _known_settings() -> set[str]:
 
 
 def _value(output: str) -> str:
-    found = re.search(rf'output "{output}" \{{(.*?)\n\}}', PLATFORM, re.DOTALL)
+    found = re.search(rf"^  {output} = \{{(.*?)\n  \}}", PLATFORM, re.DOTALL | re.MULTILINE)
     assert found is not None
     return found[1]
 

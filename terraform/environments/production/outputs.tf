@@ -19,8 +19,13 @@ output "images" {
 }
 
 output "secrets" {
-  description = "Where each Kubernetes Secret comes from: its name, and of each key the secret in Secrets Manager."
+  description = "Each Kubernetes Secret: its name in Secrets Manager, and its keys."
   value       = module.platform.secrets
+}
+
+output "overlay" {
+  description = "A Kustomize component with all of the above: terraform output -raw overlay."
+  value       = module.platform.overlay
 }
 
 output "postgres" {

@@ -58,7 +58,7 @@ module "kafka" {
   instance_type      = var.sizes.kafka.instance_type
   brokers            = var.sizes.kafka.brokers
   storage_gib        = var.sizes.kafka.storage_gib
-  scram_secret_arn   = module.secrets.secret_arns.kafka
+  scram_secret_arn   = module.secrets.scram_secret_arn
 }
 
 module "postgres" {
@@ -131,8 +131,8 @@ module "identity" {
       namespace       = "external-secrets"
       service_account = "external-secrets"
       statements = [
-        { actions = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], resources = [for arn in concat(values(module.secrets.secret_arns), [module.postgres.owner_secret_arn]) : arn] },
-        { actions = ["kms:Decrypt"], resources = [local.keys["secrets"], local.keys["kafka"]] },
+        { actions = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], resources = concat(module.secrets.secret_arns, [module.postgres.owner_secret_arn]) },
+        { actions = ["kms:Decrypt"], resources = [local.keys["secrets"]] },
       ]
     }
     cluster-autoscaler = {

@@ -102,18 +102,44 @@ resource "aws_secretsmanager_secret_version" "gateway_credentials" {
   secret_string_wo_version = var.passwords_version
 }
 
-# What `app-password` of the Secret `database-owner` is; its `dsn` is made of the password that RDS keeps and exchanges.
-resource "aws_secretsmanager_secret" "database_app" {
+# The Secret `database-owner` but for the owner's user name and password, which RDS keeps and exchanges.
+resource "aws_secretsmanager_secret" "database_owner" {
   #checkov:skip=CKV2_AWS_57:It is exchanged with credentials, by passwords_version.
-  name                    = "${var.name}/database-app"
-  description             = "Password that migrations give the role soma_app."
+  name                    = "${var.name}/database-owner"
+  description             = "Password that migrations give the role soma_app, and where the database is."
   kms_key_id              = aws_kms_key.this["secrets"].arn
   recovery_window_in_days = var.recovery_days
 }
 
-resource "aws_secretsmanager_secret_version" "database_app" {
-  secret_id                = aws_secretsmanager_secret.database_app.id
-  secret_string_wo         = jsonencode({ "app-password" = var.passwords.postgres_app })
+resource "aws_secretsmanager_secret_version" "database_owner" {
+  secret_id = aws_secretsmanager_secret.database_owner.id
+  secret_string_wo = jsonencode({
+    "app-password" = var.passwords.postgres_app
+    host           = var.postgres.host
+    port           = tostring(var.postgres.port)
+    database       = var.postgres.database
+    sslmode        = var.postgres_sslmode
+  })
+  secret_string_wo_version = var.passwords_version
+}
+
+# The Secret `kafka-credentials`, as Knative's broker wants it. MSK wants the same user and password in another form, below.
+resource "aws_secretsmanager_secret" "kafka_credentials" {
+  #checkov:skip=CKV2_AWS_57:It is exchanged with MSK's, by passwords_version.
+  name                    = "${var.name}/kafka-credentials"
+  description             = "How the Knative broker authenticates itself to Kafka."
+  kms_key_id              = aws_kms_key.this["secrets"].arn
+  recovery_window_in_days = var.recovery_days
+}
+
+resource "aws_secretsmanager_secret_version" "kafka_credentials" {
+  secret_id = aws_secretsmanager_secret.kafka_credentials.id
+  secret_string_wo = jsonencode({
+    protocol         = "SASL_SSL"
+    "sasl.mechanism" = "SCRAM-SHA-512"
+    user             = "knative"
+    password         = var.passwords.kafka
+  })
   secret_string_wo_version = var.passwords_version
 }
 

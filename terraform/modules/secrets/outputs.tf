@@ -3,25 +3,29 @@ output "kms_key_arns" {
   value       = { for name, key in aws_kms_key.this : name => key.arn }
 }
 
+output "scram_secret_arn" {
+  description = "ARN of the secret that MSK reads."
+  value       = aws_secretsmanager_secret_version.kafka.arn
+}
+
 output "secret_arns" {
-  description = "ARNs of the secrets, for external-secrets."
+  description = "ARNs of the secrets that external-secrets reads."
+  value = [
+    aws_secretsmanager_secret.credentials.arn,
+    aws_secretsmanager_secret.gateway_credentials.arn,
+    aws_secretsmanager_secret.database_owner.arn,
+    aws_secretsmanager_secret.kafka_credentials.arn,
+  ]
+}
+
+output "secrets" {
+  description = "The Kubernetes Secrets: where each lies, and its keys. Those of database-owner are made of that and of what RDS keeps."
   value = {
-    credentials         = aws_secretsmanager_secret.credentials.arn
-    gateway_credentials = aws_secretsmanager_secret.gateway_credentials.arn
-    database_app        = aws_secretsmanager_secret.database_app.arn
-    redis               = aws_secretsmanager_secret.redis.arn
-    kafka               = aws_secretsmanager_secret_version.kafka.arn
+    credentials         = { name = aws_secretsmanager_secret.credentials.name, keys = ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"] }
+    gateway-credentials = { name = aws_secretsmanager_secret.gateway_credentials.name, keys = ["SOMA_JWT_SECRET"] }
+    database-owner      = { name = aws_secretsmanager_secret.database_owner.name, keys = ["app-password", "dsn"] }
+    kafka-credentials   = { name = aws_secretsmanager_secret.kafka_credentials.name, keys = ["password", "protocol", "sasl.mechanism", "user"] }
   }
-}
-
-output "secret_keys" {
-  description = "Keys of the Kubernetes Secret credentials, each a setting of the functions."
-  value       = ["SOMA_EVENT_SIGNING_KEY", "SOMA_POSTGRES_DSN", "SOMA_REDIS_URL"]
-}
-
-output "gateway_secret_keys" {
-  description = "Keys of the Kubernetes Secret gateway-credentials, each a setting of the gateway."
-  value       = ["SOMA_JWT_SECRET"]
 }
 
 output "redis_password_reference" {
