@@ -15,7 +15,6 @@ from functions.conversation.steps import (
     expire_calls,
     give_call_up,
     new_calls,
-    together,
     wait_for_tools,
 )
 from functions.conversation.toolbox import tools_of
@@ -56,6 +55,7 @@ from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings, ToolSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
+from somaagent.storage.turn_steps import together
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream

@@ -1,18 +1,15 @@
-"""The steps of a turn that ended with calls of tools: stored, read again, and what they cost."""
+"""The step of a turn that ends with calls of tools: stored, and its calls ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Final, NamedTuple, cast
+from typing import Final, cast
 from uuid import UUID
 
-import asyncpg
 import orjson
 
-from somaagent.events import ToolCallRequested, Usage
+from somaagent.events import ToolCallRequested
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import Finished, WantedCall
-from somaagent.inference.tool_messages import Called, Step
 from somaagent.storage.database import Connection
 from somaagent.tools.digest import NotCanonical, arguments_digest
 from somaagent.tools.spec import Json, JsonObject, ToolSpec
@@ -20,13 +17,6 @@ from somaagent.tools.spec import Json, JsonObject, ToolSpec
 TOO_MANY: Final = "too_many_at_once"
 _LONGEST_NAME: Final = 64
 
-_PAST: Final = """
-SELECT s.step, s.text, s.tools, s.input_tokens, s.output_tokens, s.estimated, s.frames,
-       c.id, c.tool, c.arguments, c.status, left(c.result, $3) AS result, c.error
-FROM turn_steps s
-JOIN tool_calls c ON c.tenant = s.tenant AND c.turn_id = s.turn_id AND c.step = s.step
-WHERE s.tenant = $1 AND s.turn_id = $2 ORDER BY s.step, c.place
-"""
 # Not while the turn shall stop: nothing would be begun that is cancelled at once.
 _WAIT: Final = """
 WITH waits AS (
@@ -70,22 +60,6 @@ UPDATE tool_calls SET state = 'finished', status = 'timeout', lease_until = NULL
 WHERE tenant = $1 AND turn_id = $2 AND expires_at < clock_timestamp()
   AND (state = 'requested' OR (state = 'running' AND lease_until < clock_timestamp()))
 """
-
-
-class Past(NamedTuple):
-    """The steps before the one that is made."""
-
-    steps: tuple[Step, ...] = ()
-    said: str = ""
-    """What listeners were told in them, all together."""
-    spent: Usage = Usage(input_tokens=0, output_tokens=0)
-    frames: int | None = 0
-    """How many frames of text that took; None where some were lost."""
-    tools: tuple[str, ...] = ()
-    """What was offered."""
-
-
-NOTHING: Final = Past()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,35 +178,6 @@ async def calls_of(connection: Connection, tenant: str, turn_id: UUID, step: int
     ]
 
 
-async def steps_before(
-    connection: Connection, tenant: str, turn_id: UUID, *, characters: int
-) -> Past:
-    """The turn's steps that ended with calls; results with one character more than `characters`."""
-    rows = await connection.fetch(_PAST, tenant, turn_id, characters + 1)
-    steps: list[Step] = []
-    spent = NOTHING.spent
-    for _, group in groupby(rows, key=lambda row: int(row["step"])):
-        calls = list(group)
-        cost = Usage(**{name: calls[0][name] for name in Usage.model_fields})
-        spent = together(spent, cost)
-        steps.append(Step(calls[0]["text"], [_called(row) for row in calls]))
-    if not rows:
-        return NOTHING
-    return Past(
-        steps=tuple(steps),
-        said="".join(step.text for step in steps),
-        spent=spent,
-        frames=rows[-1]["frames"],
-        tools=tuple(rows[-1]["tools"]),
-    )
-
-
-def _called(row: asyncpg.Record) -> Called:
-    # A turn that is stopped does not wait for its calls.
-    status = row["status"] or "cancelled"
-    return Called(row["id"], row["tool"], row["arguments"], status, row["result"], row["error"])
-
-
 async def wait_for_tools(
     connection: Connection,
     place: tuple[str, UUID, int],
@@ -294,12 +239,3 @@ async def give_call_up(connection: Connection, tenant: str, call_id: UUID) -> No
 async def expire_calls(connection: Connection, tenant: str, turn_id: UUID) -> None:
     """End the calls of a turn that nobody began in time."""
     await connection.execute(_EXPIRE, tenant, turn_id)
-
-
-def together(one: Usage, other: Usage) -> Usage:
-    """What two steps cost."""
-    return Usage(
-        input_tokens=one.input_tokens + other.input_tokens,
-        output_tokens=one.output_tokens + other.output_tokens,
-        estimated=one.estimated or other.estimated,
-    )

@@ -8,7 +8,6 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from functions.conversation.steps import NOTHING, Past, steps_before
 from somaagent.errors import AlreadyInProgress
 from somaagent.events import TurnRouted, Usage
 from somaagent.inference.attachments import Attachment, render
@@ -17,6 +16,7 @@ from somaagent.serving.delivery import Delivery
 from somaagent.storage.attachments import attachments_of, note_shown
 from somaagent.storage.database import Connection
 from somaagent.storage.history import newest_exchanges
+from somaagent.storage.turn_steps import NOTHING, Past, steps_before
 
 LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""

@@ -1,7 +1,9 @@
 """Writing a session as lines: of one moment, and a page of texts in memory at a time."""
 
+from collections import defaultdict
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,10 +13,12 @@ from functions.gateway.portable import (
     MOST_EVENTS,
     MOST_TURNS,
     AttachmentLine,
+    CallLine,
     EndLine,
     EventLine,
     MessageLine,
     SessionLine,
+    StepLine,
     TurnLine,
     written,
 )
@@ -26,6 +30,7 @@ from somaagent.storage.database import Database
 MESSAGES_OF_A_PAGE: Final = 50
 EVENTS_OF_A_PAGE: Final = 500
 _LINES_OF_A_BLOCK: Final = 200
+_TURNS_WITH_CALLS_OF_A_PAGE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class _Moment:
     session: SessionLine
     turns: list[bytes]
     known: frozenset[UUID]
+    steps: dict[UUID, int]
+    """How many there are of each turn that called tools."""
     last_message: int
     last_event: int
 
@@ -54,7 +61,11 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
     for start in range(0, len(moment.turns), _LINES_OF_A_BLOCK):
         yield b"".join(moment.turns[start : start + _LINES_OF_A_BLOCK])
     place = (tenant, session_id)
-    messages = questions = events = 0
+    steps = calls = messages = questions = events = 0
+    async for made, called in _steps(database, tenant, moment.steps):
+        steps += 1
+        calls += len(called)
+        yield b"".join(map(written, (made, *called)))
     async for rows in _pages(
         database, queries.MESSAGES, *place, moment.last_message, MESSAGES_OF_A_PAGE, "position"
     ):
@@ -71,7 +82,10 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
         rows = rows[: MOST_EVENTS - events]
         events += len(rows)
         yield b"".join(written(_event(row)) for row in rows)
-    yield written(EndLine(turns=len(moment.turns), messages=messages, events=events))
+    end = EndLine(
+        turns=len(moment.turns), steps=steps, calls=calls, messages=messages, events=events
+    )
+    yield written(end)
 
 
 async def _moment(database: Database, tenant: str, session_id: UUID) -> _Moment:
@@ -93,9 +107,27 @@ async def _moment(database: Database, tenant: str, session_id: UUID) -> _Moment:
         ),
         turns=[written(_turn(row, known)) for row in rows],
         known=known,
+        steps={row["id"]: row["step"] for row in rows if row["step"]},
         last_message=session["position"] or 0,
         last_event=session["event"] or 0,
     )
+
+
+async def _steps(
+    database: Database, tenant: str, turns: dict[UUID, int]
+) -> AsyncGenerator[tuple[StepLine, list[CallLine]]]:
+    """The steps of turns that called tools, each with its calls."""
+    waiting = iter(turns.items())
+    while page := dict(islice(waiting, _TURNS_WITH_CALLS_OF_A_PAGE)):
+        which = (tenant, list(page), list(page.values()))
+        async with database.transaction(tenant) as connection:
+            steps = await connection.fetch(queries.STEPS, *which)
+            rows = await connection.fetch(queries.CALLS, *which)
+        calls = defaultdict[tuple[UUID, int], list[CallLine]](list)
+        for row in rows:
+            calls[row["turn_id"], row["step"]].append(_call(row))
+        for row in steps:
+            yield StepLine.model_construct(**row), calls[row["turn_id"], row["step"]]
 
 
 async def _pages(
@@ -140,6 +172,11 @@ def _turn(row: Any, known: frozenset[UUID]) -> TurnLine:  # Any: a database row
         created_at=row["created_at"],
         completed_at=row["completed_at"],
     )
+
+
+def _call(row: Any) -> CallLine:  # Any: a database row
+    usage = orjson.loads(row["usage"] or b"{}")
+    return CallLine.model_construct(**{**row, "reasons": row["reasons"] or [], "usage": usage})
 
 
 def _message(row: Any) -> MessageLine:  # Any: a database row

@@ -4,6 +4,7 @@ Nothing holds a connection of the database while the client sends.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
@@ -16,12 +17,16 @@ from functions.gateway.limits import too_large
 from functions.gateway.portable import (
     LINE,
     MAX_LINE_BYTES,
+    MOST_CALLS,
     MOST_EVENTS,
     MOST_TURNS,
+    CallLine,
     EndLine,
     EventLine,
+    Line,
     MessageLine,
     SessionLine,
+    StepLine,
     TurnLine,
 )
 from functions.gateway.problems import Problem, safe_text
@@ -32,7 +37,15 @@ from somaagent.storage.database import Connection
 MOST_FAULTS: Final = 20
 _ROWS_AT_ONCE: Final = 500
 _MESSAGES_AT_ONCE: Final = 50
-_ORDER: Final = {"session": 0, "turn": 1, "message": 2, "event": 3, "end": 4}
+_ORDER: Final = {
+    "session": 0,
+    "turn": 1,
+    "step": 2,
+    "call": 2,
+    "message": 3,
+    "event": 4,
+    "end": 5,
+}
 
 
 T = TypeVar("T")
@@ -61,6 +74,8 @@ class Import:
         self._lines_of_turns: dict[UUID, int] = {}
         self._ids: dict[UUID, UUID] = {}
         """New ids of turns and messages."""
+        self._steps: dict[tuple[UUID, int], StepLine] = {}
+        self._calls: dict[tuple[UUID, int, int], CallLine] = {}
         self._messages: list[_Message] = []
         self._said: dict[tuple[UUID, str], UUID] = {}
         """Old ids of messages by turn and role."""
@@ -77,9 +92,15 @@ class Import:
         return tuple({file.file_id for line, _ in self._messages for file in line.attachments})
 
     @property
-    def counts(self) -> tuple[int, int, int]:
-        """Turns, messages and events."""
-        return len(self._turns), len(self._messages), len(self._events)
+    def counts(self) -> dict[str, int]:
+        """How many lines there are of each kind."""
+        return {
+            "turns": len(self._turns),
+            "steps": len(self._steps),
+            "calls": len(self._calls),
+            "messages": len(self._messages),
+            "events": len(self._events),
+        }
 
     async def read(self, body: AsyncIterator[bytes]) -> None:
         """Read every line.
@@ -126,6 +147,10 @@ class Import:
         owner = (tenant, session_id)
         for turns in _batches(self._rows_of_turns(), _ROWS_AT_ONCE):
             await connection.executemany(queries.INSERT_TURN, [(*owner, *row) for row in turns])
+        for steps in _batches(self._rows_of_steps(), _ROWS_AT_ONCE):
+            await connection.executemany(queries.INSERT_STEP, [(tenant, *row) for row in steps])
+        for calls in _batches(self._rows_of_calls(), _MESSAGES_AT_ONCE):
+            await connection.executemany(queries.INSERT_CALL, [(*owner, *row) for row in calls])
         # One statement for each, in order: the place in the session follows from it.
         for messages in _batches(self._messages, _MESSAGES_AT_ONCE):
             rows = [(*owner, *self._row_of_message(message)) for message in messages]
@@ -167,19 +192,23 @@ class Import:
             self._stage = stage
             self._keep(line)
 
-    def _keep(self, line: SessionLine | TurnLine | MessageLine | EventLine | EndLine) -> None:
+    def _keep(self, line: Line) -> None:
         match line:
             case SessionLine():
                 self._session = line
             case TurnLine():
                 self._keep_turn(line)
+            case StepLine():
+                self._keep_step(line)
+            case CallLine():
+                self._keep_call(line)
             case MessageLine():
                 self._keep_message(line)
             case EventLine():
                 self._keep_event(line)
             case EndLine():
                 self._end = line
-                if (line.turns, line.messages, line.events) != self.counts:
+                if line.model_dump(include=set(self.counts)) != self.counts:
                     self._fault("counts other lines than those above")
 
     def _keep_turn(self, line: TurnLine) -> None:
@@ -192,6 +221,34 @@ class Import:
             self._turns[line.turn_id] = line
             self._lines_of_turns[line.turn_id] = self._number
             self._ids[line.turn_id] = uuid4()
+
+    def _keep_step(self, line: StepLine) -> None:
+        if line.turn_id not in self._turns:
+            self._fault("there is no such turn", pointer="#/turn_id")
+        elif line.step and (line.turn_id, line.step - 1) not in self._steps:
+            self._fault("the step before it is not there", pointer="#/step")
+        elif (line.turn_id, line.step) in self._steps:
+            self._fault("the step is there already", pointer="#/step")
+        elif len(self._steps) >= MOST_CALLS:
+            self._fault(f"is one of more than {MOST_CALLS} steps")
+            raise self._wrong()
+        else:
+            self._steps[line.turn_id, line.step] = line
+
+    def _keep_call(self, line: CallLine) -> None:
+        place = (line.turn_id, line.step, line.place)
+        if (line.turn_id, line.step) not in self._steps:
+            self._fault("there is no such step", pointer="#/step")
+        elif line.call_id in self._ids:
+            self._fault("the call is there already", pointer="#/call_id")
+        elif place in self._calls:
+            self._fault("the step has a call there already", pointer="#/place")
+        elif len(self._calls) >= MOST_CALLS:
+            self._fault(f"is one of more than {MOST_CALLS} calls")
+            raise self._wrong()
+        else:
+            self._ids[line.call_id] = uuid4()
+            self._calls[place] = line
 
     def _keep_message(self, line: MessageLine) -> None:
         turn = self._turns.get(line.turn_id)
@@ -254,6 +311,7 @@ class Import:
         )
 
     def _rows_of_turns(self) -> Iterator[tuple[object, ...]]:
+        steps = Counter(turn_id for turn_id, _ in self._steps)
         for place, turn in enumerate(self._turns.values(), start=1):
             answer = self._said.get((turn.turn_id, "assistant"))
             yield (
@@ -276,6 +334,46 @@ class Import:
                 None if turn.error is None else turn.error.model_dump_json(),
                 turn.created_at,
                 turn.completed_at or now(),
+                steps[turn.turn_id],
+            )
+
+    def _rows_of_steps(self) -> Iterator[tuple[object, ...]]:
+        for step in self._steps.values():
+            yield (
+                self._ids[step.turn_id],
+                step.step,
+                step.text,
+                step.tools,
+                step.model,
+                step.input_tokens,
+                step.output_tokens,
+                step.estimated,
+                step.attempt,
+                step.finished_at,
+            )
+
+    def _rows_of_calls(self) -> Iterator[tuple[object, ...]]:
+        for call in self._calls.values():
+            yield (
+                self._ids[call.call_id],
+                self._ids[call.turn_id],
+                call.step,
+                call.place,
+                call.tool,
+                call.version,
+                call.arguments,
+                # Nobody runs here what was not over when it was exported.
+                call.status or "cancelled",
+                call.result,
+                call.error,
+                call.reasons or None,
+                call.attempt,
+                call.duration,
+                orjson.dumps(call.usage).decode(),
+                call.cost,
+                call.requested_at,
+                call.started_at,
+                call.finished_at or now(),
             )
 
     def _row_of_message(self, message: _Message) -> tuple[object, ...]:

@@ -41,6 +41,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "post_message": Operation("conversation.send", "message"),
         "list_messages": Operation("messages.list", "message"),
         "get_turn": Operation("turns.read", "turn"),
+        "get_tool_call": Operation("turns.read", "turn"),
         "publish_events": Operation("events.publish", "event"),
         "create_persona": Operation("personas.create", "persona"),
         "list_personas": Operation("personas.list", "persona"),

@@ -1,8 +1,9 @@
 """A session as lines of JSON, as it is exported and imported.
 
-In this order: one `session`, its `turn`s by their place, its `message`s and its `event`s as they
-came about, and one `end` with the counts, without which the export is not whole. Ids only tell
-which lines belong together.
+In this order: one `session`, its `turn`s by their place, the `step`s of turns that called tools,
+each followed by its `call`s, the session's `message`s and its `event`s as they came about, and one
+`end` with the counts, without which the export is not whole. Ids only tell which lines belong
+together.
 """
 
 from typing import Annotated, Final, Literal
@@ -22,9 +23,16 @@ MAX_LINE_BYTES: Final = 2_097_152
 MAX_ANSWER_CHARACTERS: Final = 262_144
 MOST_TURNS: Final = 10_000
 MOST_EVENTS: Final = 50_000
+MOST_CALLS: Final = 50_000
 
 _Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 _Short = Annotated[str, Field(max_length=200), AfterValidator(without_nul)]
+_Place = Annotated[int, Field(ge=0, le=32_767)]
+_Said = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)]
+
+
+def _if_any_without_nul(text: str | None) -> str | None:
+    return text and without_nul(text)
 
 
 class _Line(BaseModel):
@@ -89,6 +97,46 @@ class TurnLine(_Line):
         return self.state in ("completed", "failed", "interrupted")
 
 
+class StepLine(_Line):
+    """A step of a turn that ended with calls of tools."""
+
+    kind: Literal["step"] = "step"
+    turn_id: UUID
+    step: _Place
+    text: _Said
+    tools: Annotated[list[_Short], Field(max_length=200)]
+    model: _Short
+    input_tokens: _Count
+    output_tokens: _Count
+    estimated: bool = False
+    attempt: _Count
+    finished_at: AwareDatetime
+
+
+class CallLine(_Line):
+    """A call of a tool; `arguments` and `result` are JSON as text, as they were written."""
+
+    kind: Literal["call"] = "call"
+    call_id: UUID
+    turn_id: UUID
+    step: _Place
+    place: _Place
+    tool: _Short
+    version: _Short | None = None
+    arguments: _Said
+    status: _Short | None
+    result: Annotated[str | None, AfterValidator(_if_any_without_nul)] = None
+    error: Annotated[str | None, AfterValidator(_if_any_without_nul)] = None
+    reasons: Annotated[list[_Short], Field(max_length=200)] = []
+    attempt: _Count = 0
+    duration: Annotated[float | None, Field(ge=0)] = None
+    usage: dict[_Short, int] = {}
+    cost: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    requested_at: AwareDatetime
+    started_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+
+
 class AttachmentLine(_Line):
     """A file that came with a question, by its id; its content stays where it is."""
 
@@ -106,7 +154,7 @@ class MessageLine(_Line):
     message_id: UUID
     turn_id: UUID
     role: Literal["user", "assistant"]
-    text: Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)]
+    text: _Said
     metadata: Metadata | None = None
     attachments: Annotated[list[AttachmentLine], Field(max_length=100)] = []
     created_at: AwareDatetime
@@ -133,11 +181,13 @@ class EndLine(_Line):
 
     kind: Literal["end"] = "end"
     turns: _Count
+    steps: _Count = 0
+    calls: _Count = 0
     messages: _Count
     events: _Count
 
 
-Line = SessionLine | TurnLine | MessageLine | EventLine | EndLine
+Line = SessionLine | TurnLine | StepLine | CallLine | MessageLine | EventLine | EndLine
 
 LINE: Final[TypeAdapter[Line]] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 

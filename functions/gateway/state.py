@@ -53,6 +53,7 @@ from somaagent.settings import (
     RateLimitSettings,
     RedisSettings,
     RelationsSettings,
+    ToolSettings,
 )
 from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
@@ -82,6 +83,7 @@ class Settings:
     model: ModelSettings | None = None
     """None where there is no model to ask, or to count tokens."""
     chat: ChatSettings = field(default_factory=ChatSettings)
+    tools: ToolSettings = field(default_factory=ToolSettings)
     connections: ConnectionSettings = field(default_factory=ConnectionSettings)
     mode: Mode = Mode.PRODUCTION
 
@@ -105,6 +107,7 @@ class Settings:
             oidc=OidcSettings(),
             model=ModelSettings.if_configured(),
             chat=ChatSettings(),
+            tools=ToolSettings(),
             connections=ConnectionSettings(),
             mode=ModeSettings().mode,
         )

@@ -6,7 +6,11 @@ CommonMark nothing inside is a heading, a link or HTML, and the text is there to
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
+
+import orjson
+
+from functions.gateway.schemas.steps import TurnCall
 
 _BACKTICKS: Final = re.compile(r"`+")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
@@ -24,6 +28,25 @@ def said(speaker: str, moment: datetime | None, text: str) -> str:
     """One message under its speaker's heading; `speaker` is Markdown already."""
     when = "" if moment is None else f" · {moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     return f"\n## {speaker}{when}\n\n{fenced(text)}"
+
+
+def called(call: TurnCall) -> str:
+    """A call of a tool under a heading of its own: what went in, and what came out."""
+    how = call.status or call.state
+    if call.finished_at is not None:
+        how += f" · {call.finished_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    parts = [f"\n### Tool {inline(call.tool)} · {how}\n", fenced(_json(call.arguments))]
+    if call.truncated:
+        parts.append(f"The result is too large to stand here: call {call.call_id}.\n")
+    elif call.status == "success":
+        parts.append(fenced(_json(call.result)))
+    elif call.error is not None:
+        parts.append(fenced(call.error))
+    return "\n".join(parts)
+
+
+def _json(value: Any) -> str:  # Any: JSON
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def fenced(text: str) -> str:

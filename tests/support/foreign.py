@@ -5,9 +5,10 @@ under that name, so that the walk over all operations covers it.
 """
 
 import base64
+import json
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 SECRET: Final = "what acme said and nobody else may read"
 
@@ -16,7 +17,13 @@ class Caller(Protocol):
     """Somebody with a credential; `Caller` of the gateway's tests is one."""
 
     async def call(
-        self, method: str, path: str, *, body: object = None, headers: Mapping[str, str] = ...
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] = ...,
     ) -> Any:  # Any: an answer with `status`, `headers`, `json` and `body`
         """Send one request."""
         ...
@@ -26,6 +33,7 @@ NAMES: Final = frozenset(
     {
         "session_id",
         "turn_id",
+        "call_id",
         "message_id",
         "persona_id",
         "api_key_id",
@@ -93,10 +101,20 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
     )
     assert response.status == 200, response.body
     persona_id = str((await made("/v1/personas", persona))["id"])
+    imported = await caller.call(
+        "POST",
+        "/v1/sessions/import",
+        raw=_with_a_call(),
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+    assert imported.status == 201, imported.body
+    messages = f"/v1/sessions/{imported.json['session_id']}/messages"
+    called = (await caller.call("GET", messages)).json["messages"][-1]["tool_calls"]
     return {
         "session_id": session_id,
         "turn_id": str(message["turn_id"]),
         "message_id": str(message["message_id"]),
+        "call_id": str(called[0]["call_id"]),
         "persona_id": persona_id,
         "model": persona_id,
         "template_name": str((await made("/v1/action-templates", template))["name"]),
@@ -104,6 +122,44 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
         "api_key_id": str(api_key["api_key_id"]),
         "file_id": str(file.headers["location"].rpartition("/")[2]),
     }
+
+
+def _with_a_call() -> bytes:
+    """A session whose turn has called a tool."""
+    moment = "2026-01-01T12:00:00Z"
+    turn = {"turn_id": str(UUID(int=1))}
+    said = turn | {"kind": "message", "text": SECRET, "created_at": moment}
+    cost = {"model": "chat", "input_tokens": 1, "output_tokens": 1}
+    lines: list[dict[str, Any]] = [
+        {
+            "kind": "session",
+            "format": "somaagent.session/1",
+            "title": None,
+            "persona": None,
+            "paused": False,
+            "created_at": moment,
+        },
+        turn | {"kind": "turn", "state": "completed", "created_at": moment},
+        turn
+        | cost
+        | {"kind": "step", "step": 0, "text": "", "tools": [], "attempt": 1, "finished_at": moment},
+        turn
+        | {
+            "kind": "call",
+            "call_id": str(UUID(int=2)),
+            "step": 0,
+            "place": 0,
+            "tool": "echo",
+            "arguments": "{}",
+            "status": "success",
+            "result": f'"{SECRET}"',
+            "requested_at": moment,
+        },
+        said | {"message_id": str(UUID(int=3)), "role": "user"},
+        said | {"message_id": str(UUID(int=4)), "role": "assistant"},
+        {"kind": "end", "turns": 1, "steps": 1, "calls": 1, "messages": 2, "events": 0},
+    ]
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
 def absent() -> dict[str, str]:

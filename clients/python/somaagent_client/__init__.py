@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document a7d583187bf4fbc55f3d0c119bc78810135091c91c899501717b20b9580b17d0.
+# Of the OpenAPI document b2f1af78959073804b15db8988669b6f13c033d22b1a9a610b1d82ea3b1d9295.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

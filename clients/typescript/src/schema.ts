@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 a7d583187bf4fbc55f3d0c119bc78810135091c91c899501717b20b9580b17d0.
+// Of the OpenAPI document with the SHA-256 b2f1af78959073804b15db8988669b6f13c033d22b1a9a610b1d82ea3b1d9295.
 
 export interface paths {
     "/v1/sessions": {
@@ -446,9 +446,29 @@ export interface paths {
         };
         /**
          * Get a turn
-         * @description Get the state of a turn.
+         * @description Get the state of a turn, the tools that it called, and what came of them.
          */
         get: operations["get_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/turns/{turn_id}/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a call of a tool
+         * @description Get a call with its whole result, whatever its size.
+         */
+        get: operations["get_tool_call"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1435,6 +1455,48 @@ export interface components {
          *         "profile": "default",
          *         "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
          *         "state": "completed",
+         *         "steps": [
+         *           {
+         *             "attempt": 1,
+         *             "calls": [
+         *               {
+         *                 "arguments": {
+         *                   "expression": "37 * 43"
+         *                 },
+         *                 "attempt": 1,
+         *                 "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *                 "cost": 0,
+         *                 "duration_ms": 1.8,
+         *                 "finished_at": "2026-01-01T12:00:00.000000Z",
+         *                 "place": 0,
+         *                 "reasons": [],
+         *                 "requested_at": "2026-01-01T12:00:00.000000Z",
+         *                 "result": 1591,
+         *                 "started_at": "2026-01-01T12:00:00.000000Z",
+         *                 "state": "finished",
+         *                 "status": "success",
+         *                 "step": 0,
+         *                 "tool": "calculate",
+         *                 "truncated": false,
+         *                 "usage": {},
+         *                 "version": "1",
+         *                 "error": null
+         *               }
+         *             ],
+         *             "finished_at": "2026-01-01T12:00:00.000000Z",
+         *             "model": "chat",
+         *             "step": 0,
+         *             "text": "",
+         *             "tools": [
+         *               "calculate"
+         *             ],
+         *             "usage": {
+         *               "estimated": false,
+         *               "input_tokens": 241,
+         *               "output_tokens": 22
+         *             }
+         *           }
+         *         ],
          *         "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
          *         "usage": {
          *           "input_tokens": 61,
@@ -2153,7 +2215,8 @@ export interface components {
             model: string;
             /**
              * Messages
-             * @description The system prompt, as much of the history as fits, and the question.
+             * @description The system prompt, as much of the history as fits, the question, and the steps that its turn
+             *     has made already: the tools that were called and their results.
              */
             messages: components["schemas"]["ContextMessage"][];
             /**
@@ -2177,12 +2240,19 @@ export interface components {
              * @description Who says it, to the model.
              * @enum {string}
              */
-            role: "system" | "user" | "assistant";
+            role: "system" | "user" | "assistant" | "tool";
             /**
              * Content
              * @description What the model reads.
              */
             content: string;
+            /**
+             * Tool Calls
+             * @description Tools that the model asked for, as the OpenAI protocol has them.
+             */
+            tool_calls?: {
+                [key: string]: unknown;
+            }[] | null;
             /**
              * Tokens
              * @description Tokens of the content by itself.
@@ -2547,12 +2617,14 @@ export interface components {
          * ImportedSession
          * @description A session that was imported.
          * @example {
+         *       "calls": 1,
          *       "created_at": "2026-01-01T12:00:00.000000Z",
          *       "events": 2,
          *       "messages": 2,
          *       "paused": false,
          *       "persona": "tutor",
          *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "steps": 1,
          *       "title": "Capitals of Europe",
          *       "turns": 1
          *     }
@@ -2591,6 +2663,16 @@ export interface components {
              * @description Turns that it has, former versions included.
              */
             turns: number;
+            /**
+             * Steps
+             * @description Steps of its turns that called tools.
+             */
+            steps: number;
+            /**
+             * Calls
+             * @description Calls of tools in them.
+             */
+            calls: number;
             /**
              * Messages
              * @description Questions and answers that it has.
@@ -2802,6 +2884,7 @@ export interface components {
          *       "metadata": {},
          *       "role": "user",
          *       "text": "What is the capital of France?",
+         *       "tool_calls": [],
          *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
          *     }
          */
@@ -2849,6 +2932,12 @@ export interface components {
              * @default []
              */
             attachments?: components["schemas"]["Attachment"][];
+            /**
+             * Tool Calls
+             * @description Tools that were called on the way to an answer; its turn has them whole.
+             * @default []
+             */
+            tool_calls?: components["schemas"]["TurnCallSummary"][];
             /**
              * Created At
              * Format: date-time
@@ -4255,6 +4344,32 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * StepUsage
+         * @description Tokens that one step cost.
+         * @example {
+         *       "estimated": false,
+         *       "input_tokens": 241,
+         *       "output_tokens": 22
+         *     }
+         */
+        StepUsage: {
+            /**
+             * Input Tokens
+             * @description Tokens of the prompt.
+             */
+            input_tokens: number;
+            /**
+             * Output Tokens
+             * @description Tokens of what the model said and asked for.
+             */
+            output_tokens: number;
+            /**
+             * Estimated
+             * @description Whether the provider reported none and they were counted here.
+             */
+            estimated: boolean;
+        };
+        /**
          * StoredFile
          * @description A file of the tenant.
          * @example {
@@ -4812,6 +4927,48 @@ export interface components {
          *       "profile": "default",
          *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
          *       "state": "completed",
+         *       "steps": [
+         *         {
+         *           "attempt": 1,
+         *           "calls": [
+         *             {
+         *               "arguments": {
+         *                 "expression": "37 * 43"
+         *               },
+         *               "attempt": 1,
+         *               "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *               "cost": 0,
+         *               "duration_ms": 1.8,
+         *               "finished_at": "2026-01-01T12:00:00.000000Z",
+         *               "place": 0,
+         *               "reasons": [],
+         *               "requested_at": "2026-01-01T12:00:00.000000Z",
+         *               "result": 1591,
+         *               "started_at": "2026-01-01T12:00:00.000000Z",
+         *               "state": "finished",
+         *               "status": "success",
+         *               "step": 0,
+         *               "tool": "calculate",
+         *               "truncated": false,
+         *               "usage": {},
+         *               "version": "1",
+         *               "error": null
+         *             }
+         *           ],
+         *           "finished_at": "2026-01-01T12:00:00.000000Z",
+         *           "model": "chat",
+         *           "step": 0,
+         *           "text": "",
+         *           "tools": [
+         *             "calculate"
+         *           ],
+         *           "usage": {
+         *             "estimated": false,
+         *             "input_tokens": 241,
+         *             "output_tokens": 22
+         *           }
+         *         }
+         *       ],
          *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
          *       "usage": {
          *         "input_tokens": 61,
@@ -4892,6 +5049,12 @@ export interface components {
              */
             attachments?: components["schemas"]["Attachment"][];
             /**
+             * Steps
+             * @description The steps before the answer, each of which ended with calls of tools.
+             * @default []
+             */
+            steps?: components["schemas"]["TurnStep"][];
+            /**
              * Created At
              * Format: date-time
              * @description When the message was stored.
@@ -4902,6 +5065,174 @@ export interface components {
              * @description When the turn ended.
              */
             completed_at: string | null;
+        };
+        /**
+         * TurnCall
+         * @description A tool that a model asked for, and what came of it.
+         * @example {
+         *       "arguments": {
+         *         "expression": "37 * 43"
+         *       },
+         *       "attempt": 1,
+         *       "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *       "cost": 0,
+         *       "duration_ms": 1.8,
+         *       "finished_at": "2026-01-01T12:00:00.000000Z",
+         *       "place": 0,
+         *       "reasons": [],
+         *       "requested_at": "2026-01-01T12:00:00.000000Z",
+         *       "result": 1591,
+         *       "started_at": "2026-01-01T12:00:00.000000Z",
+         *       "state": "finished",
+         *       "status": "success",
+         *       "step": 0,
+         *       "tool": "calculate",
+         *       "truncated": false,
+         *       "usage": {},
+         *       "version": "1",
+         *       "error": null
+         *     }
+         */
+        TurnCall: {
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call, as the frames of the stream name it.
+             */
+            call_id: string;
+            /**
+             * Step
+             * @description The step of the turn that asked for it, from 0.
+             */
+            step: number;
+            /**
+             * Place
+             * @description Its place among the calls of the step, from 0.
+             */
+            place: number;
+            /**
+             * Tool
+             * @description The tool's name as the model wrote it.
+             */
+            tool: string;
+            /**
+             * Version
+             * @description The tool's version; null where no such tool was offered.
+             */
+            version: string | null;
+            /**
+             * Arguments
+             * @description What the model wrote: an object, or its own words where they are no JSON.
+             */
+            arguments: unknown;
+            /**
+             * State
+             * @description requested, running, finished or blocked.
+             */
+            state: string;
+            /**
+             * Status
+             * @description success, error, timeout, out_of_memory, output_limit, blocked, circuit_open or cancelled;
+             *     null until the call is over.
+             */
+            status: string | null;
+            /**
+             * Result
+             * @description What the tool returned; null where it returned nothing, and where it is `truncated`.
+             */
+            result: unknown;
+            /**
+             * Truncated
+             * @description Whether the result is too large to stand here; the call by itself has it whole.
+             */
+            truncated: boolean;
+            /**
+             * Error
+             * @description What went wrong.
+             */
+            error: string | null;
+            /**
+             * Reasons
+             * @description Names of the rules that blocked it.
+             */
+            reasons: string[];
+            /**
+             * Attempt
+             * @description How often it was begun.
+             */
+            attempt: number;
+            /**
+             * Usage
+             * @description What the run used, by name.
+             */
+            usage: {
+                [key: string]: number;
+            };
+            /**
+             * Cost
+             * @description What it is charged, in millionths of the ledger's currency.
+             */
+            cost: number;
+            /**
+             * Duration Ms
+             * @description Wall clock of the run.
+             */
+            duration_ms: number | null;
+            /**
+             * Requested At
+             * Format: date-time
+             * @description When the model had asked for it.
+             */
+            requested_at: string;
+            /**
+             * Started At
+             * @description When it was begun first.
+             */
+            started_at: string | null;
+            /**
+             * Finished At
+             * @description When it was over.
+             */
+            finished_at: string | null;
+        };
+        /**
+         * TurnCallSummary
+         * @description A call by its name and its end; the turn has what went in and what came out.
+         * @example {
+         *       "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *       "duration_ms": 1.8,
+         *       "status": "success",
+         *       "step": 0,
+         *       "tool": "calculate"
+         *     }
+         */
+        TurnCallSummary: {
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call.
+             */
+            call_id: string;
+            /**
+             * Step
+             * @description The step of the turn that asked for it, from 0.
+             */
+            step: number;
+            /**
+             * Tool
+             * @description The tool's name as the model wrote it.
+             */
+            tool: string;
+            /**
+             * Status
+             * @description How it ended; null until it is over.
+             */
+            status: string | null;
+            /**
+             * Duration Ms
+             * @description Wall clock of the run.
+             */
+            duration_ms: number | null;
         };
         /**
          * TurnError
@@ -4922,6 +5253,90 @@ export interface components {
              * @description What happened, for a person.
              */
             detail: string;
+        };
+        /**
+         * TurnStep
+         * @description A step of a turn that ended with calls; the answer is the step after the last of them.
+         * @example {
+         *       "attempt": 1,
+         *       "calls": [
+         *         {
+         *           "arguments": {
+         *             "expression": "37 * 43"
+         *           },
+         *           "attempt": 1,
+         *           "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *           "cost": 0,
+         *           "duration_ms": 1.8,
+         *           "finished_at": "2026-01-01T12:00:00.000000Z",
+         *           "place": 0,
+         *           "reasons": [],
+         *           "requested_at": "2026-01-01T12:00:00.000000Z",
+         *           "result": 1591,
+         *           "started_at": "2026-01-01T12:00:00.000000Z",
+         *           "state": "finished",
+         *           "status": "success",
+         *           "step": 0,
+         *           "tool": "calculate",
+         *           "truncated": false,
+         *           "usage": {},
+         *           "version": "1",
+         *           "error": null
+         *         }
+         *       ],
+         *       "finished_at": "2026-01-01T12:00:00.000000Z",
+         *       "model": "chat",
+         *       "step": 0,
+         *       "text": "",
+         *       "tools": [
+         *         "calculate"
+         *       ],
+         *       "usage": {
+         *         "estimated": false,
+         *         "input_tokens": 241,
+         *         "output_tokens": 22
+         *       }
+         *     }
+         */
+        TurnStep: {
+            /**
+             * Step
+             * @description From 0.
+             */
+            step: number;
+            /**
+             * Text
+             * @description What the model said beside the calls.
+             */
+            text: string;
+            /**
+             * Model
+             * @description The model.
+             */
+            model: string;
+            /**
+             * Tools
+             * @description What it was offered.
+             */
+            tools: string[];
+            /**
+             * Attempt
+             * @description The attempt that made it.
+             */
+            attempt: number;
+            /** @description What it cost. */
+            usage: components["schemas"]["StepUsage"];
+            /**
+             * Finished At
+             * Format: date-time
+             * @description When the model had asked for the calls.
+             */
+            finished_at: string;
+            /**
+             * Calls
+             * @description In the model's order.
+             */
+            calls: components["schemas"]["TurnCall"][];
         };
         /**
          * TurnUsage
@@ -6825,7 +7240,7 @@ export interface operations {
                      *     {"kind":"turn","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","state":"completed","created_at":"2026-01-01T12:00:00Z","completed_at":"2026-01-01T12:00:01Z"}
                      *     {"kind":"message","message_id":"c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"user","text":"What is the capital of France?","created_at":"2026-01-01T12:00:00Z"}
                      *     {"kind":"message","message_id":"2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"assistant","text":"Paris.","created_at":"2026-01-01T12:00:01Z"}
-                     *     {"kind":"end","turns":1,"messages":2,"events":0}
+                     *     {"kind":"end","turns":1,"steps":0,"calls":0,"messages":2,"events":0}
                      */
                     "application/x-ndjson": string;
                 };
@@ -7182,7 +7597,7 @@ export interface operations {
                  *     {"kind":"turn","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","state":"completed","created_at":"2026-01-01T12:00:00Z","completed_at":"2026-01-01T12:00:01Z"}
                  *     {"kind":"message","message_id":"c6a1c1de-3d1c-4bb6-8f7a-8d8b0f0a6a55","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"user","text":"What is the capital of France?","created_at":"2026-01-01T12:00:00Z"}
                  *     {"kind":"message","message_id":"2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90","turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"assistant","text":"Paris.","created_at":"2026-01-01T12:00:01Z"}
-                 *     {"kind":"end","turns":1,"messages":2,"events":0}
+                 *     {"kind":"end","turns":1,"steps":0,"calls":0,"messages":2,"events":0}
                  */
                 "application/x-ndjson": string;
                 /**
@@ -7245,12 +7660,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "calls": 1,
                      *       "created_at": "2026-01-01T12:00:00.000000Z",
                      *       "events": 2,
                      *       "messages": 2,
                      *       "paused": false,
                      *       "persona": "tutor",
                      *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+                     *       "steps": 1,
                      *       "title": "Capitals of Europe",
                      *       "turns": 1
                      *     }
@@ -7642,6 +8059,48 @@ export interface operations {
                      *         "profile": "default",
                      *         "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
                      *         "state": "completed",
+                     *         "steps": [
+                     *           {
+                     *             "attempt": 1,
+                     *             "calls": [
+                     *               {
+                     *                 "arguments": {
+                     *                   "expression": "37 * 43"
+                     *                 },
+                     *                 "attempt": 1,
+                     *                 "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+                     *                 "cost": 0,
+                     *                 "duration_ms": 1.8,
+                     *                 "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *                 "place": 0,
+                     *                 "reasons": [],
+                     *                 "requested_at": "2026-01-01T12:00:00.000000Z",
+                     *                 "result": 1591,
+                     *                 "started_at": "2026-01-01T12:00:00.000000Z",
+                     *                 "state": "finished",
+                     *                 "status": "success",
+                     *                 "step": 0,
+                     *                 "tool": "calculate",
+                     *                 "truncated": false,
+                     *                 "usage": {},
+                     *                 "version": "1",
+                     *                 "error": null
+                     *               }
+                     *             ],
+                     *             "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *             "model": "chat",
+                     *             "step": 0,
+                     *             "text": "",
+                     *             "tools": [
+                     *               "calculate"
+                     *             ],
+                     *             "usage": {
+                     *               "estimated": false,
+                     *               "input_tokens": 241,
+                     *               "output_tokens": 22
+                     *             }
+                     *           }
+                     *         ],
                      *         "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
                      *         "usage": {
                      *           "input_tokens": 61,
@@ -9921,6 +10380,48 @@ export interface operations {
                      *       "profile": "default",
                      *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
                      *       "state": "completed",
+                     *       "steps": [
+                     *         {
+                     *           "attempt": 1,
+                     *           "calls": [
+                     *             {
+                     *               "arguments": {
+                     *                 "expression": "37 * 43"
+                     *               },
+                     *               "attempt": 1,
+                     *               "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+                     *               "cost": 0,
+                     *               "duration_ms": 1.8,
+                     *               "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *               "place": 0,
+                     *               "reasons": [],
+                     *               "requested_at": "2026-01-01T12:00:00.000000Z",
+                     *               "result": 1591,
+                     *               "started_at": "2026-01-01T12:00:00.000000Z",
+                     *               "state": "finished",
+                     *               "status": "success",
+                     *               "step": 0,
+                     *               "tool": "calculate",
+                     *               "truncated": false,
+                     *               "usage": {},
+                     *               "version": "1",
+                     *               "error": null
+                     *             }
+                     *           ],
+                     *           "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *           "model": "chat",
+                     *           "step": 0,
+                     *           "text": "",
+                     *           "tools": [
+                     *             "calculate"
+                     *           ],
+                     *           "usage": {
+                     *             "estimated": false,
+                     *             "input_tokens": 241,
+                     *             "output_tokens": 22
+                     *           }
+                     *         }
+                     *       ],
                      *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
                      *       "usage": {
                      *         "input_tokens": 61,
@@ -9930,6 +10431,157 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_tool_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11
+                 */
+                session_id: string;
+                /**
+                 * @description The turn.
+                 * @example 0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70
+                 */
+                turn_id: string;
+                /**
+                 * @description The call of a tool.
+                 * @example b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11
+                 */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arguments": {
+                     *         "expression": "37 * 43"
+                     *       },
+                     *       "attempt": 1,
+                     *       "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+                     *       "cost": 0,
+                     *       "duration_ms": 1.8,
+                     *       "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *       "place": 0,
+                     *       "reasons": [],
+                     *       "requested_at": "2026-01-01T12:00:00.000000Z",
+                     *       "result": 1591,
+                     *       "started_at": "2026-01-01T12:00:00.000000Z",
+                     *       "state": "finished",
+                     *       "status": "success",
+                     *       "step": 0,
+                     *       "tool": "calculate",
+                     *       "truncated": false,
+                     *       "usage": {},
+                     *       "version": "1",
+                     *       "error": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TurnCall"];
                 };
             };
             /** @description Unauthorized */
@@ -10078,6 +10730,48 @@ export interface operations {
                      *       "profile": "default",
                      *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
                      *       "state": "completed",
+                     *       "steps": [
+                     *         {
+                     *           "attempt": 1,
+                     *           "calls": [
+                     *             {
+                     *               "arguments": {
+                     *                 "expression": "37 * 43"
+                     *               },
+                     *               "attempt": 1,
+                     *               "call_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+                     *               "cost": 0,
+                     *               "duration_ms": 1.8,
+                     *               "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *               "place": 0,
+                     *               "reasons": [],
+                     *               "requested_at": "2026-01-01T12:00:00.000000Z",
+                     *               "result": 1591,
+                     *               "started_at": "2026-01-01T12:00:00.000000Z",
+                     *               "state": "finished",
+                     *               "status": "success",
+                     *               "step": 0,
+                     *               "tool": "calculate",
+                     *               "truncated": false,
+                     *               "usage": {},
+                     *               "version": "1",
+                     *               "error": null
+                     *             }
+                     *           ],
+                     *           "finished_at": "2026-01-01T12:00:00.000000Z",
+                     *           "model": "chat",
+                     *           "step": 0,
+                     *           "text": "",
+                     *           "tools": [
+                     *             "calculate"
+                     *           ],
+                     *           "usage": {
+                     *             "estimated": false,
+                     *             "input_tokens": 241,
+                     *             "output_tokens": 22
+                     *           }
+                     *         }
+                     *       ],
                      *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
                      *       "usage": {
                      *         "input_tokens": 61,

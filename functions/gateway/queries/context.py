@@ -4,10 +4,10 @@ from typing import Final
 
 # The turn that is answered or will be next, if there is one, and who answers.
 NOW: Final = """
-SELECT t.id AS turn_id, t.seq, m.text AS question, p.system_prompt
+SELECT t.id AS turn_id, t.seq, t.step, m.text AS question, p.system_prompt
 FROM sessions s
 LEFT JOIN LATERAL (
-    SELECT id, seq, message_id, persona FROM turns
+    SELECT id, seq, step, message_id, persona FROM turns
     WHERE tenant = $1 AND session_id = $2 AND stop IS NULL
       AND state IN ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
     ORDER BY turns.seq LIMIT 1

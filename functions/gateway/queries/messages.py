@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from functions.gateway.queries import steps
 from functions.gateway.queries.attachments import OF_TURN
 
 # The function sets the tenant itself: by itself the statement is a whole transaction. No row says
@@ -84,7 +85,8 @@ VALUES ($1, $2, $3, $4, 'user', $5, $6)
 PAGE_OF_MESSAGES: Final = f"""
 SELECT m.id, m.turn_id, m.role, m.text, m.metadata, m.created_at, m.position,
        t.state = 'interrupted' AND m.role = 'assistant' AS interrupted,
-       CASE WHEN m.role = 'user' THEN {OF_TURN} END AS attachments
+       CASE WHEN m.role = 'user' THEN {OF_TURN} END AS attachments,
+       CASE WHEN m.role = 'assistant' THEN {steps.NAMES_OF_TURN} END AS tool_calls
 FROM messages m JOIN turns t ON t.tenant = m.tenant AND t.id = m.turn_id
 WHERE m.tenant = $1 AND m.session_id = $2 AND m.position > $3
   AND t.state <> 'withdrawn' AND t.retired IS NULL

@@ -12,10 +12,28 @@ FROM sessions s WHERE s.tenant = $1 AND s.id = $2
 
 TURNS: Final = """
 SELECT id, state, retired, retired_by, replaces, origin, persona, profile, attempt, finish_reason,
-       input_tokens, output_tokens, error, created_at, completed_at
+       input_tokens, output_tokens, error, created_at, completed_at, step
 FROM turns WHERE tenant = $1 AND session_id = $2
   AND state <> 'withdrawn' AND retired IS DISTINCT FROM 'reset'
 ORDER BY seq LIMIT $3
+"""
+
+# Of turns ($2) that had come so far ($3) when the export began.
+STEPS: Final = """
+SELECT s.turn_id, s.step, s.text, s.tools, s.model, s.input_tokens, s.output_tokens, s.estimated,
+       s.attempt, s.finished_at
+FROM unnest($2::uuid[], $3::smallint[]) WITH ORDINALITY AS w (turn_id, step, place)
+JOIN turn_steps s ON s.tenant = $1 AND s.turn_id = w.turn_id AND s.step < w.step
+ORDER BY w.place, s.step
+"""
+
+CALLS: Final = """
+SELECT c.turn_id, c.step, c.id AS call_id, c.place, c.tool, c.version, c.arguments, c.status,
+       c.result, c.error, c.reasons, c.attempt, c.duration, c.usage, c.cost, c.requested_at,
+       c.started_at, c.finished_at
+FROM unnest($2::uuid[], $3::smallint[]) AS w (turn_id, step)
+JOIN tool_calls c ON c.tenant = $1 AND c.turn_id = w.turn_id AND c.step < w.step
+ORDER BY c.turn_id, c.step, c.place
 """
 
 MESSAGES: Final = """
@@ -41,8 +59,25 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 INSERT_TURN: Final = """
 INSERT INTO turns (tenant, session_id, id, seq, state, message_id, answer_message_id, retired,
                    retired_by, replaces, origin, persona, profile, attempt, finish_reason,
-                   input_tokens, output_tokens, error, created_at, completed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                   input_tokens, output_tokens, error, created_at, completed_at, step)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21)
+"""
+
+INSERT_STEP: Final = """
+INSERT INTO turn_steps (tenant, turn_id, step, text, tools, model, input_tokens, output_tokens,
+                        estimated, attempt, finished_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+# A call is over, whatever it was: nobody runs it here.
+INSERT_CALL: Final = """
+INSERT INTO tool_calls (tenant, session_id, id, turn_id, step, place, tool, version, arguments,
+                        state, status, result, error, reasons, attempt, duration, usage, cost,
+                        requested_at, started_at, finished_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+        CASE WHEN $10::text = 'blocked' THEN 'blocked' ELSE 'finished' END, $10, $11, $12, $13, $14,
+        $15, $16::jsonb, $17, $18, $19, $20, $18)
 """
 
 INSERT_MESSAGE: Final = """

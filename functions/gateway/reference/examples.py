@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from functions.gateway.schemas.model import ANSWER, MESSAGE, PERSONA, SESSION, TURN
+from functions.gateway.schemas.steps import CALL
 
 _Json = dict[str, Any]  # Any: an OpenAPI document
 
 _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "session_id": SESSION,
     "turn_id": TURN,
+    "call_id": CALL,
     "message_id": MESSAGE,
     "file_id": ANSWER,
     "api_key_id": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",

@@ -14,9 +14,12 @@ from functions.gateway.routes.sessions import SessionId
 from functions.gateway.schemas.context import Context, ContextMessage
 from functions.gateway.state import GatewayState, state_of
 from somaagent.errors import ModelUnavailable
+from somaagent.inference.chat import PromptMessage
 from somaagent.inference.context import build_context
+from somaagent.inference.tool_messages import step_messages
 from somaagent.storage.attachments import attachments_of
 from somaagent.storage.history import newest_exchanges
+from somaagent.storage.turn_steps import NOTHING, steps_before
 
 _BEHIND_ALL: Final = 2_147_483_647
 
@@ -41,7 +44,8 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         Problem: 404, the tenant has no such session; 503, the model's server does not count.
         StorageUnavailable: Postgres failed.
     """
-    settings, database = state.settings.model, await state.database()
+    settings, tools = state.settings.model, state.settings.tools
+    database = await state.database()
     async with database.transaction(tenant) as connection:
         row = await connection.fetchrow(NOW, tenant, session_id)
         if row is None:
@@ -55,7 +59,13 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         )
         asked = [] if row["turn_id"] is None else [row["turn_id"]]
         files = await attachments_of(connection, tenant, asked, characters=characters)
-    messages = build_context(
+        past = NOTHING
+        if row["step"]:
+            past = await steps_before(
+                connection, tenant, row["turn_id"], characters=tools.result_characters
+            )
+    messages: list[PromptMessage] = []
+    messages += build_context(
         system_prompt=row["system_prompt"] or settings.system_prompt,
         newest_first=exchanges,
         question=row["question"] or "",
@@ -66,6 +76,7 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
     if row["turn_id"] is None:
         # Nobody has asked yet.
         messages.pop()
+    messages += step_messages(past.steps, characters=tools.result_characters)
     try:
         counted = await state.tokens.count(messages)
     except ModelUnavailable as error:
@@ -74,7 +85,7 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         turn_id=row["turn_id"],
         model=settings.name,
         messages=[
-            ContextMessage(role=message["role"], content=message["content"], tokens=tokens)
+            ContextMessage.model_validate({**message, "tokens": tokens})
             for message, tokens in zip(messages, counted.messages, strict=True)
         ],
         tokens=counted.prompt,

@@ -18,8 +18,9 @@ from functions.gateway.routes.context import tokens_of
 from functions.gateway.routes.sessions import SessionId, find_session
 from functions.gateway.schemas.original import OriginalHistory
 from functions.gateway.schemas.personas import BUILT_IN
+from functions.gateway.schemas.steps import steps_of
 from functions.gateway.state import GatewayState, state_of
-from functions.gateway.transcript import inline, said, title
+from functions.gateway.transcript import called, inline, said, title
 
 TURNS_OF_A_PAGE: Final = 20
 """What is in memory at once: at most so many questions and answers."""
@@ -117,6 +118,8 @@ async def _markdown(state: GatewayState, tenant: str, session_id: UUID) -> Respo
 
 def _turn(row: Any) -> str:  # Any: a database row
     text = said("Person", row["created_at"], row["question"])
+    for step in steps_of(row["steps"]):
+        text += "".join(map(called, step.calls))
     if row["answer"] is None:
         return text
     speaker = "Assistant"

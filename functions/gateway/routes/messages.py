@@ -29,6 +29,7 @@ from functions.gateway.schemas.messages import (
     Version,
     Versions,
 )
+from functions.gateway.schemas.steps import call_names_of
 from functions.gateway.state import state_of
 from functions.gateway.waiting import Waiting
 
@@ -237,5 +238,6 @@ def _message(row: Any) -> Message:  # Any: a database row
         interrupted=row["interrupted"],
         metadata=orjson.loads(row["metadata"] or b"{}"),
         attachments=attachments_of(row["attachments"]),
+        tool_calls=call_names_of(row["tool_calls"]),
         created_at=row["created_at"],
     )

@@ -49,7 +49,7 @@ _EXAMPLE: Final = (
     '{"kind":"message","message_id":"2c9c1b7e-58f2-5b6a-8a0e-6d2f6f7a1c90",'
     '"turn_id":"0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70","role":"assistant","text":"Paris.",'
     '"created_at":"2026-01-01T12:00:01Z"}\n'
-    '{"kind":"end","turns":1,"messages":2,"events":0}\n'
+    '{"kind":"end","turns":1,"steps":0,"calls":0,"messages":2,"events":0}\n'
 )
 _CONTENT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
     MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}
@@ -217,14 +217,12 @@ async def _stored(connection: Connection, principal: Principal, read: Import) ->
     line = await read.store(
         connection, tenant=principal.tenant, session_id=session_id, subject=principal.subject
     )
-    turns, messages, events = read.counts
+    counts = read.counts
     return ImportedSession(
         session_id=session_id,
         title=line.title,
         persona=line.persona or BUILT_IN,
         paused=line.paused,
         created_at=line.created_at,
-        turns=turns,
-        messages=messages,
-        events=events,
+        **counts,
     )

@@ -16,9 +16,11 @@ from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
 from functions.gateway.queries.mailbox import STOP
+from functions.gateway.queries.steps import FIND_CALL
 from functions.gateway.routes.sessions import SessionId
 from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.personas import BUILT_IN
+from functions.gateway.schemas.steps import TurnCall, steps_of
 from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.stopping import signal_stop
@@ -26,6 +28,7 @@ from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
 TurnId = Annotated[UUID, Path(description="The turn.")]
+CallId = Annotated[UUID, Path(description="The call of a tool.")]
 
 router: Final = APIRouter(tags=["turns"])
 
@@ -39,11 +42,29 @@ router: Final = APIRouter(tags=["turns"])
 async def get_turn(
     request: Request, principal: Reader, session_id: SessionId, turn_id: TurnId
 ) -> JsonResponse:
-    """Get the state of a turn."""
+    """Get the state of a turn, the tools that it called, and what came of them."""
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await find_turn(connection, principal.tenant, session_id, turn_id)
     return JsonResponse(turn_of(row))
+
+
+@router.get(
+    "/v1/sessions/{session_id}/turns/{turn_id}/calls/{call_id}",
+    response_model=TurnCall,
+    summary="Get a call of a tool",
+    responses=problems(401, 403, 404, 503),
+)
+async def get_tool_call(
+    request: Request, principal: Reader, session_id: SessionId, turn_id: TurnId, call_id: CallId
+) -> JsonResponse:
+    """Get a call with its whole result, whatever its size."""
+    database = await state_of(request).database()
+    async with database.transaction(principal.tenant) as connection:
+        found = await connection.fetchval(FIND_CALL, principal.tenant, session_id, turn_id, call_id)
+    if found is None:
+        raise not_found("call")
+    return JsonResponse(TurnCall.of(orjson.loads(found)))
 
 
 @router.post(
@@ -171,6 +192,7 @@ def turn_of(row: Any) -> Turn:  # Any: a database row
         usage=usage,
         error=TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None,
         attachments=attachments_of(row["attachments"]),
+        steps=steps_of(row["steps"]),
         created_at=row["created_at"],
         completed_at=row["completed_at"],
     )

@@ -1,6 +1,6 @@
 """What a model would be shown."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -13,10 +13,12 @@ class ContextMessage(BaseModel):
 
     model_config = model({"role": "user", "content": "What is the capital of France?", "tokens": 7})
 
-    role: Literal["system", "user", "assistant"]
+    role: Literal["system", "user", "assistant", "tool"]
     """Who says it, to the model."""
     content: str
     """What the model reads."""
+    tool_calls: list[dict[str, Any]] | None = None  # Any: JSON
+    """Tools that the model asked for, as the OpenAI protocol has them."""
     tokens: int
     """Tokens of the content by itself."""
 
@@ -42,6 +44,7 @@ class Context(BaseModel):
     model: str
     """The model whose tokens these are."""
     messages: list[ContextMessage]
-    """The system prompt, as much of the history as fits, and the question."""
+    """The system prompt, as much of the history as fits, the question, and the steps that its turn
+    has made already: the tools that were called and their results."""
     tokens: int
     """Tokens of all together, with the marks that the model's template puts between messages."""

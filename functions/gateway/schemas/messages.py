@@ -20,6 +20,7 @@ from functions.gateway.schemas.model import (
     without_nul,
 )
 from functions.gateway.schemas.personas import PersonaId
+from functions.gateway.schemas.steps import TurnCallSummary
 from functions.gateway.schemas.turns import EXAMPLE as TURN_EXAMPLE
 from functions.gateway.schemas.turns import Turn
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
@@ -134,6 +135,7 @@ class Message(BaseModel):
             "interrupted": False,
             "metadata": {},
             "attachments": [ATTACHMENT],
+            "tool_calls": [],
             "created_at": MOMENT,
         }
     )
@@ -152,6 +154,8 @@ class Message(BaseModel):
     """Notes of the client's own."""
     attachments: list[Attachment] = []
     """Files that came with a question."""
+    tool_calls: list[TurnCallSummary] = []
+    """Tools that were called on the way to an answer; its turn has them whole."""
     created_at: datetime
     """When it was stored."""
 

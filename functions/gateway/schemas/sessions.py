@@ -129,6 +129,8 @@ class ImportedSession(Session):
             "paused": False,
             "created_at": MOMENT,
             "turns": 1,
+            "steps": 1,
+            "calls": 1,
             "messages": 2,
             "events": 2,
         }
@@ -136,6 +138,10 @@ class ImportedSession(Session):
 
     turns: int
     """Turns that it has, former versions included."""
+    steps: int
+    """Steps of its turns that called tools."""
+    calls: int
+    """Calls of tools in them."""
     messages: int
     """Questions and answers that it has."""
     events: int

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from functions.gateway.schemas.attachments import ATTACHMENT, Attachment
 from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
+from functions.gateway.schemas.steps import STEP_EXAMPLE, TurnStep
 
 EXAMPLE: Final[dict[str, Any]] = {
     "turn_id": TURN,
@@ -24,6 +25,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     "usage": {"input_tokens": 61, "output_tokens": 9},
     "error": None,
     "attachments": [ATTACHMENT],
+    "steps": [STEP_EXAMPLE],
     "created_at": MOMENT,
     "completed_at": MOMENT,
 }
@@ -85,6 +87,8 @@ class Turn(BaseModel):
     """Why the turn failed."""
     attachments: list[Attachment] = []
     """Files that came with the message, and what the model was shown of each."""
+    steps: list[TurnStep] = []
+    """The steps before the answer, each of which ended with calls of tools."""
     created_at: datetime
     """When the message was stored."""
     completed_at: datetime | None

@@ -10,6 +10,7 @@ import typer
 
 from somaagent.cli.options import Json, State, Subject, Tenant
 from somaagent.cli.output import FAILED, say, write_json, write_json_line
+from somaagent.cli.tool_calls import call_line, result_line
 
 if TYPE_CHECKING:
     from somaagent.local.conversations import GatewayClient, Turn
@@ -89,7 +90,7 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
     began = time.monotonic()
     turn = client.say(session_id, text)
     first: float | None = None
-    shown, completed = "", False
+    shown, completed, called = "", False, set[str]()
     for frame in client.answer(turn, cut=_tell_cut):
         if as_json:
             write_json_line({"id": frame.id, "event": frame.event, "data": frame.data})
@@ -112,6 +113,11 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
                 say("\n(the answer was stopped)")
             case "failed":
                 say(f"\nthe turn failed: {_reason(frame.data)}")
+            case "tool_call" if frame.data["call_id"] not in called:
+                called.add(frame.data["call_id"])
+                say(_own_line(shown) + call_line(frame.data))
+            case "tool_result":
+                say(result_line(frame.data))
             case _:
                 continue
     _put("" if as_json else "\n")
@@ -146,6 +152,11 @@ def _withdraw(shown: str) -> str:
         _put("\n")
         say("(the answer was interrupted and begins again)")
     return ""
+
+
+def _own_line(shown: str) -> str:
+    """What begins a line of its own behind the text that is shown."""
+    return "" if not shown or shown.endswith("\n") else "\n"
 
 
 def _tell_cut(why: str) -> None:

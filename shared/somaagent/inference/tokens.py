@@ -12,7 +12,7 @@ import aiohttp
 import orjson
 
 from somaagent.errors import ModelUnavailable
-from somaagent.inference.chat import ChatMessage
+from somaagent.inference.chat import PromptMessage
 from somaagent.settings import ModelSettings
 
 _PREFIXES: Final = ("/openai/v1", "/v1")
@@ -53,7 +53,7 @@ class TokenCounter:
             patience_seconds=patience_seconds,
         )
 
-    async def count(self, messages: Sequence[ChatMessage]) -> Counted:
+    async def count(self, messages: Sequence[PromptMessage]) -> Counted:
         """The tokens of these messages.
 
         Raises:
@@ -81,7 +81,7 @@ class TokenCounter:
         """Close the connections."""
         await self._session.close()
 
-    async def _of_prompt(self, messages: Sequence[ChatMessage]) -> int:
+    async def _of_prompt(self, messages: Sequence[PromptMessage]) -> int:
         applied = await self._post("/apply-template", {"messages": messages})
         if applied is None:
             asked = {"model": self._name, "messages": messages, "add_generation_prompt": True}

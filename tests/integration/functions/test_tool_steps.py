@@ -27,6 +27,7 @@ from somaagent.inference.chat import Finished, WantedCall
 from somaagent.inference.tool_messages import Called, Step
 from somaagent.settings import ToolSettings
 from somaagent.storage.database import Database
+from somaagent.storage.turn_steps import Past
 from somaagent.tools import catalogue
 from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.integration.functions.toolroom import Toolroom, opened
@@ -332,7 +333,7 @@ def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() ->
     assert offered(named, "calculate") == ["echo"]
     assert offered(replace(plain, tools=()), "calculate") == []
     asked = [Step("", [Called(uuid4(), "calculate", f"{n}", "success", "1", None)]) for n in "12"]
-    step = steps.Past(steps=tuple(asked), tools=("calculate",))
+    step = Past(steps=tuple(asked), tools=("calculate",))
     assert offered(replace(plain, past=step._replace(steps=step.steps[:1]))) == ["calculate"]
     again = step._replace(steps=(asked[0], asked[0]))
     assert tools_of(replace(plain, past=again), (), ToolSettings()) == []

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .context import Context
     from .context_message import ContextMessage
     from .context_message_role import ContextMessageRole
+    from .context_message_tool_calls_type_0_item import ContextMessageToolCallsType0Item
     from .created_api_key import CreatedApiKey
     from .deleted_response import DeletedResponse
     from .download_link import DownloadLink
@@ -139,6 +140,7 @@ if TYPE_CHECKING:
     from .session_event import SessionEvent
     from .session_event_page import SessionEventPage
     from .session_page import SessionPage
+    from .step_usage import StepUsage
     from .stored_file import StoredFile
     from .stored_file_state import StoredFileState
     from .stream_options import StreamOptions
@@ -162,8 +164,12 @@ if TYPE_CHECKING:
     from .trail import Trail
     from .trail_event import TrailEvent
     from .turn import Turn
+    from .turn_call import TurnCall
+    from .turn_call_summary import TurnCallSummary
+    from .turn_call_usage import TurnCallUsage
     from .turn_error import TurnError
     from .turn_retired_type_0 import TurnRetiredType0
+    from .turn_step import TurnStep
     from .turn_stopping_type_0 import TurnStoppingType0
     from .turn_usage import TurnUsage
     from .upload_files_body import UploadFilesBody
@@ -202,6 +208,7 @@ _MODULES = {
     "Context": ".context",
     "ContextMessage": ".context_message",
     "ContextMessageRole": ".context_message_role",
+    "ContextMessageToolCallsType0Item": ".context_message_tool_calls_type_0_item",
     "CreatedApiKey": ".created_api_key",
     "DeletedResponse": ".deleted_response",
     "DownloadLink": ".download_link",
@@ -303,6 +310,7 @@ _MODULES = {
     "SessionEvent": ".session_event",
     "SessionEventPage": ".session_event_page",
     "SessionPage": ".session_page",
+    "StepUsage": ".step_usage",
     "StoredFile": ".stored_file",
     "StoredFileState": ".stored_file_state",
     "StreamOptions": ".stream_options",
@@ -326,8 +334,12 @@ _MODULES = {
     "Trail": ".trail",
     "TrailEvent": ".trail_event",
     "Turn": ".turn",
+    "TurnCall": ".turn_call",
+    "TurnCallSummary": ".turn_call_summary",
+    "TurnCallUsage": ".turn_call_usage",
     "TurnError": ".turn_error",
     "TurnRetiredType0": ".turn_retired_type_0",
+    "TurnStep": ".turn_step",
     "TurnStoppingType0": ".turn_stopping_type_0",
     "TurnUsage": ".turn_usage",
     "UploadFilesBody": ".upload_files_body",
@@ -376,6 +388,7 @@ __all__ = (
     "Context",
     "ContextMessage",
     "ContextMessageRole",
+    "ContextMessageToolCallsType0Item",
     "CreatedApiKey",
     "DeletedResponse",
     "DownloadLink",
@@ -477,6 +490,7 @@ __all__ = (
     "SessionEvent",
     "SessionEventPage",
     "SessionPage",
+    "StepUsage",
     "StoredFile",
     "StoredFileState",
     "StreamOptions",
@@ -500,8 +514,12 @@ __all__ = (
     "Trail",
     "TrailEvent",
     "Turn",
+    "TurnCall",
+    "TurnCallSummary",
+    "TurnCallUsage",
     "TurnError",
     "TurnRetiredType0",
+    "TurnStep",
     "TurnStoppingType0",
     "TurnUsage",
     "UploadFilesBody",

@@ -22,7 +22,9 @@ class Context:
         turn_id (None | UUID): The turn that is answered or will be next; null when there is none, and then the next
             message would stand behind these.
         model (str): The model whose tokens these are.
-        messages (list[ContextMessage]): The system prompt, as much of the history as fits, and the question.
+        messages (list[ContextMessage]): The system prompt, as much of the history as fits, the question, and the steps
+            that its turn
+            has made already: the tools that were called and their results.
         tokens (int): Tokens of all together, with the marks that the model's template puts between messages.
     """
 

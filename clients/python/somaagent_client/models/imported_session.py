@@ -23,6 +23,8 @@ class ImportedSession:
         persona (str): Who answers.
         created_at (datetime.datetime): When the session was created.
         turns (int): Turns that it has, former versions included.
+        steps (int): Steps of its turns that called tools.
+        calls (int): Calls of tools in them.
         messages (int): Questions and answers that it has.
         events (int): Events that its list has.
         paused (bool | Unset): Whether messages are kept without a turn beginning. Default: False.
@@ -33,6 +35,8 @@ class ImportedSession:
     persona: str
     created_at: datetime.datetime
     turns: int
+    steps: int
+    calls: int
     messages: int
     events: int
     paused: bool | Unset = False
@@ -50,6 +54,10 @@ class ImportedSession:
 
         turns = self.turns
 
+        steps = self.steps
+
+        calls = self.calls
+
         messages = self.messages
 
         events = self.events
@@ -65,6 +73,8 @@ class ImportedSession:
                 "persona": persona,
                 "created_at": created_at,
                 "turns": turns,
+                "steps": steps,
+                "calls": calls,
                 "messages": messages,
                 "events": events,
             }
@@ -92,6 +102,10 @@ class ImportedSession:
 
         turns = d.pop("turns")
 
+        steps = d.pop("steps")
+
+        calls = d.pop("calls")
+
         messages = d.pop("messages")
 
         events = d.pop("events")
@@ -104,6 +118,8 @@ class ImportedSession:
             persona=persona,
             created_at=created_at,
             turns=turns,
+            steps=steps,
+            calls=calls,
             messages=messages,
             events=events,
             paused=paused,

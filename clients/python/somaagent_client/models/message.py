@@ -14,6 +14,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.attachment import Attachment
     from ..models.message_metadata import MessageMetadata
+    from ..models.turn_call_summary import TurnCallSummary
 
 
 T = TypeVar("T", bound="Message")
@@ -32,6 +33,8 @@ class Message:
         interrupted (bool | Unset): Whether an answer was stopped before its end. Default: False.
         metadata (MessageMetadata | Unset): Notes of the client's own.
         attachments (list[Attachment] | Unset): Files that came with a question.
+        tool_calls (list[TurnCallSummary] | Unset): Tools that were called on the way to an answer; its turn has them
+            whole.
     """
 
     message_id: UUID
@@ -42,6 +45,7 @@ class Message:
     interrupted: bool | Unset = False
     metadata: MessageMetadata | Unset = UNSET
     attachments: list[Attachment] | Unset = UNSET
+    tool_calls: list[TurnCallSummary] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,6 +72,13 @@ class Message:
                 attachments_item = attachments_item_data.to_dict()
                 attachments.append(attachments_item)
 
+        tool_calls: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.tool_calls, Unset):
+            tool_calls = []
+            for tool_calls_item_data in self.tool_calls:
+                tool_calls_item = tool_calls_item_data.to_dict()
+                tool_calls.append(tool_calls_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -85,6 +96,8 @@ class Message:
             field_dict["metadata"] = metadata
         if attachments is not UNSET:
             field_dict["attachments"] = attachments
+        if tool_calls is not UNSET:
+            field_dict["tool_calls"] = tool_calls
 
         return field_dict
 
@@ -92,6 +105,7 @@ class Message:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.attachment import Attachment
         from ..models.message_metadata import MessageMetadata
+        from ..models.turn_call_summary import TurnCallSummary
 
         d = dict(src_dict)
         message_id = UUID(d.pop("message_id"))
@@ -122,6 +136,15 @@ class Message:
 
                 attachments.append(attachments_item)
 
+        _tool_calls = d.pop("tool_calls", UNSET)
+        tool_calls: list[TurnCallSummary] | Unset = UNSET
+        if _tool_calls is not UNSET:
+            tool_calls = []
+            for tool_calls_item_data in _tool_calls:
+                tool_calls_item = TurnCallSummary.from_dict(tool_calls_item_data)
+
+                tool_calls.append(tool_calls_item)
+
         message = cls(
             message_id=message_id,
             turn_id=turn_id,
@@ -131,6 +154,7 @@ class Message:
             interrupted=interrupted,
             metadata=metadata,
             attachments=attachments,
+            tool_calls=tool_calls,
         )
 
         message.additional_properties = d

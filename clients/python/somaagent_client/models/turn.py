@@ -15,6 +15,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.attachment import Attachment
     from ..models.turn_error import TurnError
+    from ..models.turn_step import TurnStep
     from ..models.turn_usage import TurnUsage
 
 
@@ -43,6 +44,7 @@ class Turn:
         retired (None | TurnRetiredType0 | Unset): Why the turn is no longer part of the history; null while it is.
         persona (str | Unset): Who answers. Default: 'default'.
         attachments (list[Attachment] | Unset): Files that came with the message, and what the model was shown of each.
+        steps (list[TurnStep] | Unset): The steps before the answer, each of which ended with calls of tools.
     """
 
     turn_id: UUID
@@ -61,6 +63,7 @@ class Turn:
     retired: None | TurnRetiredType0 | Unset = UNSET
     persona: str | Unset = "default"
     attachments: list[Attachment] | Unset = UNSET
+    steps: list[TurnStep] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -134,6 +137,13 @@ class Turn:
                 attachments_item = attachments_item_data.to_dict()
                 attachments.append(attachments_item)
 
+        steps: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.steps, Unset):
+            steps = []
+            for steps_item_data in self.steps:
+                steps_item = steps_item_data.to_dict()
+                steps.append(steps_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -160,6 +170,8 @@ class Turn:
             field_dict["persona"] = persona
         if attachments is not UNSET:
             field_dict["attachments"] = attachments
+        if steps is not UNSET:
+            field_dict["steps"] = steps
 
         return field_dict
 
@@ -167,6 +179,7 @@ class Turn:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.attachment import Attachment
         from ..models.turn_error import TurnError
+        from ..models.turn_step import TurnStep
         from ..models.turn_usage import TurnUsage
 
         d = dict(src_dict)
@@ -301,6 +314,15 @@ class Turn:
 
                 attachments.append(attachments_item)
 
+        _steps = d.pop("steps", UNSET)
+        steps: list[TurnStep] | Unset = UNSET
+        if _steps is not UNSET:
+            steps = []
+            for steps_item_data in _steps:
+                steps_item = TurnStep.from_dict(steps_item_data)
+
+                steps.append(steps_item)
+
         turn = cls(
             turn_id=turn_id,
             session_id=session_id,
@@ -318,6 +340,7 @@ class Turn:
             retired=retired,
             persona=persona,
             attachments=attachments,
+            steps=steps,
         )
 
         turn.additional_properties = d

@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import aiohttp
 import orjson
@@ -12,6 +13,7 @@ import pytest_asyncio
 
 from somaagent.settings import GatewaySettings, ModelSettings
 from tests.conftest import TestDatabase
+from tests.integration.conftest import Mailbox, StoredTurn
 from tests.integration.functions.gateway.conftest import Broker, Caller, serving, settings_of
 from tests.integration.functions.gateway.test_modes import answered, post
 
@@ -103,3 +105,26 @@ async def test_without_its_model_a_context_is_not_to_be_had(
             late = await Caller(base, acme.http).of("acme").call("GET", path)
     assert (late.status, late.json["type"]) == (503, "urn:somaagent:error:model_unavailable")
     assert "retry-after" in late.headers
+
+
+@pytest.mark.timeout(180)
+async def test_the_context_of_a_turn_that_called_tools_has_their_results(
+    counting: Caller, operator: Operator
+) -> None:
+    session = await counting.new_session()
+    turn = (await post(counting, str(session), "What is 37 times 43?")).json
+    stored = StoredTurn(session, UUID(turn["turn_id"]), UUID(turn["message_id"]))
+    asked = await Mailbox(operator, session).add_call(stored, "calculate", {"expression": "37*43"})
+    await operator.execute(
+        "UPDATE tool_calls SET state = 'finished', status = 'success', result = '1591'"
+        " WHERE id = $1",
+        asked.call_id,
+    )
+    context = (await counting.call("GET", f"/v1/sessions/{session}/context")).json
+    roles = [message["role"] for message in context["messages"]]
+    assert roles == ["system", "user", "assistant", "tool"]
+    wanted, result = context["messages"][2:]
+    assert wanted["tool_calls"][0]["function"]["name"] == "calculate"
+    assert "\n1591\n" in result["content"]
+    assert result["tool_calls"] is None
+    assert context["tokens"] > sum(message["tokens"] for message in context["messages"])

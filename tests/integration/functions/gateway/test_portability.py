@@ -132,7 +132,7 @@ async def test_a_session_comes_in_as_it_went_out(acme: Caller, operator: Operato
     assert not ids & {str(v) for line in again for n, v in line.items() if n.endswith("_id") and v}
     assert lines[-1] == {
         "kind": "end",
-        **{name: answer.json[name] for name in ("turns", "messages", "events")},
+        **{name: answer.json[name] for name in ("turns", "steps", "calls", "messages", "events")},
     }
 
     async def page(of: str, what: str) -> list[Line]:

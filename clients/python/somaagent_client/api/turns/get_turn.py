@@ -96,7 +96,7 @@ def sync_detailed(
 ) -> Response[ProblemDetails | Turn]:
     """Get a turn
 
-     Get the state of a turn.
+     Get the state of a turn, the tools that it called, and what came of them.
 
     Args:
         session_id (UUID): The session.
@@ -130,7 +130,7 @@ def sync(
 ) -> ProblemDetails | Turn | None:
     """Get a turn
 
-     Get the state of a turn.
+     Get the state of a turn, the tools that it called, and what came of them.
 
     Args:
         session_id (UUID): The session.
@@ -159,7 +159,7 @@ async def asyncio_detailed(
 ) -> Response[ProblemDetails | Turn]:
     """Get a turn
 
-     Get the state of a turn.
+     Get the state of a turn, the tools that it called, and what came of them.
 
     Args:
         session_id (UUID): The session.
@@ -191,7 +191,7 @@ async def asyncio(
 ) -> ProblemDetails | Turn | None:
     """Get a turn
 
-     Get the state of a turn.
+     Get the state of a turn, the tools that it called, and what came of them.
 
     Args:
         session_id (UUID): The session.
