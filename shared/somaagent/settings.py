@@ -117,6 +117,34 @@ class ToolSettings(BaseSettings):
         return tuple(self.default.split())
 
 
+class FetchSettings(BaseSettings):
+    """What the tool `http_fetch`, and MCP over HTTP, may reach: the public internet or less."""
+
+    model_config = _config("SOMA_FETCH_", ignore_empty=True)
+
+    hosts: str = ""
+    """Space-separated hosts that alone may be fetched from; `.example.com` stands for all below
+    `example.com`. Empty for every public one."""
+    ports: str = "80 443"
+    """Space-separated ports, and ranges as `8000-8999`, that may be fetched from."""
+    networks: str = ""
+    """Space-separated networks that may be reached though they are not public. Those where clouds
+    hand out credentials stay closed, and so does all of this to redirects from public hosts."""
+    nameservers: str = ""
+    """Space-separated name servers that are asked instead of the system's resolver, each an address
+    with `:port` where that is not 53; the hosts file and search domains are not looked at then."""
+    ca_file: str | None = None
+    """PEM file of authorities that are trusted besides the system's."""
+    seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
+    """Longest time for one fetch, redirects included."""
+    redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    """Most redirects of one fetch."""
+    max_bytes: Annotated[int, Field(ge=1024, le=4_194_304)] = 98_304
+    """Most bytes of a body, unpacked; what is longer is cut and marked so."""
+    user_agent: str = "somaagent/0.1"
+    """How the platform names itself."""
+
+
 class ChatSettings(BaseSettings):
     """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
 
