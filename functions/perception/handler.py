@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, Self
 
+import orjson
+
+from functions.perception.hints import hints_of
 from functions.perception.rules import analyze
 from somaagent.errors import RejectedEvent
 from somaagent.events import MessageAnalyzed, MessageReceived, TurnReady
@@ -13,7 +16,7 @@ from somaagent.storage.handled_events import handle_once
 
 _ADMIT: Final = """
 WITH turn AS (
-    SELECT t.id, t.state, t.seq, m.text,
+    SELECT t.id, t.state, t.seq, m.text, m.metadata,
            (SELECT paused FROM sessions WHERE tenant = $1 AND id = $2)
            OR EXISTS (SELECT 1 FROM turns other
                    WHERE other.tenant = $1 AND other.session_id = $2
@@ -28,7 +31,7 @@ WITH turn AS (
     WHERE turns.tenant = $1 AND turns.id = turn.id AND turn.state = ANY ($4::text[])
     RETURNING turns.state
 )
-SELECT turn.text, moved.state FROM turn LEFT JOIN moved ON true
+SELECT turn.text, turn.metadata, moved.state FROM turn LEFT JOIN moved ON true
 """
 _DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 
@@ -92,7 +95,9 @@ async def _admit(
                 session_id=event.session_id,
                 turn_id=event.turn_id,
                 message_id=event.message_id,
-                analysis=analyze(row["text"]),
+                analysis=analyze(
+                    row["text"], hints=hints_of(orjson.loads(row["metadata"] or b"{}"))
+                ),
             ),
         )
     )

@@ -4,6 +4,8 @@ Words are matched whole, so a contest is no test and a goodbye is not good.
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from somaagent.events import Analysis
@@ -55,8 +57,11 @@ _NUMBER: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
-def analyze(text: str) -> Analysis:
-    """What the words of `text` say; the first matching intent wins."""
+def analyze(text: str, *, hints: Mapping[str, str] = MappingProxyType({})) -> Analysis:
+    """What the words of `text` say; the first matching intent wins.
+
+    `hints` are what the client says of it.
+    """
     words = [word.removesuffix("'s") for word in _WORD.findall(text.lower().replace("\u2019", "'"))]
     found = frozenset(words)
     return Analysis(
@@ -64,6 +69,8 @@ def analyze(text: str) -> Analysis:
         sentiment=_sentiment(found),
         tags=tuple(sorted(tag for tag, signs in _TAGS.items() if found & signs)),
         ranked_tools=_ranked(text, found),
+        length=len(text),
+        hints=dict(hints),
     )
 
 

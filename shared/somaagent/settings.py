@@ -88,6 +88,19 @@ class _ModelAddress(BaseSettings):
     base_url: str | None = None
 
 
+class EscalationSettings(BaseSettings):
+    """When the router chooses the profile `escalation` instead of the persona's."""
+
+    model_config = _config("SOMA_ESCALATION_")
+
+    enabled: bool = True
+    """Whether it does at all."""
+    fallback_enabled: bool = False
+    """Whether length alone may be a reason, where no other rule holds."""
+    fallback_characters: Annotated[int, Field(ge=1)] = 4000
+    """The length that is one."""
+
+
 class ToolSettings(BaseSettings):
     """Which tools models are offered, and the bounds of calls."""
 

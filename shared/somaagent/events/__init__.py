@@ -4,6 +4,7 @@ from somaagent.events._base import Event, event_class, registry
 from somaagent.events.conversation import (
     Analysis,
     Candidate,
+    Escalation,
     MessageAnalyzed,
     MessageReceived,
     TurnCompleted,
@@ -20,6 +21,7 @@ from somaagent.events.tools import ToolCallBlocked, ToolCallFinished, ToolCallRe
 __all__ = [
     "Analysis",
     "Candidate",
+    "Escalation",
     "Event",
     "EventDeadLettered",
     "MessageAnalyzed",

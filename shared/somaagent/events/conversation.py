@@ -54,6 +54,10 @@ class Analysis(_Part):
     """Tools that may help, the likeliest first."""
     safety: str = "unchecked"
     """Verdict of the safety check; `unchecked` where none ran."""
+    length: int = 0
+    """Characters of the message."""
+    hints: dict[str, str] = {}
+    """What the client says of the message: escalate, risk_level, complexity, priority."""
 
 
 class MessageAnalyzed(TurnEvent, Event):
@@ -74,6 +78,23 @@ class Candidate(_Part):
     """Preference, higher is better."""
 
 
+class Escalation(_Part):
+    """Whether a larger model was chosen, and why."""
+
+    escalated: bool
+    """Whether it was."""
+    rule: str
+    """The first rule that held: metadata_override_true, metadata_override_false, risk_level_high,
+    complexity_high_tag_signal, priority_urgent_long_content, intent_complex_high_tag,
+    length_fallback, slm_handled or escalation_disabled."""
+    tag_score: float
+    """How technical the message is by its tags, from 0."""
+    length: int
+    """Characters of the message."""
+    hints: dict[str, str] = {}
+    """What the client said of the message."""
+
+
 class TurnRouted(TurnEvent, Event):
     """A model profile was chosen for the turn."""
 
@@ -89,6 +110,8 @@ class TurnRouted(TurnEvent, Event):
     """Names this decision in audits and scores."""
     analysis: Analysis
     """The analysis that the choice rests on."""
+    escalation: Escalation | None = None
+    """Whether a larger model answers; null in events of releases that did not decide it."""
 
 
 class TurnReady(TurnEvent, Event):
