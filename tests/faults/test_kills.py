@@ -32,7 +32,7 @@ async def reaches(platform: Platform, turn_id: str, state: str) -> None:
         async def there() -> bool:
             return STATES.index(await state_of(sql, turn_id)) >= STATES.index(state)
 
-        await until(there, f"the turn to be {state}")
+        await until(there, f"the turn to be {state}", seconds=150)
 
 
 async def published(platform: Platform, turn_id: str) -> dict[str, set[str]]:
@@ -230,13 +230,32 @@ async def test_an_answer_cut_off_by_a_kill_restarts_and_is_never_glued_together(
     await ends_once(platform, accepted)
 
 
-@pytest.mark.parametrize("state", ["received", "analyzed", "routed", "generating", "completed"])
+def hold(platform: Platform, step: str) -> None:
+    """Let a step take events and do nothing with them."""
+    for process in platform.processes(step):
+        process.send_signal(signal.SIGSTOP)
+
+
+@pytest.mark.timeout(600)
 async def test_the_data_plane_killed_at_any_step_goes_on_where_it_was(
-    client: Client, platform: Platform, state: str
+    client: Client, platform: Platform
 ) -> None:
-    session = await client.new_session()
-    accepted = await client.post(session, QUESTION)
-    await reaches(platform, accepted.turn_id, state)
+    async def begun(state: str, text: str = QUESTION) -> Accepted:
+        accepted = await client.post(await client.new_session(), text)
+        await reaches(platform, accepted.turn_id, state)
+        return accepted
+
+    turns = [await begun("completed")]
+    turns.append(await begun("generating", "Count from 1 to 12, one number a line."))
+    # Each turn stays at the step that is held, the ones before it where they were.
+    for step, state in (("conversation", "routed"), ("router", "analyzed")):
+        hold(platform, step)
+        turns.append(await begun(state))
+    hold(platform, "perception")
+    turns.append(await begun("received"))
+    async with platform.sql() as sql:
+        states = [await state_of(sql, turn.turn_id) for turn in turns]
+    assert states == ["completed", "generating", "routed", "analyzed", "received"]
 
     # Stopped first, so that whatever a step answers from now on is lost with the data plane.
     runtime = platform.runtime()
@@ -245,7 +264,8 @@ async def test_the_data_plane_killed_at_any_step_goes_on_where_it_was(
     await asyncio.to_thread(runtime.wait, 30)
     await asyncio.to_thread(platform.restart)
 
-    await ends_once(platform, accepted)
+    for turn in turns:
+        await ends_once(platform, turn)
 
 
 async def test_a_gateway_killed_between_storing_and_publishing_keeps_the_message(

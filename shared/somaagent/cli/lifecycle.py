@@ -16,21 +16,33 @@ def up(
     idle_grace: Annotated[
         int, typer.Option(min=0, max=3600, help="Seconds from there until its processes end.")
     ] = 30,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="A setting of the functions; may be repeated."
+        ),
+    ] = None,
     state: State = None,
     as_json: Json = False,
 ) -> None:
     """Start the platform and leave it running; harmless when it runs, and mends what has died.
 
+    Settings hold until the next `soma up`, which has to name them again.
+
     Exit codes: 0 all is ready, 1 something could not be started (the message says what to do).
     """
-    from somaagent.local.overlay import Idling
+    from somaagent.local.overlay import Idling, Wishes, setting
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status as status_of
 
+    try:
+        wanted = dict(map(setting, settings or ()))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--set") from error
     idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
     platform = open_platform(state)
     with Board() as board:
-        platform.up(board, idling=idling)
+        platform.up(board, wishes=Wishes(idling=idling, settings=wanted))
     report = status_of(platform)
     if as_json:
         write_json(report.model_dump())

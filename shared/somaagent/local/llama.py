@@ -68,8 +68,7 @@ def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library 
     threads = settings.model_threads or os.cpu_count() or 1
     parameters.cpuparams.n_threads = threads
     parameters.cpuparams_batch.n_threads = threads
-    # Waiting threads sleep: on a machine whose cores are busy otherwise, spinning ones would keep
-    # the one they wait for from running.
+    # Between two answers; `main` says the same of the waits within one.
     parameters.cpuparams.poll = 0
     parameters.cpuparams_batch.poll = 0
     return parameters
@@ -82,6 +81,10 @@ def main() -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
     try:
         settings = LlamaSettings()  # pyright: ignore[reportCallIssue] - read from the environment
+        # Waiting threads sleep: on a machine whose cores are busy otherwise, spinning ones keep the
+        # one they wait for from running. With four processes for each core that is one token
+        # a second against ten. OpenMP reads it when it is loaded.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # noqa: TID251 - not a setting of ours
         llama: Any = import_module("xllamacpp")  # Any: as above
         server = llama.Server(parameters(settings, llama))
     except (LocalProblem, ValidationError, RuntimeError) as error:

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -19,6 +20,10 @@ ISSUER: Final = "somaagent-local"
 AUDIENCE: Final = "somaagent"
 
 _PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
+_SETTING: Final = re.compile(r"SOMA_[A-Z0-9_]+")
+_SECRETS: Final = frozenset(
+    {"SOMA_POSTGRES_DSN", "SOMA_REDIS_URL", "SOMA_EVENT_SIGNING_KEY", "SOMA_JWT_SECRET"}
+)
 _APP_ROLE: Final = "soma_app"
 _TREES: Final = ("knative", "eventing", "kserve")
 _KUSTOMIZATION: Final = """\
@@ -72,6 +77,15 @@ class Idling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the caller of `soma up` wants otherwise than the manifests have it."""
+
+    idling: Idling = field(default_factory=Idling)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Settings of the functions, by the names of their variables."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
     """What the functions connect to."""
 
@@ -87,10 +101,10 @@ def write(
     checkout: Path,
     credentials: Credentials,
     connections: Connections,
-    idling: Idling,
+    wishes: Wishes,
 ) -> Overlay:
     """Write the overlay and the images file."""
-    folder = layout.run / "overlay"
+    folder, idling = layout.run / "overlay", wishes.idling
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     base = os.path.relpath(checkout / "knative" / "overlays" / "local", folder)
@@ -99,7 +113,9 @@ def write(
             base=base, window=idling.window_seconds, grace=idling.grace_seconds
         ),
         folder / "settings.env": _lines(
-            {"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE} | _traces()
+            {"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE}
+            | _traces()
+            | dict(wishes.settings)
         ),
         folder / "credentials.env": _lines(
             {
@@ -119,6 +135,22 @@ def write(
         if file.is_file():
             digest.update(str(file).encode() + file.read_bytes())
     return Overlay(folder=folder, images=layout.run / "images.json", digest=digest.hexdigest())
+
+
+def setting(text: str) -> tuple[str, str]:
+    """The name and the value of a setting that is written `NAME=VALUE`.
+
+    Raises:
+        ValueError: It is none; secrets are not given this way.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not _SETTING.fullmatch(name):
+        raise ValueError(f"{name!r} is no setting: write SOMA_NAME=VALUE, see docs/settings.md")
+    if not value.isprintable():
+        raise ValueError(f"the value of {name} has characters that no setting can have")
+    if name in _SECRETS:
+        raise ValueError(f"{name} is a secret, which soma up makes or takes from its environment")
+    return name, value
 
 
 def _traces() -> dict[str, str]:

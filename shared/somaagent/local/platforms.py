@@ -16,7 +16,7 @@ from somaagent.local.dataplane import DataPlane, Running
 from somaagent.local.errors import LocalProblem
 from somaagent.local.kafka import KafkaServer
 from somaagent.local.layout import STATE, Layout, checkout
-from somaagent.local.overlay import Connections, Idling
+from somaagent.local.overlay import Connections, Wishes
 from somaagent.local.postgres import EmbeddedPostgres
 from somaagent.local.progress import Progress
 from somaagent.local.settings import CacheSettings, OwnServers
@@ -48,7 +48,7 @@ class Platform:
     own: OwnServers
     model: models.Model = models.DEFAULT
 
-    def up(self, progress: Progress, *, idling: Idling | None = None) -> Running:
+    def up(self, progress: Progress, *, wishes: Wishes | None = None) -> Running:
         """Start what does not run; harmless when all of it does.
 
         Raises:
@@ -66,7 +66,7 @@ class Platform:
             record, connections = self._servers(credentials, progress)
             write_private(self.layout.record, record.model_dump_json(indent=1).encode())
             generated = overlay.write(
-                self.layout, self.checkout, credentials, connections, idling or Idling()
+                self.layout, self.checkout, credentials, connections, wishes or Wishes()
             )
             return self.data_plane.start(generated, record.kafka_bootstrap, progress)
 

@@ -50,6 +50,13 @@ def test_a_damaged_file_without_a_known_checksum_is_an_error(tmp_path: Path) -> 
     assert "the model cannot be served" in done.stderr
 
 
+def test_threads_that_wait_for_one_another_leave_the_cores_to_others(tmp_path: Path) -> None:
+    # The library tells what it has taken from its environment.
+    shown = {"MODEL_PATH": str(tmp_path / "none.gguf"), "PORT": "1", "OMP_DISPLAY_ENV": "TRUE"}
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in _serve(shown).stderr
+    assert "OMP_WAIT_POLICY = 'ACTIVE'" in _serve(shown | {"OMP_WAIT_POLICY": "active"}).stderr
+
+
 def _request(model_url: str, body: object) -> Request:
     url = f"{model_url}/chat/completions"
     return Request(url, data=json.dumps(body).encode())  # noqa: S310 - loopback

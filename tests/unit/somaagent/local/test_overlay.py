@@ -9,7 +9,7 @@ import pytest
 from somaagent.local import overlay
 from somaagent.local.credentials import Credentials
 from somaagent.local.layout import Layout, checkout
-from somaagent.local.overlay import Connections, Idling
+from somaagent.local.overlay import Connections, Wishes
 
 _CONNECTIONS = Connections(
     postgres_dsn="postgresql://owner:secret@db.example:5433/soma?sslmode=require",
@@ -35,7 +35,7 @@ def test_functions_get_their_own_role_at_the_same_database() -> None:
 def test_the_same_inputs_have_the_same_digest(own_layout: Layout) -> None:
     credentials = Credentials()
     digests = {
-        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Idling()).digest
+        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Wishes()).digest
         for _ in range(2)
     }
     assert len(digests) == 1
@@ -45,19 +45,41 @@ def test_another_address_has_another_digest(own_layout: Layout) -> None:
     credentials = Credentials()
     moved = replace(_CONNECTIONS, redis_url="redis://:p@127.0.0.1:2/0")
     assert (
-        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Idling()).digest
-        != overlay.write(own_layout, checkout(), credentials, moved, Idling()).digest
+        overlay.write(own_layout, checkout(), credentials, _CONNECTIONS, Wishes()).digest
+        != overlay.write(own_layout, checkout(), credentials, moved, Wishes()).digest
     )
 
 
 def test_secrets_lie_in_files_of_their_owner_alone(own_layout: Layout) -> None:
-    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Idling())
+    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Wishes())
     files = [written.images, *written.folder.iterdir()]
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 def test_the_model_is_named_with_its_checksum(own_layout: Layout) -> None:
-    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Idling())
+    written = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Wishes())
     images = json.loads(written.images.read_text())["images"]
     assert images["somaagent-llama"]["environment"]["MODEL_PATH"] == "/models/a.gguf"
     assert images["somaagent-llama"]["environment"]["MODEL_SHA256"] == "ab"
+
+
+def test_a_setting_that_is_wanted_otherwise_reaches_the_functions_and_changes_the_digest(
+    own_layout: Layout,
+) -> None:
+    wishes = Wishes(settings=dict([overlay.setting("SOMA_MODEL_SYSTEM_PROMPT=Say a=b.")]))
+    plain, wanted = (
+        overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, each)
+        for each in (Wishes(), wishes)
+    )
+    assert plain.digest != wanted.digest
+    lines = (wanted.folder / "settings.env").read_text().splitlines()
+    assert "SOMA_MODEL_SYSTEM_PROMPT=Say a=b." in lines
+
+
+@pytest.mark.parametrize(
+    "text", ["SOMA_X", "PATH=/bin", "soma_x=1", "SOMA_X=a\nSOMA_Y=b", "SOMA_JWT_SECRET=abc", "=1"]
+)
+def test_what_is_no_setting_is_refused_without_its_value(text: str) -> None:
+    with pytest.raises(ValueError, match=r"SOMA_|no setting") as refused:
+        overlay.setting(text)
+    assert "abc" not in str(refused.value)
