@@ -31,6 +31,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/python -m functions.gateway.sockets.reference --check
 	$(BIN)/python -m tools.conformance --check
 	$(BIN)/python -m tools.capacity --check
+	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.clients --check
 
 test: check ## Run the checks and every test, on real servers
@@ -85,10 +86,11 @@ lock: setup ## Resolve pyproject.toml into requirements/*.lock again (LOCK_ARGS=
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-user --require-hashes -r requirements/lock.lock
 	$(BIN)/python tools/lock.py $(LOCK_ARGS)
 
-contracts: setup ## Write the generated schemas, EventTypes and tables
+contracts: setup ## Write the generated schemas, EventTypes, tables and the Helm chart
 	$(BIN)/python -m somaagent.events.export
 	$(BIN)/python -m functions.gateway.sockets.reference
 	$(BIN)/python -m tools.conformance
+	$(BIN)/python -m tools.chart
 
 clients: setup ## Write the gateway's OpenAPI document and the client libraries from it
 	$(BIN)/python -m tools.clients
@@ -96,6 +98,7 @@ clients: setup ## Write the gateway's OpenAPI document and the client libraries 
 check-contracts: setup ## Compare the generated files with their sources
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m tools.conformance --check
+	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.clients --check
 
 clean: down ## Stop the platform and remove the environment, caches and build results

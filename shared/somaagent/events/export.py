@@ -36,6 +36,8 @@ SETTINGS_MODULES: Final = (
     "somaagent.local.llama",
 )
 """Modules that define settings classes; a test finds the ones that are missing here."""
+FUNCTION_MODULES: Final = ("somaagent.settings", "somaagent.mode")
+"""Those that functions read."""
 
 _SCHEMAS: Final = Path("eventing/schemas")
 _EVENT_TYPES: Final = Path("eventing/event-types")
@@ -238,9 +240,20 @@ def _settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _settings_classes() -> list[type[BaseSettings]]:
+def function_settings() -> dict[str, bool]:
+    """Every variable that a function reads, and whether what it holds is secret."""
+    return {
+        variable: "SecretStr" in str(field.annotation)
+        for settings in _settings_classes(FUNCTION_MODULES)
+        for name, field in settings.model_fields.items()
+        for variable in _environment(settings, name, field)
+        if variable.startswith("SOMA_")
+    }
+
+
+def _settings_classes(modules: tuple[str, ...] = SETTINGS_MODULES) -> list[type[BaseSettings]]:
     found: list[type[BaseSettings]] = []
-    for name in SETTINGS_MODULES:
+    for name in modules:
         module = importlib.import_module(name)
         found += [
             value
@@ -253,15 +266,17 @@ def _settings_classes() -> list[type[BaseSettings]]:
 
 
 def _variables(settings: type[BaseSettings], name: str, field: FieldInfo) -> str:
+    return " or ".join(f"`{each}`" for each in _environment(settings, name, field))
+
+
+def _environment(settings: type[BaseSettings], name: str, field: FieldInfo) -> list[str]:
     alias = field.validation_alias
     if isinstance(alias, AliasChoices):
-        names = [str(choice) for choice in alias.choices]
-    elif isinstance(alias, str):
-        names = [alias]
-    else:
-        prefix = settings.model_config.get("env_prefix") or ""
-        names = [f"{prefix}{name}".upper()]
-    return " or ".join(f"`{each}`" for each in names)
+        return [str(choice) for choice in alias.choices]
+    if isinstance(alias, str):
+        return [alias]
+    prefix = settings.model_config.get("env_prefix") or ""
+    return [f"{prefix}{name}".upper()]
 
 
 def _default(field: FieldInfo) -> str:

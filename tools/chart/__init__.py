@@ -1,0 +1,1 @@
+"""Writes the Helm chart knative/chart from the Kustomize base."""
