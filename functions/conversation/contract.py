@@ -2,6 +2,7 @@
 
 from somaagent.events import (
     EventDeadLettered,
+    MessageRefused,
     ToolCallBlocked,
     ToolCallFinished,
     ToolCallRequested,
@@ -14,4 +15,11 @@ from somaagent.events import (
 )
 
 CONSUMES = (EventDeadLettered, ToolCallBlocked, ToolCallFinished, TurnRouted, TurnStalled)
-PRODUCES = (ToolCallRequested, TurnCompleted, TurnFailed, TurnInterrupted, TurnReady)
+PRODUCES = (
+    MessageRefused,
+    ToolCallRequested,
+    TurnCompleted,
+    TurnFailed,
+    TurnInterrupted,
+    TurnReady,
+)

@@ -3,16 +3,24 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.turns import LEASE_SECONDS, Attempt, Renewal, renew
-from somaagent.errors import AlreadyInProgress, StorageUnavailable
+from somaagent.budgets import Exceeded
+from somaagent.errors import (
+    AlreadyInProgress,
+    ModelRefused,
+    ModelUnavailable,
+    StorageUnavailable,
+)
 from somaagent.events import Usage
 from somaagent.inference.chat import ChatModel, Finished, PromptMessage, counted
 from somaagent.inference.context import build_context
+from somaagent.inference.profiles import ModelProfile, cheaper
 from somaagent.inference.tool_messages import offered as tools_offered
 from somaagent.inference.tool_messages import step_messages
 from somaagent.settings import ModelSettings, ToolSettings
@@ -38,6 +46,8 @@ class Answer(NamedTuple):
     text: str
     """Without that of the steps before."""
     finished: Finished
+    profile: ModelProfile
+    """Which one answered."""
 
 
 class Stopped(NamedTuple):
@@ -48,6 +58,16 @@ class Stopped(NamedTuple):
     usage: Usage
     reason: str
     """`interrupt` or `rollback`."""
+    profile: ModelProfile
+    """Which one was answering."""
+
+
+@dataclass(slots=True)
+class Speech:
+    """What listeners were told so far in this step, and by which profile's model."""
+
+    profile: ModelProfile
+    pieces: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +80,7 @@ class Generation:
     signals: StreamReader
     settings: ModelSettings
     tools: ToolSettings
+    spending: Spending
 
     async def answer(self, attempt: Attempt, offered: Sequence[ToolSpec]) -> Answer | Stopped:
         """What the model says in this step of the turn, until its end or until it is stopped.
@@ -68,20 +89,23 @@ class Generation:
 
         Raises:
             AlreadyInProgress: A newer attempt took the turn meanwhile, or it was deleted.
-            ModelRefused: The model will never answer this.
-            ModelUnavailable: It did not answer this time.
+            ModelRefused: The model will never answer this, or no profile can be used.
+            ModelUnavailable: No profile's model answered this time.
+            OverBudget: Limits stand in the way of all profiles.
         """
+        if not attempt.profiles:
+            raise ModelRefused("no model profile of the turn can be used")
         await self._introduce(attempt)
         messages = self._messages(attempt)
-        pieces: list[str] = []
+        speech = Speech(attempt.profiles[0])
         told = asyncio.Event()
-        speaking = asyncio.ensure_future(self._speak(attempt, messages, pieces, offered))
+        speaking = asyncio.ensure_future(self._speak(attempt, messages, speech, offered))
         keeping = asyncio.ensure_future(self._keep_lease(attempt, told))
         listening = asyncio.ensure_future(self._listen(attempt, told))
         try:
             done, _ = await asyncio.wait({speaking, keeping}, return_when=asyncio.FIRST_COMPLETED)
             if speaking in done:
-                return Answer(_storable(pieces), speaking.result())
+                return Answer(_storable(speech.pieces), speaking.result(), speech.profile)
             reason = keeping.result()
             if reason is None:
                 raise AlreadyInProgress("a newer attempt answers the turn")
@@ -90,7 +114,8 @@ class Generation:
             for task in (speaking, keeping, listening):
                 task.cancel()
             await asyncio.gather(speaking, keeping, listening, return_exceptions=True)
-        return Stopped(_storable(pieces), counted(messages, len(pieces)), reason)
+        usage = counted(messages, len(speech.pieces))
+        return Stopped(_storable(speech.pieces), usage, reason, speech.profile)
 
     async def _introduce(self, attempt: Attempt) -> None:
         """Let listeners know where the text goes on that follows."""
@@ -122,13 +147,52 @@ class Generation:
         self,
         attempt: Attempt,
         messages: list[PromptMessage],
-        pieces: list[str],
+        speech: Speech,
         offered: Sequence[ToolSpec],
     ) -> Finished:
-        """Stream the answer; `pieces` grows with what the listeners were told."""
+        """Stream the answer of the first profile that the budgets permit and that begins to speak.
+
+        Over budget the profiles that cost less are asked, the dearest of them first; a model that
+        is away before its first word hands on to the next of the list.
+        """
+        tools = tools_offered(offered)
+        prompt = await self.spending.prompt_tokens(attempt, messages, tools)
+        left = list(attempt.profiles)
+        exceeded: tuple[Exceeded, ...] = ()
+        away: ModelUnavailable | None = None
+        while left:
+            profile = left.pop(0)
+            if refused := await self.spending.hold(attempt, profile, prompt=prompt):
+                exceeded = exceeded or refused
+                left = cheaper(left, profile, prompt=prompt)
+                continue
+            speech.profile = profile
+            try:
+                return await self._say(attempt, messages, speech, tools)
+            except ModelUnavailable as error:
+                if speech.pieces:
+                    raise
+                away = error
+                logger.warning(
+                    "profile_away",
+                    extra={"turn_id": str(attempt.turn_id), "profile": profile.role},
+                )
+        if away is not None:
+            raise away
+        raise OverBudget(exceeded)
+
+    async def _say(
+        self,
+        attempt: Attempt,
+        messages: list[PromptMessage],
+        speech: Speech,
+        tools: Sequence[Mapping[str, object]],
+    ) -> Finished:
+        """Stream one model's answer; `speech` grows with what the listeners were told."""
+        pieces = speech.pieces
         told_before = 1 if attempt.past.said or attempt.goes_on else 0
-        stream = self.model.stream(
-            messages, temperature=attempt.temperature, tools=tools_offered(offered)
+        stream = self.model.of(speech.profile.settings).stream(
+            messages, temperature=attempt.temperature, tools=tools
         )
         async with aclosing(stream) as said:
             async for item in said:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from functions.conversation.generation import Answer, Generation, Stopped
 from functions.conversation.recovery import said_before
+from functions.conversation.spending import OverBudget, Spending, cost_of
 from functions.conversation.steps import (
     NewCall,
     calls_of,
@@ -27,6 +28,7 @@ from functions.conversation.turns import (
     complete,
     fail,
     interrupt,
+    refuse,
     renew,
 )
 from somaagent.errors import (
@@ -39,6 +41,7 @@ from somaagent.errors import (
 from somaagent.events import (
     Event,
     EventDeadLettered,
+    MessageRefused,
     ToolCallBlocked,
     ToolCallFinished,
     ToolCallRequested,
@@ -51,8 +54,17 @@ from somaagent.events import (
 )
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import ChatModel, counted
+from somaagent.inference.profiles import Profiles
+from somaagent.inference.tokens import TokenCounter
+from somaagent.mode import Mode, ModeSettings
 from somaagent.serving.delivery import Delivery, Outcome
-from somaagent.settings import ModelSettings, PostgresSettings, RedisSettings, ToolSettings
+from somaagent.settings import (
+    ModelSettings,
+    PostgresSettings,
+    ProfileSettings,
+    RedisSettings,
+    ToolSettings,
+)
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
 from somaagent.storage.turn_steps import together
@@ -79,6 +91,7 @@ class Conversation:
     signals: StreamReader
     model: ChatModel
     generation: Generation
+    profiles: Profiles
 
     @classmethod
     async def open(cls) -> Self:
@@ -99,6 +112,7 @@ class Conversation:
             model=await ChatModel.open(settings),
             settings=settings,
             tools=ToolSettings(),
+            mode=ModeSettings().mode,
         )
 
     @classmethod
@@ -111,18 +125,28 @@ class Conversation:
         model: ChatModel,
         settings: ModelSettings,
         tools: ToolSettings,
+        mode: Mode = Mode.PRODUCTION,
+        profiles: ProfileSettings | None = None,
     ) -> Self:
         """The step on what is open already."""
+        spending = Spending(database=database, counter=TokenCounter.beside(model))
         generation = Generation(
             database=database,
+            spending=spending,
             model=model,
             stream=stream,
             signals=signals,
             settings=settings,
             tools=tools,
         )
+        bounds = profiles or ProfileSettings()
         return cls(
-            database=database, stream=stream, signals=signals, model=model, generation=generation
+            database=database,
+            stream=stream,
+            signals=signals,
+            model=model,
+            generation=generation,
+            profiles=Profiles(platform=settings, bounds=bounds, mode=mode),
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
@@ -165,6 +189,7 @@ class Conversation:
                 turn_id=turn_id,
                 attachment_characters=generation.settings.attachment_characters,
                 result_characters=generation.tools.result_characters,
+                profiles=self.profiles,
             )
             # A turn that is over may have ended by an earlier delivery of this event.
             earlier = None if attempt else await find_outcome(connection, delivery)
@@ -193,6 +218,10 @@ class Conversation:
             return await self._stop_before(delivery, attempt, attempt.stop)
         try:
             answer = await self.generation.answer(attempt, offered)
+        except OverBudget as error:
+            return await self._refuse(
+                delivery, attempt, "budget_exceeded", str(error), error.reasons
+            )
         except ModelRefused as error:
             return await self._fail(delivery, attempt, "model_refused", str(error))
         except ModelUnavailable as error:
@@ -204,7 +233,7 @@ class Conversation:
             await self._let_go(attempt)
             raise
         if isinstance(answer, Stopped):
-            return await self._stop(delivery, attempt, _whole(attempt, answer))
+            return await self._stop(delivery, attempt, answer)
         if answer.finished.calls and offered:
             return await self._wait_for_tools(delivery, attempt, answer, offered)
         return await self._complete(delivery, attempt, answer)
@@ -249,6 +278,7 @@ class Conversation:
                 offered=offered,
                 frames=frames,
                 seconds=tools.call_seconds,
+                cost=cost_of(attempt, answer.profile, answer.finished.usage),
             )
             if waits:
                 await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
@@ -263,19 +293,22 @@ class Conversation:
             renewal = await renew(connection, attempt, seconds=LEASE_SECONDS)
         if renewal is None or renewal.stop is None:
             raise AlreadyInProgress("a newer attempt answers the turn")
-        stopped = Stopped(answer.text, answer.finished.usage, renewal.stop)
-        return await self._stop(delivery, attempt, _whole(attempt, stopped))
+        stopped = Stopped(answer.text, answer.finished.usage, renewal.stop, answer.profile)
+        return await self._stop(delivery, attempt, stopped)
 
     async def _stop_before(self, delivery: Delivery, attempt: Attempt, reason: str) -> Outcome:
         """End a turn that was stopped before this attempt, with what an earlier one had said."""
         pieces = [] if attempt.goes_on else await said_before(self.signals, attempt)
         # What Redis has of a later step begins with the steps before.
-        text = "".join(pieces) or attempt.past.said
-        usage = together(attempt.past.spent, counted([], len(pieces)))
-        return await self._stop(delivery, attempt, Stopped(text, usage, reason))
+        text = "".join(pieces).removeprefix(attempt.past.said)
+        profile = attempt.profiles[0] if attempt.profiles else self.profiles.own
+        stopped = Stopped(text, counted([], len(pieces)), reason, profile)
+        return await self._stop(delivery, attempt, stopped)
 
-    async def _stop(self, delivery: Delivery, attempt: Attempt, stopped: Stopped) -> Outcome:
-        """End a stopped turn; here `stopped` is all that was said and spent in it."""
+    async def _stop(self, delivery: Delivery, attempt: Attempt, now: Stopped) -> Outcome:
+        """End a turn that was stopped; `now` is what was said and spent in this step."""
+        cost = cost_of(attempt, now.profile, now.usage)
+        stopped = _whole(attempt, now)
         answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
         event = TurnInterrupted(
             session_id=attempt.session_id,
@@ -283,7 +316,7 @@ class Conversation:
             message_id=attempt.message_id,
             answer_message_id=answer_id if stopped.text else None,
             reason=stopped.reason,
-            model=self.model.name,
+            model=stopped.profile.model,
             usage=stopped.usage,
             attempt=attempt.number,
         )
@@ -294,6 +327,7 @@ class Conversation:
                 answer_message_id=answer_id,
                 text=stopped.text,
                 usage=stopped.usage,
+                cost=cost,
             )
             outcome = Outcome(events=(*_ready(attempt.session_id, waiting), event))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
@@ -323,6 +357,7 @@ class Conversation:
                 text=text,
                 finish_reason=finished.finish_reason,
                 usage=usage,
+                cost=cost_of(attempt, answer.profile, finished.usage),
             )
             outcome = Outcome(events=(*_ready(attempt.session_id, waiting), completed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
@@ -342,6 +377,31 @@ class Conversation:
             outcome = Outcome(events=(*_ready(attempt.session_id, waiting), failed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_failed(attempt.tenant, failed, attempt=attempt.number)
+        return outcome
+
+    async def _refuse(
+        self,
+        delivery: Delivery,
+        attempt: Attempt,
+        code: str,
+        detail: str,
+        reasons: tuple[str, ...],
+    ) -> Outcome:
+        refused = MessageRefused(
+            session_id=attempt.session_id,
+            turn_id=attempt.turn_id,
+            message_id=attempt.message_id,
+            code=code,
+            detail=detail,
+            reasons=reasons,
+            usage=attempt.past.spent,
+            attempt=attempt.number,
+        )
+        async with self._settling(attempt) as connection:
+            waiting = await refuse(connection, attempt, code=code, detail=detail)
+            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), refused))
+            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+        await self._say_refused(attempt.tenant, refused)
         return outcome
 
     async def _give_up(self, delivery: Delivery, dead: EventDeadLettered) -> Outcome:
@@ -408,6 +468,8 @@ class Conversation:
             elif isinstance(event, TurnInterrupted):
                 text = await self._stored_text(tenant, event.answer_message_id)
                 await self._say_interrupted(tenant, event, text)
+            elif isinstance(event, MessageRefused):
+                await self._say_refused(tenant, event)
             elif isinstance(event, TurnFailed):
                 await self._say_failed(tenant, event, attempt=MOST_ATTEMPTS)
 
@@ -443,6 +505,15 @@ class Conversation:
             data=interrupted_data(event, text),
         )
 
+    async def _say_refused(self, tenant: str, event: MessageRefused) -> None:
+        await self.stream.refused(
+            tenant,
+            event.session_id,
+            event.turn_id,
+            attempt=event.attempt,
+            data=failed_data(event.turn_id, code=event.code, detail=event.detail),
+        )
+
     async def _say_failed(self, tenant: str, event: TurnFailed, *, attempt: int) -> None:
         await self.stream.failed(
             tenant,
@@ -457,7 +528,7 @@ def _whole(attempt: Attempt, stopped: Stopped) -> Stopped:
     """What was said and spent in all steps, not only in the one that was stopped."""
     past = attempt.past
     usage = together(past.spent, stopped.usage)
-    return Stopped(past.said + stopped.text, usage, stopped.reason)
+    return stopped._replace(text=past.said + stopped.text, usage=usage)
 
 
 def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 from uuid import UUID
 
 import orjson
@@ -20,7 +20,8 @@ _LONGEST_NAME: Final = 64
 # Not while the turn shall stop: nothing would be begun that is cancelled at once.
 _WAIT: Final = """
 WITH waits AS (
-    UPDATE turns SET state = 'waiting_tools', step = $4 + 1, lease_until = clock_timestamp()
+    UPDATE turns SET state = 'waiting_tools', step = $4 + 1, lease_until = clock_timestamp(),
+           cost = cost + $21
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating' AND step = $4
       AND stop IS NULL
     RETURNING tenant, session_id, id
@@ -42,7 +43,7 @@ WITH waits AS (
                        $17::boolean[])
          WITH ORDINALITY AS c (id, tool, version, arguments, digest, runs, place)
 )
-SELECT 1 FROM waits
+SELECT 1, settle_budget($1, $20::jsonb) FROM waits
 """
 _CALLS: Final = """
 SELECT id, place, tool, version, arguments, digest, state <> 'blocked' AS runs FROM tool_calls
@@ -60,6 +61,15 @@ UPDATE tool_calls SET state = 'finished', status = 'timeout', lease_until = NULL
 WHERE tenant = $1 AND turn_id = $2 AND expires_at < clock_timestamp()
   AND (state = 'requested' OR (state = 'running' AND lease_until < clock_timestamp()))
 """
+
+
+class Cost(NamedTuple):
+    """What a generation is charged."""
+
+    money: int
+    """In millionths of the ledger's currency."""
+    charge: str | None
+    """As the schema's `settle_budget` takes it; None charges nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +199,9 @@ async def wait_for_tools(
     offered: Sequence[ToolSpec],
     frames: int | None,
     seconds: float,
+    cost: Cost,
 ) -> bool:
-    """Store a step with its calls; the turn waits for them, each at most `seconds` to begin.
+    """Store and charge a step with its calls; the turn waits for them.
 
     Args:
         connection: A transaction.
@@ -201,7 +212,8 @@ async def wait_for_tools(
         calls: What it wants.
         offered: What it was offered.
         frames: Frames of text that listeners were told until now.
-        seconds: See above.
+        seconds: How long each call may wait until it begins.
+        cost: What the step's generation is charged.
 
     Returns:
         False, and nothing is stored, when the turn shall stop or is another worker's.
@@ -227,6 +239,8 @@ async def wait_for_tools(
             [call.runs for call in calls],
             seconds,
             TOO_MANY,
+            cost.charge,
+            cost.money,
         )
     )
 

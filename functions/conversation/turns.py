@@ -8,10 +8,12 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from functions.conversation.steps import Cost
 from somaagent.errors import AlreadyInProgress
 from somaagent.events import TurnRouted, Usage
 from somaagent.inference.attachments import Attachment, render
 from somaagent.inference.context import Exchange
+from somaagent.inference.profiles import DIALOGUE, ModelProfile, Profiles
 from somaagent.serving.delivery import Delivery
 from somaagent.storage.attachments import attachments_of, note_shown
 from somaagent.storage.database import Connection
@@ -35,7 +37,10 @@ WHERE turns.tenant = was.tenant AND turns.id = was.id
        OR ($6 AND was.state = 'waiting_tools' AND (stop IS NOT NULL OR NOT EXISTS (
            SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
              AND c.state IN ('requested', 'running')))))
-RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at, (
+RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at,
+    turns.persona, asked_by, asked_scopes, asked_roles, asked_key,
+    profile_chain($1, COALESCE(turns.profile, $7), $8) AS profiles,
+    EXISTS (SELECT 1 FROM budget_limits l WHERE l.tenant = $1) AS limited, (
     SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
 ) AS question, (
     SELECT system_prompt FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
@@ -71,32 +76,40 @@ _CANCEL: Final = """
     FROM ended WHERE tool_calls.tenant = ended.tenant AND tool_calls.turn_id = ended.id
       AND tool_calls.state IN ('requested', 'running')
 """
+# Gives back what a turn that ends without a generation had reserved for it.
+_RELEASE: Final = """
+    (SELECT count(release_budget(e.tenant, e.id)) FROM budget_entries e
+     WHERE e.tenant = $1 AND e.turn_id = $2 AND e.state = 'reserved') AS released
+"""
 _COMPLETE: Final = f"""
 WITH ended AS (
     UPDATE turns SET state = 'completed', answer_message_id = $4, finish_reason = $5,
            input_tokens = $6, output_tokens = $7, completed_at = clock_timestamp(),
-           lease_until = NULL, error = NULL
+           lease_until = NULL, error = NULL, cost = cost + $10
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
     RETURNING tenant, session_id, id, message_id
 ), answer AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $8 FROM ended
 ), told AS ({_TELL.format(type="turn.completed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, settle_budget($1, $9::jsonb)
+FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _INTERRUPT: Final = f"""
 WITH ended AS (
     UPDATE turns SET state = 'interrupted',
            answer_message_id = CASE WHEN $7 <> '' THEN $4::uuid END, finish_reason = 'interrupted',
            input_tokens = $5, output_tokens = $6,
-           completed_at = clock_timestamp(), lease_until = NULL, error = NULL
+           completed_at = clock_timestamp(), lease_until = NULL, error = NULL,
+           cost = cost + $9
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
     RETURNING tenant, session_id, id, message_id
 ), answer AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $7 FROM ended WHERE $7 <> ''
 ), cancelled AS ({_CANCEL}), told AS ({_TELL.format(type="turn.interrupted")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, settle_budget($1, $8::jsonb)
+FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _FAIL: Final = f"""
 WITH ended AS (
@@ -105,7 +118,16 @@ WITH ended AS (
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
+_REFUSE: Final = f"""
+WITH ended AS (
+    UPDATE turns SET state = 'refused', error = $4, completed_at = clock_timestamp(),
+           lease_until = NULL, input_tokens = $5, output_tokens = $6
+    WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
+    RETURNING tenant, session_id, id, message_id
+), told AS ({_TELL.format(type="turn.refused")}), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _ABANDON: Final = f"""
 WITH ended AS (
@@ -119,8 +141,16 @@ WITH ended AS (
                  AND c.state IN ('requested', 'running'))))
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.* FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
+
+
+class Asker(NamedTuple):
+    """Who asked, as the gateway verified it."""
+
+    subject: str
+    scopes: frozenset[str]
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +177,16 @@ class Attempt:
     """The persona's; None where the platform's own holds."""
     tools: tuple[str, ...] | None = None
     """The persona's; None where the platform's own hold."""
+    persona: str | None = None
+    """None for the built-in one."""
+    asker: Asker | None = None
+    """None for a turn from before it was kept."""
+    api_key: str | None = None
+    """The API key that was used; None for another credential."""
+    profiles: tuple[ModelProfile, ...] = ()
+    """The one that was chosen and its fallbacks; none where no one can be used."""
+    limited: bool = False
+    """Whether the tenant has limits of what it may spend."""
     past: Past = NOTHING
     """The steps before this one."""
     goes_on: bool = False
@@ -175,6 +215,7 @@ async def begin(
     turn_id: UUID,
     attachment_characters: int,
     result_characters: int,
+    profiles: Profiles,
 ) -> Attempt | None:
     """Take the turn, or None when it is over, not ready for an answer, or another event's.
 
@@ -189,7 +230,15 @@ async def begin(
     startable = (["routed"] if first else []) + (["failed"] if delivery.replayed else [])
     try:
         taken = await connection.fetchrow(
-            _BEGIN, tenant, turn_id, startable, LEASE_SECONDS, event_id, not first
+            _BEGIN,
+            tenant,
+            turn_id,
+            startable,
+            LEASE_SECONDS,
+            event_id,
+            not first,
+            DIALOGUE,
+            profiles.mode,
         )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyInProgress("the session answers another turn") from error
@@ -230,6 +279,11 @@ async def begin(
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
         tools=None if taken["tools"] is None else tuple(taken["tools"]),
+        persona=taken["persona"],
+        asker=_asker(taken),
+        api_key=taken["asked_key"],
+        profiles=profiles.chain(taken["profiles"]),
+        limited=taken["limited"],
         past=past,
         goes_on=taken["was"] == "waiting_tools",
     )
@@ -251,10 +305,11 @@ async def complete(
     text: str,
     finish_reason: str,
     usage: Usage,
+    cost: Cost,
 ) -> Waiting | None:
-    """Store the answer and end the turn; returns whose time has come.
+    """Store the answer, charge its generation and end the turn; returns whose time has come.
 
-    The session's mailbox must be locked.
+    `usage` is that of all steps, `cost` of the last one. The session's mailbox must be locked.
 
     Raises:
         AlreadyInProgress: A newer attempt has the turn; this answer must not count.
@@ -269,6 +324,8 @@ async def complete(
         usage.input_tokens,
         usage.output_tokens,
         text,
+        cost.charge,
+        cost.money,
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
@@ -276,11 +333,17 @@ async def complete(
 
 
 async def interrupt(
-    connection: Connection, attempt: Attempt, *, answer_message_id: UUID, text: str, usage: Usage
+    connection: Connection,
+    attempt: Attempt,
+    *,
+    answer_message_id: UUID,
+    text: str,
+    usage: Usage,
+    cost: Cost,
 ) -> Waiting | None:
-    """Store what was said and end the turn; returns whose time has come.
+    """Store what was said, charge it and end the turn; returns whose time has come.
 
-    The session's mailbox must be locked.
+    `usage` is that of all steps, `cost` of the last one. The session's mailbox must be locked.
 
     Raises:
         AlreadyInProgress: A newer attempt has the turn.
@@ -294,6 +357,8 @@ async def interrupt(
         usage.input_tokens,
         usage.output_tokens,
         text,
+        cost.charge,
+        cost.money,
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
@@ -318,6 +383,31 @@ async def fail(
     return _waiting(ended)
 
 
+async def refuse(
+    connection: Connection, attempt: Attempt, *, code: str, detail: str
+) -> Waiting | None:
+    """End a turn that nobody may answer; returns whose time has come.
+
+    The session's mailbox must be locked.
+
+    Raises:
+        AlreadyInProgress: A newer attempt has the turn.
+    """
+    spent = attempt.past.spent
+    ended = await connection.fetchrow(
+        _REFUSE,
+        attempt.tenant,
+        attempt.turn_id,
+        attempt.number,
+        _error(code, detail),
+        spent.input_tokens,
+        spent.output_tokens,
+    )
+    if ended is None:
+        raise AlreadyInProgress("a newer attempt answers the turn")
+    return _waiting(ended)
+
+
 async def abandon(
     connection: Connection, tenant: str, turn_id: UUID, *, code: str, detail: str
 ) -> tuple[UUID | None, Waiting | None]:
@@ -330,6 +420,13 @@ async def abandon(
     """
     ended = await connection.fetchrow(_ABANDON, tenant, turn_id, _error(code, detail))
     return (None, None) if ended is None else (ended["ended"], _waiting(ended))
+
+
+def _asker(taken: asyncpg.Record) -> Asker | None:
+    if taken["asked_by"] is None:
+        return None
+    scopes, roles = taken["asked_scopes"] or (), taken["asked_roles"] or ()
+    return Asker(taken["asked_by"], frozenset(scopes), frozenset(roles))
 
 
 def _waiting(ended: asyncpg.Record) -> Waiting | None:

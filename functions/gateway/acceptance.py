@@ -246,6 +246,7 @@ class Acceptance:
             self.state.settings.gateway.most_unfinished_turns,
             sorted(self.principal.scopes),
             sorted(self.principal.roles),
+            self.principal.credential_id if self.principal.kind == "api_key" else None,
         )
 
     async def _refusal(self, connection: Connection) -> Problem:

@@ -10,7 +10,7 @@ from functions.gateway.queries import streams as queries
 from somaagent.events import TurnCompleted, TurnInterrupted, Usage
 from somaagent.storage.database import Database
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
-from somaagent.streams.frames import COMPLETED, FAILED, INTERRUPTED
+from somaagent.streams.frames import COMPLETED, FAILED, INTERRUPTED, REFUSED
 
 _TYPES: Final = [TurnCompleted.event_type, TurnInterrupted.event_type]
 
@@ -54,7 +54,7 @@ def _ending(row: Any) -> Ending:  # Any: a database row
         )
     else:
         error: dict[str, str] = orjson.loads(row["error"] or b"{}")
-        kind = FAILED
+        kind = REFUSED if row["state"] == "refused" else FAILED
         data = failed_data(
             turn_id, code=error.get("code", "unknown"), detail=error.get("detail", "")
         )

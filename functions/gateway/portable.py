@@ -76,6 +76,7 @@ class TurnLine(_Line):
         "completed",
         "failed",
         "interrupted",
+        "refused",
     ]
     retired: Literal["superseded", "rolled_back"] | None = None
     retired_by: UUID | None = None
@@ -94,7 +95,7 @@ class TurnLine(_Line):
     @property
     def is_over(self) -> bool:
         """Whether the turn has ended."""
-        return self.state in ("completed", "failed", "interrupted")
+        return self.state in ("completed", "failed", "interrupted", "refused")
 
 
 class StepLine(_Line):

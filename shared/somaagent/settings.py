@@ -101,6 +101,19 @@ class EscalationSettings(BaseSettings):
     """The length that is one."""
 
 
+class ProfileSettings(BaseSettings):
+    """What tenants' model profiles may use."""
+
+    model_config = _config("SOMA_PROFILES_")
+
+    hosts: str = ""
+    """Space-separated hosts, `host` or `host:port`, that a tenant's own profiles may name. The
+    operator's profiles may name any."""
+    secrets: dict[str, dict[str, SecretStr]] = {}
+    """JSON: for each tenant, or `*` for the operator's own, the keys of providers by the names that
+    profiles give them."""
+
+
 class ToolSettings(BaseSettings):
     """Which tools models are offered, and the bounds of calls."""
 

@@ -12,10 +12,20 @@ import pytest_asyncio
 from knative_local.kafka.server import EmbeddedKafka
 from somaagent.clock import now
 from somaagent.events import Event, ToolCallRequested
+from somaagent.inference.profiles import Profiles
 from somaagent.messaging.envelope import Envelope
+from somaagent.mode import Mode
 from somaagent.serving.delivery import Delivery
+from somaagent.settings import ModelSettings, ProfileSettings
 from somaagent.tools.digest import arguments_digest
 from somaagent.tools.spec import JsonObject
+
+PROFILES = Profiles(
+    platform=ModelSettings(base_url="http://127.0.0.1:9/v1"),
+    bounds=ProfileSettings(),
+    mode=Mode.PRODUCTION,
+)
+"""For what takes a turn and asks no model."""
 
 Operator = "asyncpg.Connection[asyncpg.Record]"
 

@@ -28,6 +28,7 @@ FOR_THE_OWNER: Final = frozenset(
 DEFINERS: Final = frozenset(
     {
         "files_due",
+        "platform_profiles",
         "purge_browser_sessions",
         "purge_deleted_sessions",
         "purge_handled_events",
@@ -41,7 +42,8 @@ DEFINERS: Final = frozenset(
 """Functions that run as the owner: reviewed, and none returns what a tenant keeps.
 
 `files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
-`stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names."""
+`stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names;
+`platform_profiles` what the operator keeps for all tenants."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

@@ -10,7 +10,7 @@ from functions.gateway.queries.attachments import OF_TURN
 # is noticed.
 ACCEPT_MESSAGE: Final = """
 SELECT * FROM accept_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                             $16, $17)
+                             $16, $17, $18)
 """
 
 IS_FULL: Final = """

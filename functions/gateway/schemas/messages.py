@@ -118,7 +118,8 @@ class AnsweredMessage(AcceptedMessage):
     )
 
     turn: Turn
-    """How the turn ended; `state` is completed, failed, interrupted or withdrawn."""
+    """How the turn ended; `state` is completed, failed, interrupted, refused or
+    withdrawn."""
     text: str | None
     """The answer, as far as there is one."""
 

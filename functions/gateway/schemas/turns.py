@@ -43,12 +43,12 @@ class TurnUsage(BaseModel):
 
 
 class TurnError(BaseModel):
-    """Why a turn failed."""
+    """Why a turn failed or was refused."""
 
     model_config = model({"code": "model_unavailable", "detail": "the model did not answer"})
 
     code: str
-    """model_refused, model_unavailable or undeliverable."""
+    """model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied."""
     detail: str
     """What happened, for a person."""
 
@@ -67,8 +67,8 @@ class Turn(BaseModel):
     answer_message_id: UUID | None
     """The stored answer."""
     state: str
-    """received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
-    or withdrawn."""
+    """received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
+    interrupted, refused or withdrawn."""
     stopping: Literal["interrupt", "rollback"] | None = None
     """Whether it was asked to stop, and with what becoming of it."""
     retired: Literal["superseded", "rolled_back", "reset"] | None = None
@@ -84,7 +84,7 @@ class Turn(BaseModel):
     usage: TurnUsage | None
     """What the answer cost."""
     error: TurnError | None
-    """Why the turn failed."""
+    """Why the turn failed or was refused."""
     attachments: list[Attachment] = []
     """Files that came with the message, and what the model was shown of each."""
     steps: list[TurnStep] = []

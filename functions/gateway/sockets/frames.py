@@ -123,6 +123,7 @@ class StreamedEvent(BaseModel):
         "completed",
         "failed",
         "interrupted",
+        "refused",
         "overflow",
     ]
     """What happened; `overflow` says that the client reads too slowly. More kinds may come."""

@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -111,8 +111,8 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
             case "interrupted":
                 _put(str(frame.data.get("text", "")).removeprefix(shown))
                 say("\n(the answer was stopped)")
-            case "failed":
-                say(f"\nthe turn failed: {_reason(frame.data)}")
+            case "failed" | "refused":
+                say(f"\nthe turn {_ENDS[frame.event]}: {_reason(frame.data)}")
             case "tool_call" if frame.data["call_id"] not in called:
                 called.add(frame.data["call_id"])
                 say(_own_line(shown) + call_line(frame.data))
@@ -129,6 +129,9 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
         whole_seconds=whole,
         completed=completed,
     )
+
+
+_ENDS: Final = {"failed": "failed", "refused": "was refused"}
 
 
 def _next_line() -> str:

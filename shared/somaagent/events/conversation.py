@@ -186,3 +186,21 @@ class TurnFailed(TurnEvent, Event):
     """model_refused, model_unavailable or undeliverable."""
     detail: str
     """What happened, for a person."""
+
+
+class MessageRefused(TurnEvent, Event):
+    """The turn is over because nobody may answer it: a policy or a budget stands in its way."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.message-refused.v1"
+    terminal: ClassVar[bool] = True
+
+    code: str
+    """policy_denied or budget_exceeded."""
+    detail: str
+    """Why, for a person."""
+    reasons: tuple[str, ...] = ()
+    """The policy's rules, or the limits as scope/period/unit."""
+    usage: Usage
+    """What its steps had cost until then."""
+    attempt: int
+    """Which attempt was refused, from 1."""

@@ -21,6 +21,9 @@ _DATA: Final = b"data:"
 _DONE: Final = b"[DONE]"
 _CHARACTERS_PER_TOKEN: Final = 4
 """A rule of thumb for prompts, used only where a provider reports no usage."""
+_MARKS_OF_A_MESSAGE: Final = 32
+_MARKS_OF_TOOLS: Final = 2048
+"""What a server's template puts around messages and tools, in bytes, generously."""
 _LONGEST_LINE: Final = 1_048_576
 _MOST_CALLS: Final = 64
 _LONGEST_ARGUMENTS: Final = 65_536
@@ -91,16 +94,27 @@ class ChatModel:
     @classmethod
     async def open(cls, settings: ModelSettings) -> Self:
         """A client for the configured model; connects at the first question."""
-        headers = {"Accept": "text/event-stream"}
-        if settings.api_key is not None:
-            headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
         session = aiohttp.ClientSession(
-            headers=headers,
+            headers={"Accept": "text/event-stream", "Content-Type": "application/json"},
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
             skip_auto_headers=("User-Agent", "Accept-Encoding"),
         )
         return cls(session=session, settings=settings)
+
+    def of(self, settings: ModelSettings) -> Self:
+        """A client for another model, on the same connections; it is not closed by itself."""
+        return type(self)(session=self._session, settings=settings)
+
+    @property
+    def connections(self) -> aiohttp.ClientSession:
+        """What else speaks to the model's server may use them; they are closed here."""
+        return self._session
+
+    @property
+    def settings(self) -> ModelSettings:
+        """How the model is reached and asked."""
+        return self._settings
 
     @property
     def name(self) -> str:
@@ -202,10 +216,12 @@ class ChatModel:
     async def _sent(self, body: bytes) -> AsyncGenerator[dict[str, Any]]:  # Any: as above
         url = self._settings.base_url.rstrip("/") + "/chat/completions"
         patience = self._settings.first_token_timeout_seconds
+        key = self._settings.api_key
+        headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
         try:
             async with asyncio.timeout(patience) as silence:
                 async with self._session.post(
-                    url, data=body, headers={"Content-Type": "application/json"}
+                    url, data=body, headers=headers, allow_redirects=False
                 ) as response:
                     await _check(response)
                     loop = asyncio.get_running_loop()
@@ -307,3 +323,12 @@ def counted(messages: Sequence[PromptMessage], pieces: int) -> Usage:
         output_tokens=pieces,
         estimated=True,
     )
+
+
+def most_prompt_tokens(
+    messages: Sequence[PromptMessage], tools: Sequence[Mapping[str, object]] = ()
+) -> int:
+    """A number of tokens that the prompt does not exceed: none is shorter than a byte."""
+    marks = _MARKS_OF_TOOLS if tools else 0
+    written = orjson.dumps(messages) + (orjson.dumps(tools) if tools else b"")
+    return len(written) + _MARKS_OF_A_MESSAGE * (len(messages) + 1) + marks

@@ -5,14 +5,15 @@ llama.cpp puts messages together with `/apply-template` and cuts text with `/tok
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, Self
 
 import aiohttp
 import orjson
+from pydantic import SecretStr
 
 from somaagent.errors import ModelUnavailable
-from somaagent.inference.chat import PromptMessage
+from somaagent.inference.chat import ChatModel, PromptMessage
 from somaagent.settings import ModelSettings
 
 _PREFIXES: Final = ("/openai/v1", "/v1")
@@ -33,24 +34,29 @@ class TokenCounter:
     """The tokenizer of one model server."""
 
     def __init__(
-        self, *, session: aiohttp.ClientSession, root: str, name: str, patience_seconds: float
+        self,
+        *,
+        session: aiohttp.ClientSession,
+        root: str,
+        name: str,
+        patience_seconds: float,
+        key: SecretStr | None = None,
     ) -> None:
         self._session = session
         self._root = root
         self._name = name
         self._patience_seconds = patience_seconds
+        self._key = key
 
     @classmethod
     async def open(cls, settings: ModelSettings, *, patience_seconds: float) -> Self:
         """A client for the configured model; connects at the first question."""
-        headers = {"Content-Type": "application/json"}
-        if settings.api_key is not None:
-            headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
         return cls(
-            session=aiohttp.ClientSession(headers=headers),
+            session=aiohttp.ClientSession(headers={"Content-Type": "application/json"}),
             root=root_of(settings.base_url),
             name=settings.name,
             patience_seconds=patience_seconds,
+            key=settings.api_key,
         )
 
     async def count(self, messages: Sequence[PromptMessage]) -> Counted:
@@ -77,14 +83,59 @@ class TokenCounter:
             ) from error
         return Counted(prompt, tuple(each))
 
+    @classmethod
+    def beside(cls, model: ChatModel) -> Self:
+        """The tokenizer of a model, on the model's connections; it is not closed by itself."""
+        settings = model.settings
+        return cls(
+            session=model.connections,
+            root=root_of(settings.base_url),
+            name=settings.name,
+            patience_seconds=settings.first_token_timeout_seconds,
+            key=settings.api_key,
+        )
+
+    def of(self, settings: ModelSettings) -> Self:
+        """The tokenizer of another model, on the same connections; it is not closed by itself."""
+        return type(self)(
+            session=self._session,
+            root=root_of(settings.base_url),
+            name=settings.name,
+            patience_seconds=self._patience_seconds,
+            key=settings.api_key,
+        )
+
+    async def prompt(
+        self, messages: Sequence[PromptMessage], tools: Sequence[Mapping[str, object]] = ()
+    ) -> int:
+        """The tokens that the model reads for these messages, and the tools that it is offered.
+
+        Raises:
+            ModelUnavailable: The server is away, too slow, or tells nobody its tokens.
+        """
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                return await self._of_prompt(messages, tools)
+        except TimeoutError as error:
+            raise ModelUnavailable("the model did not count its tokens in time") from error
+        except (aiohttp.ClientError, ValueError, KeyError, TypeError) as error:
+            raise ModelUnavailable(
+                f"the tokens were not counted: {type(error).__name__}"
+            ) from error
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._session.close()
 
-    async def _of_prompt(self, messages: Sequence[PromptMessage]) -> int:
-        applied = await self._post("/apply-template", {"messages": messages})
+    async def _of_prompt(
+        self, messages: Sequence[PromptMessage], tools: Sequence[Mapping[str, object]] = ()
+    ) -> int:
+        asked: dict[str, Any] = {"messages": messages}  # Any: JSON
+        if tools:
+            asked["tools"] = tools
+        applied = await self._post("/apply-template", asked)
         if applied is None:
-            asked = {"model": self._name, "messages": messages, "add_generation_prompt": True}
+            asked |= {"model": self._name, "add_generation_prompt": True}
             counted = await self._tokenized(asked)
             return int(counted["count"])
         # As the server cuts what it completes: with the marks of the template read as such.
@@ -116,8 +167,10 @@ class TokenCounter:
         self, path: str, asked: dict[str, Any]
     ) -> dict[str, Any] | None:  # Any: as above
         """The answer; None where the server knows no such path."""
+        key = self._key
+        headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
         async with self._session.post(
-            self._root + path, data=orjson.dumps(asked), allow_redirects=False
+            self._root + path, data=orjson.dumps(asked), headers=headers, allow_redirects=False
         ) as response:
             if response.status in _ABSENT:
                 return None

@@ -9,6 +9,8 @@ _TITLES: Final = {
     "model_refused": "The model refused the request",
     "model_unavailable": "The model is unavailable",
     "undeliverable": "The turn could not be delivered",
+    "budget_exceeded": "The budget is used up",
+    "policy_denied": "The policy does not permit the message",
     "withdrawn": "The message was not accepted",
 }
 
@@ -39,7 +41,7 @@ def interrupted_data(event: TurnInterrupted, text: str) -> dict[str, Any]:
 
 
 def failed_data(turn_id: UUID, *, code: str, detail: str) -> dict[str, Any]:
-    """Data of a `failed` frame; `error` is shaped like a problem of RFC 9457."""
+    """Data of a `failed` or a `refused` frame; `error` is shaped like a problem of RFC 9457."""
     return {
         "turn_id": str(turn_id),
         "error": {

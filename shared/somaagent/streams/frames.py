@@ -16,11 +16,12 @@ RESTARTED: Final = b"restarted"
 COMPLETED: Final = b"completed"
 FAILED: Final = b"failed"
 INTERRUPTED: Final = b"interrupted"
+REFUSED: Final = b"refused"
 TOOL_CALL: Final = b"tool_call"
 TOOL_RESULT: Final = b"tool_result"
 TOOLS: Final = frozenset((TOOL_CALL, TOOL_RESULT))
 """Beside the text: no attempt voids them, and one may come twice with the same `call_id`."""
-TERMINAL: Final = frozenset((COMPLETED, FAILED, INTERRUPTED))
+TERMINAL: Final = frozenset((COMPLETED, FAILED, INTERRUPTED, REFUSED))
 STOP: Final = b"stop"
 """Not of a reply stream: tells the step that answers a turn to look at what is wanted of it."""
 

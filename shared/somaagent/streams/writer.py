@@ -15,6 +15,7 @@ from somaagent.streams.frames import (
     DELTA,
     FAILED,
     INTERRUPTED,
+    REFUSED,
     RESTARTED,
     TOOL_CALL,
     TOOL_RESULT,
@@ -198,6 +199,12 @@ class TurnStream:
     ) -> None:
         """Say that the turn is over without an answer; `data` is what clients get."""
         await self._finish(FAILED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def refused(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]
+    ) -> None:
+        """Say that nobody may answer the turn; `data` is what clients get."""
+        await self._finish(REFUSED, stream_key(tenant, session_id), turn_id, attempt, data)
 
     async def interrupted(
         self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]

@@ -32,7 +32,7 @@ from somaagent.storage.database import Database
 from somaagent.streams.frames import BEGINNING, DELTA, INTERRUPTED, Entry, stream_key
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
-from tests.integration.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.conftest import PROFILES, Mailbox, StoredTurn, delivery
 from tests.support.platform import until
 
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -191,6 +191,7 @@ async def test_the_model_reads_the_files_of_the_question_and_it_is_noted_how_muc
             turn_id=follow.turn_id,
             attachment_characters=20,
             result_characters=100,
+            profiles=PROFILES,
         )
     assert attempt is not None
     assert attempt.attachments == ()
@@ -266,6 +267,7 @@ async def test_a_worker_that_lost_its_turn_may_not_store_its_answer(
             turn_id=turn.turn_id,
             attachment_characters=100,
             result_characters=100,
+            profiles=PROFILES,
         )
 
     with pytest.raises(AlreadyInProgress):
@@ -519,6 +521,7 @@ async def test_the_history_holds_the_earlier_turns_of_this_session_newest_first(
             turn_id=latest.turn_id,
             attachment_characters=100,
             result_characters=100,
+            profiles=PROFILES,
         )
 
     assert attempt is not None

@@ -29,7 +29,7 @@ from somaagent.settings import ToolSettings
 from somaagent.storage.database import Database
 from somaagent.storage.turn_steps import Past
 from somaagent.tools import catalogue
-from tests.integration.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.conftest import PROFILES, Mailbox, StoredTurn, delivery
 from tests.integration.functions.toolroom import Toolroom, opened
 
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -86,6 +86,7 @@ async def wait_for(database: Database, turn: StoredTurn, *, most: int = 3) -> bo
             offered=offered,
             frames=1,
             seconds=60,
+            cost=steps.Cost(0, None),
         )
 
 
@@ -151,6 +152,7 @@ async def test_the_model_is_shown_the_steps_before_with_their_results(
             turn_id=turn.turn_id,
             attachment_characters=100,
             result_characters=100,
+            profiles=PROFILES,
         )
     assert attempt is not None
     assert (attempt.number, attempt.goes_on, attempt.message_id) == (1, True, turn.message_id)

@@ -80,7 +80,7 @@ def _message(session: UUID) -> tuple[object, ...]:
     turn, message = uuid4(), uuid4()
     return (
         session, turn, message, "hello", "me", str(turn), "hash", b"{}", 2.0,
-        None, None, None, None, 100, [], [],
+        None, None, None, None, 100, [], [], None,
     )  # fmt: skip
 
 
