@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document b2f1af78959073804b15db8988669b6f13c033d22b1a9a610b1d82ea3b1d9295.
+# Of the OpenAPI document 764f1e6fd177d97d868378ae32c875b570ac73582a76c8a6ec7b56331a5058b6.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 b2f1af78959073804b15db8988669b6f13c033d22b1a9a610b1d82ea3b1d9295.
+// Of the OpenAPI document with the SHA-256 764f1e6fd177d97d868378ae32c875b570ac73582a76c8a6ec7b56331a5058b6.
 
 export interface paths {
     "/v1/sessions": {
@@ -1531,7 +1531,10 @@ export interface components {
              * @description Where the answer streams, relative to this server.
              */
             stream_url: string;
-            /** @description How the turn ended; `state` is completed, failed, interrupted or withdrawn. */
+            /**
+             * @description How the turn ended; `state` is completed, failed, interrupted, refused or
+             *     withdrawn.
+             */
             turn: components["schemas"]["Turn"];
             /**
              * Text
@@ -4283,7 +4286,8 @@ export interface components {
             /**
              * Type
              * @description message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
-             *     turn.interrupted, session.renamed, session.paused, session.resumed or session.reset.
+             *     turn.interrupted, turn.refused, session.renamed, session.paused, session.resumed or
+             *     session.reset.
              */
             type: string;
             /**
@@ -5003,8 +5007,8 @@ export interface components {
             answer_message_id: string | null;
             /**
              * State
-             * @description received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
-             *     or withdrawn.
+             * @description received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
+             *     interrupted, refused or withdrawn.
              */
             state: string;
             /**
@@ -5040,7 +5044,7 @@ export interface components {
             finish_reason: string | null;
             /** @description What the answer cost. */
             usage: components["schemas"]["TurnUsage"] | null;
-            /** @description Why the turn failed. */
+            /** @description Why the turn failed or was refused. */
             error: components["schemas"]["TurnError"] | null;
             /**
              * Attachments
@@ -5236,7 +5240,7 @@ export interface components {
         };
         /**
          * TurnError
-         * @description Why a turn failed.
+         * @description Why a turn failed or was refused.
          * @example {
          *       "code": "model_unavailable",
          *       "detail": "the model did not answer"
@@ -5245,7 +5249,7 @@ export interface components {
         TurnError: {
             /**
              * Code
-             * @description model_refused, model_unavailable or undeliverable.
+             * @description model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied.
              */
             code: string;
             /**
@@ -11101,7 +11105,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17789,7 +17793,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -31,13 +31,13 @@ class Turn:
         session_id (UUID): The session.
         message_id (UUID): The person's message.
         answer_message_id (None | UUID): The stored answer.
-        state (str): received, queued, analyzed, routed, generating, waiting_tools, completed, failed, interrupted
-            or withdrawn.
+        state (str): received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
+            interrupted, refused or withdrawn.
         attempt (int): How often an answer was begun.
         profile (None | str): The chosen model profile.
         finish_reason (None | str): The model's reason to stop.
         usage (None | TurnUsage): What the answer cost.
-        error (None | TurnError): Why the turn failed.
+        error (None | TurnError): Why the turn failed or was refused.
         created_at (datetime.datetime): When the message was stored.
         completed_at (datetime.datetime | None): When the turn ended.
         stopping (None | TurnStoppingType0 | Unset): Whether it was asked to stop, and with what becoming of it.

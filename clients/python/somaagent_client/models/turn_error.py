@@ -11,10 +11,10 @@ T = TypeVar("T", bound="TurnError")
 
 @_attrs_define
 class TurnError:
-    """Why a turn failed.
+    """Why a turn failed or was refused.
 
     Attributes:
-        code (str): model_refused, model_unavailable or undeliverable.
+        code (str): model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied.
         detail (str): What happened, for a person.
     """
 
