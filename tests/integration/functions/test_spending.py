@@ -1,7 +1,6 @@
 """Budgets and model profiles of turns, on a real Postgres and a real model."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from uuid import uuid4
 
 import orjson
@@ -11,7 +10,7 @@ from pydantic import SecretStr
 
 from functions.conversation.handler import Conversation
 from functions.conversation.spending import entry_of
-from functions.conversation.turns import Attempt
+from functions.conversation.turns import Attempt, renew
 from somaagent.budgets import Account, Reservation, ledger_difference, reserve
 from somaagent.clock import now
 from somaagent.events import (
@@ -116,6 +115,21 @@ async def profile(
         price,
         model,
         tenant,
+    )
+
+
+def attempt_at(turn: StoredTurn) -> Attempt:
+    """The first attempt at a turn."""
+    return Attempt(
+        tenant="acme",
+        session_id=turn.session_id,
+        turn_id=turn.turn_id,
+        message_id=turn.message_id,
+        number=1,
+        begun_at=now(),
+        stop=None,
+        question="",
+        newest_first=(),
     )
 
 
@@ -314,20 +328,11 @@ async def test_an_attempt_that_was_killed_is_charged_once_and_keeps_no_reservati
     await limit(mailbox, tokens=10_000)
     turn = await mailbox.add(1, "Say hello.", state="routed")
     # The killed attempt had reserved, and was not heard of again.
-    killed = Attempt(
-        tenant="acme",
-        **turn.ids,
-        number=1,
-        begun_at=now() - timedelta(minutes=1),
-        stop=None,
-        question="",
-        newest_first=(),
-    )
     await reserve(
         database,
         Reservation(
             account=Account(tenant="acme", persona="default"),
-            entry=entry_of(killed),
+            entry=entry_of(attempt_at(turn)),
             profile="dialogue",
             model="chat",
             tokens=500,
@@ -364,7 +369,15 @@ async def test_budgets_take_one_round_trip_where_there_are_limits_and_none_where
             assert isinstance(event, TurnCompleted)
             return seen.count - before
 
-        await trips(1)  # prepares the statements
+        # Prepares the statements; a slow answer renews its lease, which takes three.
+        await trips(1)
+        async with database.transaction("acme") as connection:
+            assert (
+                await renew(
+                    connection, attempt_at(StoredTurn(uuid4(), uuid4(), uuid4())), seconds=0
+                )
+                is None
+            )
         free = await trips(2)
         await limit(mailbox, tokens=100_000)
         await trips(3)
@@ -374,7 +387,7 @@ async def test_budgets_take_one_round_trip_where_there_are_limits_and_none_where
         await conversation.stream.aclose()
         await conversation.signals.aclose()
         await database.aclose()
-    # Begin, take, history, commit; begin, settle, record, commit. A slow answer renews its lease.
+    # Begin, take, history, commit; begin, settle, record, commit.
     assert free >= 8
     assert (free - 8) % 3 == 0
     assert (limited - 9) % 3 == 0
