@@ -2,6 +2,7 @@
 
 Of turns and calls nothing is changed here: the steps claim what they are told of. Reservations of
 budgets that nobody settled in time end here, each once, so two sweeps at once do no harm.
+At last the workspaces of sessions that are gone are removed.
 """
 
 import logging
@@ -11,14 +12,16 @@ from uuid import UUID
 
 from somaagent.budgets import expire
 from somaagent.clock import now
-from somaagent.errors import RejectedEvent
+from somaagent.errors import RejectedEvent, StorageUnavailable
 from somaagent.events import Event, ToolCallRequested, TurnStalled
 from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
 from somaagent.serving.delivery import Delivery, Outcome
-from somaagent.settings import EventSettings, PostgresSettings
+from somaagent.settings import EventSettings, PostgresSettings, WorkspaceSettings
 from somaagent.storage.database import Database
+from somaagent.workspaces.local import LocalWorkspaces
+from somaagent.workspaces.orphans import remove_orphans
 
 PING: Final = "dev.knative.sources.ping"
 GRACE_SECONDS: Final = 45.0
@@ -47,6 +50,8 @@ class Sweeper:
 
     database: Database
     publisher: Publisher
+    workspaces: LocalWorkspaces | None = None
+    """Where tools keep files; None where they keep none."""
     grace_seconds: float = GRACE_SECONDS
 
     @classmethod
@@ -54,12 +59,16 @@ class Sweeper:
         """Connect to the database.
 
         Raises:
-            StorageUnavailable: It cannot be reached.
+            StorageUnavailable: It cannot be reached, or the workspaces' folder not be made.
             ValueError: No broker is named.
         """
         settings = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         events = EventSettings()  # pyright: ignore[reportCallIssue]
-        return cls(database=await Database.open(settings), publisher=await Publisher.open(events))
+        return cls(
+            database=await Database.open(settings),
+            publisher=await Publisher.open(events),
+            workspaces=await LocalWorkspaces.open(WorkspaceSettings()),
+        )
 
     async def handle(self, delivery: Delivery) -> Outcome:
         """Sweep once.
@@ -87,12 +96,25 @@ class Sweeper:
                 await self._publish(delivery, found, _asked_again(found))
         if turns or calls:
             logger.warning("swept", extra={"turns": len(turns), "tool_calls": len(calls)})
+        await self._remove_orphans()
         return Outcome()
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self.publisher.aclose()
         await self.database.aclose()
+
+    async def _remove_orphans(self) -> None:
+        if self.workspaces is None:
+            return
+        try:
+            removed = await remove_orphans(self.database, self.workspaces)
+        except StorageUnavailable as error:
+            # The turns were looked after; a sweep again at once would not help the disk.
+            logger.warning("workspaces_not_removed", extra={"detail": str(error)})
+        else:
+            if removed:
+                logger.info("workspaces_removed", extra={"removed": removed})
 
     async def _publish(self, delivery: Delivery, row: Any, event: Event) -> None:  # Any: a row
         session: UUID = row["session_id"]

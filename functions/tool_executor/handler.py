@@ -24,13 +24,22 @@ from somaagent.events import ToolCallRequested
 from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
-from somaagent.settings import PolicySettings, PostgresSettings, RedisSettings, ToolSettings
+from somaagent.settings import (
+    PolicySettings,
+    PostgresSettings,
+    RedisSettings,
+    SandboxSettings,
+    ToolSettings,
+    WorkspaceSettings,
+)
 from somaagent.storage.database import Database
 from somaagent.storage.handled_events import record_outcome
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import InvalidResult, Registry, ToolOutcome, ToolSpec
+from somaagent.tools.builtin.sandboxed import sandboxed_tools
 from somaagent.tools.catalogue import registry
+from somaagent.workspaces.local import LocalWorkspaces
 
 LONGEST_FRAME: Final = 16_384
 """Largest result that listeners are told in the stream, as bytes of JSON."""
@@ -57,19 +66,21 @@ class ToolExecutor:
         """Connect to the database and Redis, and read the policies and the tools.
 
         Raises:
-            StorageUnavailable: The database cannot be reached.
+            StorageUnavailable: The database cannot be reached, or the folder of the workspaces
+                cannot be made.
             ValueError: The policies cannot be read.
         """
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
-        mode = ModeSettings()
+        mode, workspaces = ModeSettings(), WorkspaceSettings()
         return cls.of(
             database=await Database.open(postgres),
             redis=redis,
             stream=await TurnStream.open(redis),
             guard=await PolicyGuard.open(PolicySettings(), mode.mode),
             mode=mode,
-            tools=registry(),
+            tools=registry(*sandboxed_tools(SandboxSettings(), workspaces)),
+            workspaces=await LocalWorkspaces.open(workspaces),
             settings=ToolSettings(),
         )
 
@@ -84,6 +95,7 @@ class ToolExecutor:
         mode: ModeSettings,
         tools: Registry,
         settings: ToolSettings,
+        workspaces: LocalWorkspaces | None = None,
     ) -> Self:
         """The step on what is open already."""
         signals = StreamReader.open(redis)
@@ -93,7 +105,7 @@ class ToolExecutor:
             signals=signals,
             registry=tools,
             judge=Judge(registry=tools, guard=guard, mode=mode.mode),
-            runner=Runner(database=database, signals=signals),
+            runner=Runner(database=database, signals=signals, workspaces=workspaces),
             breaker=CircuitBreaker.open(redis, settings),
             settings=settings,
         )

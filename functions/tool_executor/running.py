@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from functions.tool_executor.calls import LEASE_SECONDS, Claim, renew
@@ -15,6 +16,7 @@ from somaagent.streams.frames import BEGINNING, stop_key
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
 from somaagent.tools import JsonObject, Tool, ToolContext, ToolOutcome
+from somaagent.workspaces.local import LocalWorkspaces
 
 RENEWAL_SECONDS: Final = LEASE_SECONDS / 3
 """Also the longest time that a stop takes which Redis did not tell."""
@@ -36,6 +38,8 @@ class Runner:
 
     database: Database
     signals: StreamReader
+    workspaces: LocalWorkspaces | None = None
+    """Where sessions keep files; None where none are kept."""
     _places: dict[str, asyncio.Semaphore] = field(default_factory=dict[str, asyncio.Semaphore])
 
     async def run(self, tool: Tool, arguments: JsonObject, claimed: Claim) -> ToolOutcome:
@@ -47,7 +51,7 @@ class Runner:
         spec = tool.spec
         place = self._places.setdefault(spec.name, asyncio.Semaphore(spec.concurrency))
         told = asyncio.Event()
-        working = asyncio.ensure_future(_work(tool, arguments, claimed, place))
+        working = asyncio.ensure_future(self._work(tool, arguments, claimed, place))
         keeping = asyncio.ensure_future(self._keep_lease(claimed, told))
         listening = asyncio.ensure_future(self._listen(claimed, told))
         try:
@@ -94,47 +98,57 @@ class Runner:
             finally:
                 subscription.close()
 
+    async def _work(
+        self, tool: Tool, arguments: JsonObject, claimed: Claim, place: asyncio.Semaphore
+    ) -> ToolOutcome:
+        try:
+            await asyncio.wait_for(place.acquire(), max(0.001, claimed.seconds))
+        except TimeoutError:
+            return ToolOutcome(status="timeout", error="the call was not begun in time")
+        begun = time.monotonic()
+        try:
+            outcome = await self._bounded(tool, arguments, claimed)
+        finally:
+            place.release()
+        return replace(outcome, duration=round(time.monotonic() - begun, 6))
 
-async def _work(
-    tool: Tool, arguments: JsonObject, claimed: Claim, place: asyncio.Semaphore
-) -> ToolOutcome:
-    spec = tool.spec
-    try:
-        await asyncio.wait_for(place.acquire(), max(0.001, claimed.seconds))
-    except TimeoutError:
-        return ToolOutcome(status="timeout", error="the call was not begun in time")
-    begun = time.monotonic()
-    try:
-        outcome = await _bounded(tool, arguments, _context(claimed, begun + spec.timeout_seconds))
-    finally:
-        place.release()
-    return replace(outcome, duration=round(time.monotonic() - begun, 6))
+    async def _bounded(self, tool: Tool, arguments: JsonObject, claimed: Claim) -> ToolOutcome:
+        spec = tool.spec
+        limit = asyncio.timeout(spec.timeout_seconds)
+        deadline = time.monotonic() + spec.timeout_seconds
+        try:
+            async with limit:
+                workspace = await self._workspace(claimed) if spec.workspace else None
+                return await tool.run(arguments, _context(claimed, workspace, deadline))
+        except StorageUnavailable as error:
+            logger.warning("workspace_unavailable", extra={"detail": str(error)})
+            return ToolOutcome.failure("the files of this conversation are away", faulty=True)
+        except Exception as error:
+            return _failed(tool, error, expired=limit.expired())
+
+    async def _workspace(self, claimed: Claim) -> Path | None:
+        if self.workspaces is None:
+            return None
+        return await self.workspaces.workspace(claimed.tenant, claimed.session_id)
 
 
-async def _bounded(tool: Tool, arguments: JsonObject, context: ToolContext) -> ToolOutcome:
-    seconds = tool.spec.timeout_seconds
-    limit = asyncio.timeout(seconds)
-    try:
-        async with limit:
-            return await tool.run(arguments, context)
-    except Exception as error:
-        if isinstance(error, TimeoutError) and limit.expired():
-            return ToolOutcome(status="timeout", error=f"it took longer than {seconds:g} s")
-        # Its words may hold anything.
-        logger.error(  # noqa: TRY400 - see above
-            "tool_crashed", extra={"tool": tool.spec.name, **crash(error)}
-        )
-        return ToolOutcome.failure("the tool failed", faulty=True)
+def _failed(tool: Tool, error: Exception, *, expired: bool) -> ToolOutcome:
+    if isinstance(error, TimeoutError) and expired:
+        seconds = tool.spec.timeout_seconds
+        return ToolOutcome(status="timeout", error=f"it took longer than {seconds:g} s")
+    # Its words may hold anything.
+    logger.error("tool_crashed", extra={"tool": tool.spec.name, **crash(error)})
+    return ToolOutcome.failure("the tool failed", faulty=True)
 
 
-def _context(claimed: Claim, deadline: float) -> ToolContext:
+def _context(claimed: Claim, workspace: Path | None, deadline: float) -> ToolContext:
     return ToolContext(
         tenant_id=claimed.tenant,
         session_id=claimed.session_id,
         turn_id=claimed.turn_id,
         subject_id=claimed.subject or "unknown",
         call_id=claimed.call_id,
-        workspace=None,
+        workspace=workspace,
         deadline=deadline,
     )
 

@@ -4,10 +4,12 @@ A kit is a folder with a program `cluster` that takes `--state FOLDER` and `up -
 `kubeconfig`, and brings up an API server with the webhooks of Knative and KServe.
 """
 
+import json
 import os
 import subprocess
+import time
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,22 @@ DEFINITIONS = (
 NAMESPACE = "somaagent"
 _STARTS = 3
 """How often the kit is asked to start before it is given up."""
+FEATURES = ("kubernetes.podspec-runtimeclassname",)
+"""Of Knative; the READMEs of the components name them."""
+_LOOKS = 240
+_PROBE = {
+    "apiVersion": "serving.knative.dev/v1",
+    "kind": "Service",
+    "metadata": {"name": "probe", "namespace": "default"},
+    "spec": {
+        "template": {
+            "spec": {
+                "runtimeClassName": "gvisor",
+                "containers": [{"image": "registry.somaagent.invalid/probe:1"}],
+            }
+        }
+    },
+}
 STATE = ROOT / "build" / "cluster"
 WITHOUT = (
     "no cluster to ask: set KUBECONFIG to one with Knative and KServe and without a namespace "
@@ -74,7 +92,8 @@ def judging_cluster(kubeconfig: str | None, kit: str | None) -> Generator[Cluste
         NoCluster: Neither is given, the cluster lacks what we need, or it holds our namespace.
     """
     if kubeconfig:
-        yield _usable(Cluster(kubeconfig=kubeconfig))
+        with _featured(_usable(Cluster(kubeconfig=kubeconfig))) as cluster:
+            yield cluster
         return
     if not kit:
         raise NoCluster(WITHOUT)
@@ -88,9 +107,42 @@ def judging_cluster(kubeconfig: str | None, kit: str | None) -> Generator[Cluste
     subnet = f"10.{96 + number % 64}.{number // 64 % 256}.0/24"
     try:
         _up(program, subnet)
-        yield _usable(Cluster(kubeconfig=_run(program, "kubeconfig").strip()))
+        found = _usable(Cluster(kubeconfig=_run(program, "kubeconfig").strip()))
+        with _featured(found) as cluster:
+            yield cluster
     finally:
         _run(program, "down")
+
+
+@contextmanager
+def _featured(cluster: Cluster) -> Generator[Cluster]:
+    """The cluster with the features that our components ask for, and afterwards as it was."""
+    at = ("-n", "knative-serving")
+    asked = cluster.kubectl(*at, "get", "configmap", "config-features", "-o", "json")
+    if asked.status != 0:
+        raise NoCluster(f"Knative has no features there: {asked.err}")
+    before = json.loads(asked.out).get("data", {})
+    _set_features(cluster, dict.fromkeys(FEATURES, "enabled"))
+    try:
+        # The webhook hears of it a moment later.
+        with_all = json.dumps(_PROBE)
+        for _ in range(_LOOKS):
+            if cluster.kubectl("create", "--dry-run=server", "-f-", stdin=with_all).status == 0:
+                break
+            time.sleep(0.5)
+        yield cluster
+    finally:
+        _set_features(cluster, {name: before.get(name) for name in FEATURES})
+
+
+def _set_features(cluster: Cluster, values: Mapping[str, str | None]) -> None:
+    patch = json.dumps({"data": dict(values)})
+    done = cluster.kubectl(
+        *("-n", "knative-serving", "patch", "configmap", "config-features"),
+        *("--type", "merge", "-p", patch),
+    )
+    if done.status != 0:
+        raise NoCluster(f"the features that our components ask for cannot be set: {done.err}")
 
 
 def _up(program: Path, subnet: str) -> None:

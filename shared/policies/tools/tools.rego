@@ -1,19 +1,35 @@
 # METADATA
 # title: Tools
 # description: >-
-#   A tool is asked for before it is published as a job and again before it runs. Only tools that
-#   cannot reach anything are free; in TRAINING a sensitive tool needs a trainer's approval.
+#   A tool is asked for before it is published as a job and again before it runs. Tools that cannot
+#   reach anything are free, and so are those that are confined to what is the session's, once its
+#   persona offers them; but in TRAINING a sensitive tool needs a trainer's approval.
 package soma.areas.tools
 
 asked if input.action in {"tool.request", "tool.execute"}
 
 harmless := {"calculate", "echo", "timestamp"}
 
-sensitive := {"canvas_append", "code_execute", "file_read", "http_fetch"}
+# They run in the sandbox, or reach nothing but the session's own files. Which of them is offered, the
+# persona says: a call of any other never comes here.
+confined := {"code_execute", "file_list", "file_read", "file_write"}
+
+sensitive := {"canvas_append", "code_execute", "file_read", "file_write", "http_fetch"}
 
 grant contains "harmless_tool" if {
 	asked
 	input.resource in harmless
+}
+
+grant contains "confined_tool" if {
+	asked
+	input.resource in confined
+	not awaits_trainer
+}
+
+awaits_trainer if {
+	input.mode == "TRAINING"
+	input.resource in sensitive
 }
 
 grant contains "approved_by_trainer" if {

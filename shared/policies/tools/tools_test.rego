@@ -18,8 +18,16 @@ test_harmless_tools_are_granted if {
 	}
 }
 
-test_sensitive_and_unknown_tools_are_not_granted if {
-	every tool in tools.sensitive | {"unheard_of"} {
+test_confined_tools_are_granted_outside_of_training if {
+	every tool in tools.confined {
+		tools.grant == {"confined_tool"} with input as question("tool.execute", tool)
+	}
+	training := object.union(question("tool.execute", "code_execute"), {"mode": "TRAINING"})
+	count(tools.grant) == 0 with input as training
+}
+
+test_other_sensitive_and_unknown_tools_are_not_granted if {
+	every tool in (tools.sensitive - tools.confined) | {"unheard_of"} {
 		count(tools.grant) == 0 with input as question("tool.request", tool)
 	}
 }

@@ -53,6 +53,11 @@ class Layout:
         return self.state / "knative"
 
     @property
+    def workspaces(self) -> Path:
+        """The files that tools keep for each session."""
+        return self.state / "workspaces"
+
+    @property
     def credentials(self) -> Path:
         """The generated secrets."""
         return self.state / "secrets.json"

@@ -113,7 +113,11 @@ def write(
             base=base, window=idling.window_seconds, grace=idling.grace_seconds
         ),
         folder / "settings.env": _lines(
-            {"SOMA_JWT_ISSUER": ISSUER, "SOMA_JWT_AUDIENCE": AUDIENCE}
+            {
+                "SOMA_JWT_ISSUER": ISSUER,
+                "SOMA_JWT_AUDIENCE": AUDIENCE,
+                "SOMA_WORKSPACES_DIR": str(layout.workspaces.absolute()),
+            }
             | _traces()
             | dict(wishes.settings)
         ),

@@ -1,6 +1,7 @@
 """Every tool that comes with the platform: what is offered to models, and what runs.
 
-`specs` is cheap and for everybody; `registry` compiles schemas and is for whoever runs tools.
+`specs` is cheap and for everybody; `registry` compiles schemas and is for whoever runs tools, and
+brings those tools that need something open.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,14 +9,17 @@ from typing import Final
 
 from somaagent.tools.builtin.calculate import SPEC as CALCULATE
 from somaagent.tools.builtin.calculate import Calculate
+from somaagent.tools.builtin.code_execute import SPEC as CODE_EXECUTE
 from somaagent.tools.builtin.echo import SPEC as ECHO
 from somaagent.tools.builtin.echo import Echo
 from somaagent.tools.builtin.timestamp import SPEC as TIMESTAMP
 from somaagent.tools.builtin.timestamp import Timestamp
-from somaagent.tools.registry import Registry
+from somaagent.tools.builtin.workspace_files import LIST, READ, WRITE
+from somaagent.tools.registry import Registry, Tool
 from somaagent.tools.spec import ToolSpec
 
-SPECS: Final[Mapping[str, ToolSpec]] = {spec.name: spec for spec in (CALCULATE, ECHO, TIMESTAMP)}
+_ALL: Final = (CALCULATE, CODE_EXECUTE, ECHO, LIST, READ, WRITE, TIMESTAMP)
+SPECS: Final[Mapping[str, ToolSpec]] = {spec.name: spec for spec in _ALL}
 """The newest version of each, by name."""
 
 
@@ -24,6 +28,6 @@ def specs(names: Iterable[str]) -> list[ToolSpec]:
     return [SPECS[name] for name in dict.fromkeys(names) if name in SPECS]
 
 
-def registry() -> Registry:
-    """All of them, ready to run."""
-    return Registry((Calculate(), Echo(), Timestamp()))
+def registry(*more: Tool) -> Registry:
+    """Those that need nothing, and `more`, ready to run."""
+    return Registry((Calculate(), Echo(), Timestamp(), *more))

@@ -18,7 +18,8 @@ class ToolContext:
     call_id: UUID
     """The same in every attempt at the call."""
     workspace: Path | None
-    """The session's own folder; None where this process keeps none."""
+    """The session's own folder, for tools whose specification asks for it; None where this process
+    keeps none."""
     deadline: float
     """When the call has to be over, by `time.monotonic()`."""
     grants: frozenset[str] = frozenset()

@@ -39,6 +39,8 @@ class ToolSpec:
     """Longest run, wall clock."""
     concurrency: int
     """Most calls that one process runs at once."""
+    workspace: bool = False
+    """Whether it works in the session's workspace, which then is there before the tool begins."""
     idempotent: bool = False
     """Whether running a call twice does no more than running it once. A call of any other tool is
     never run again after its process died, whatever it had done by then."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 from uuid import UUID, uuid4
@@ -74,14 +75,14 @@ class LocalWorkspaces:
         except OSError as error:
             raise StorageUnavailable(f"workspaces cannot be listed: {error.strerror}") from error
 
-    async def sweep(self) -> None:
-        """Remove what an earlier removal did not come to the end with.
+    async def sweep(self, *, most: int = 1000) -> None:
+        """Remove what earlier removals did not come to the end with, `most` of it.
 
         Raises:
             StorageUnavailable: It fails again.
         """
         try:
-            await asyncio.to_thread(self._sweep)
+            await asyncio.to_thread(self._sweep, most)
         except OSError as error:
             raise StorageUnavailable(f"a workspace is not removed: {error.strerror}") from error
 
@@ -133,8 +134,8 @@ class LocalWorkspaces:
             return
         _clear(gone)
 
-    def _sweep(self) -> None:
-        for gone in (self.root / _REMOVED).iterdir():
+    def _sweep(self, most: int) -> None:
+        for gone in islice((self.root / _REMOVED).iterdir(), most):
             _clear(gone)
 
 

@@ -38,6 +38,12 @@ SPEC: Final = ToolSpec(
                 "maxLength": LONGEST_INPUT,
                 "description": "What the program reads from its standard input",
             },
+            "timeout_seconds": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": int(_SECONDS),
+                "description": "Longest run; a minute when left out",
+            },
         },
         "required": ["language", "code"],
         "additionalProperties": False,
@@ -56,6 +62,7 @@ SPEC: Final = ToolSpec(
     risk="medium",
     timeout_seconds=_SECONDS,
     concurrency=8,
+    workspace=True,
 )
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -75,7 +82,7 @@ class CodeExecute:
         # What offers tools imports this module for its specification, and never gets here.
         from somaagent.sandbox import SandboxLimits, SandboxRequest
 
-        left = min(context.seconds_left, _SECONDS) - _ENDING_SECONDS
+        left = context.seconds_left - _ENDING_SECONDS
         if left <= 0:
             return ToolOutcome(status="timeout", error="there was no time left to begin")
         request = SandboxRequest(
@@ -84,7 +91,7 @@ class CodeExecute:
             stdin=arguments.get("stdin", "").encode("utf-8", "replace"),
             workspace=context.workspace,
             limits=SandboxLimits(
-                wall_seconds=left,
+                wall_seconds=min(left, arguments.get("timeout_seconds", _SECONDS)),
                 output_bytes=OUTPUT_BYTES,
                 workspace_bytes=self.workspaces.max_bytes,
                 workspace_files=self.workspaces.max_files,
@@ -94,6 +101,9 @@ class CodeExecute:
 
 
 def _outcome(ended: "SandboxResult") -> ToolOutcome:
+    if ended.status == "blocked":
+        # Not for want of a permission, which is what this word means of a call.
+        return ToolOutcome.failure(f"nothing can be run here: {ended.reason}", faulty=True)
     error = ended.reason or f"the program ended with exit code {ended.exit_code}"
     return ToolOutcome(
         status=ended.status,
@@ -110,8 +120,6 @@ def _outcome(ended: "SandboxResult") -> ToolOutcome:
             "memory_bytes": ended.peak_memory_bytes,
             "output_bytes": len(ended.stdout) + len(ended.stderr),
         },
-        # Not the program's doing: nothing can be run here at present.
-        faulty=ended.status == "blocked",
     )
 
 

@@ -62,6 +62,7 @@ READ: Final = ToolSpec(
     risk="medium",
     timeout_seconds=_SECONDS,
     concurrency=16,
+    workspace=True,
     idempotent=True,
 )
 
@@ -90,6 +91,7 @@ WRITE: Final = ToolSpec(
     risk="medium",
     timeout_seconds=_SECONDS,
     concurrency=16,
+    workspace=True,
     idempotent=True,
 )
 
@@ -124,6 +126,7 @@ LIST: Final = ToolSpec(
     risk="medium",
     timeout_seconds=_SECONDS,
     concurrency=16,
+    workspace=True,
     idempotent=True,
 )
 
