@@ -4,6 +4,7 @@ from somaagent.events import (
     EventDeadLettered,
     MessageRefused,
     ToolCallBlocked,
+    ToolCallDenied,
     ToolCallFinished,
     ToolCallRequested,
     TurnCompleted,
@@ -14,7 +15,14 @@ from somaagent.events import (
     TurnStalled,
 )
 
-CONSUMES = (EventDeadLettered, ToolCallBlocked, ToolCallFinished, TurnRouted, TurnStalled)
+CONSUMES = (
+    EventDeadLettered,
+    ToolCallBlocked,
+    ToolCallDenied,
+    ToolCallFinished,
+    TurnRouted,
+    TurnStalled,
+)
 PRODUCES = (
     MessageRefused,
     ToolCallRequested,

@@ -42,7 +42,9 @@ from somaagent.events import (
     Event,
     EventDeadLettered,
     MessageRefused,
+    ToolCallApproved,
     ToolCallBlocked,
+    ToolCallDenied,
     ToolCallFinished,
     ToolCallRequested,
     TurnCompleted,
@@ -161,7 +163,9 @@ class Conversation:
             case TurnRouted() as routed:
                 ranked = routed.analysis.ranked_tools
                 return await self._answer(delivery, routed.turn_id, ranked)
-            case ToolCallFinished() | ToolCallBlocked() as called:
+            case ToolCallBlocked(approvable=True):
+                return Outcome()  # it waits for somebody to decide, and the turn with it
+            case ToolCallFinished() | ToolCallBlocked() | ToolCallDenied() as called:
                 return await self._answer(delivery, called.turn_id)
             case TurnStalled() as stalled:
                 return await self._go_on(delivery, stalled)
@@ -408,6 +412,8 @@ class Conversation:
         session_id, turn_id = dead.session_id, dead.turn_id
         if session_id is None or turn_id is None:
             return Outcome()
+        if dead.original_type == ToolCallApproved.event_type:
+            return Outcome()  # the call waits on until its grant has expired
         tenant = delivery.trusted_tenant
         if dead.call_id is not None and dead.original_type == ToolCallRequested.event_type:
             async with self.database.transaction(tenant) as connection:

@@ -53,7 +53,8 @@ _UNDELIVERABLE: Final = """
 UPDATE tool_calls SET state = 'finished', status = 'error', lease_until = NULL,
        error = 'the call could not be delivered', finished_at = clock_timestamp()
 WHERE tenant = $1 AND id = $2
-  AND (state = 'requested' OR (state = 'running' AND lease_until < clock_timestamp()))
+  AND ((state = 'requested' AND held_at IS NULL)
+       OR (state = 'running' AND lease_until < clock_timestamp()))
 """
 _EXPIRE: Final = """
 UPDATE tool_calls SET state = 'finished', status = 'timeout', lease_until = NULL,

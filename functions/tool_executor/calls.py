@@ -1,4 +1,4 @@
-"""A call in Postgres: claimed under a lease, kept, settled once."""
+"""A call in Postgres: claimed under a lease, kept, held for approval, settled once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,22 @@ from uuid import UUID
 
 import orjson
 
-from somaagent.events import ToolCallBlocked, ToolCallFinished, ToolCallRequested
+from somaagent.events import (
+    ToolCallApproved,
+    ToolCallBlocked,
+    ToolCallFinished,
+    ToolCallRequested,
+)
 from somaagent.storage.database import Connection
 from somaagent.tools.outcome import ToolOutcome
 
 LEASE_SECONDS: Final = 3.0
 """How long an executor that says nothing keeps a call; a killed one delays it that long at most."""
+HELD: Final = "held"
+"""The status of a call that waits for approval; never stored."""
+
+Asked = ToolCallRequested | ToolCallApproved
+"""What has a call run."""
 
 _CLAIM: Final = """
 UPDATE tool_calls c SET state = 'running', attempt = c.attempt + 1,
@@ -20,15 +30,18 @@ UPDATE tool_calls c SET state = 'running', attempt = c.attempt + 1,
        lease_until = clock_timestamp() + make_interval(secs => $3)
 FROM turns t
 WHERE c.tenant = $1 AND c.id = $2 AND t.tenant = c.tenant AND t.id = c.turn_id
-  AND (c.state = 'requested' OR (c.state = 'running' AND c.lease_until < clock_timestamp()))
+  AND ((c.state = 'requested' AND c.held_at IS NULL)
+       OR (c.state = 'running' AND c.lease_until < clock_timestamp()))
 RETURNING c.id, c.session_id, c.turn_id, c.step, c.tool, c.version, c.arguments, c.digest,
           c.attempt, t.stop IS NULL AND t.state = 'waiting_tools' AS wanted,
           extract(epoch FROM c.expires_at - clock_timestamp())::float8 AS seconds,
-          t.persona, t.asked_by, t.asked_scopes, t.asked_roles
+          t.persona, t.asked_by, t.asked_scopes, t.asked_roles, c.approved_by,
+          c.held_question IS NOT NULL AS was_held
 """
 _FIND: Final = """
-SELECT state, status, attempt, duration, usage, cost, reasons FROM tool_calls
-WHERE tenant = $1 AND id = $2
+SELECT state, status, attempt, duration, usage, cost, reasons,
+       state = 'requested' AND held_at IS NOT NULL AS held
+FROM tool_calls WHERE tenant = $1 AND id = $2
 """
 _RENEW: Final = """
 UPDATE tool_calls c SET lease_until = clock_timestamp() + make_interval(secs => $4)
@@ -38,6 +51,14 @@ RETURNING (SELECT t.stop IS NULL FROM turns t WHERE t.tenant = c.tenant AND t.id
 _RELEASE: Final = """
 UPDATE tool_calls SET state = 'requested', attempt = attempt - 1, lease_until = NULL
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'running'
+"""
+# Waiting is no attempt: nothing of the call has run.
+_HOLD: Final = """
+UPDATE tool_calls SET state = 'requested', attempt = attempt - 1, lease_until = NULL,
+       held_at = clock_timestamp(), held_question = $4, reasons = $5,
+       expires_at = clock_timestamp() + make_interval(secs => $6)
+WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'running'
+RETURNING 1
 """
 _SETTLE: Final = """
 UPDATE tool_calls SET state = CASE WHEN $4 = 'blocked' THEN 'blocked' ELSE 'finished' END,
@@ -71,6 +92,18 @@ class Claim:
     subject: str | None
     scopes: frozenset[str]
     roles: frozenset[str]
+    approved_by: str | None
+    """Who let it run although the policy wants that; None where nobody did."""
+    was_held: bool
+    """Whether it waited for approval."""
+
+
+class Held(NamedTuple):
+    """A call that is not permitted unless somebody approves it."""
+
+    question: bytes
+    """What the policy was asked, as JSON."""
+    reasons: tuple[str, ...]
 
 
 class Verdict(NamedTuple):
@@ -83,20 +116,22 @@ class Verdict(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """How a call ended, as it is told to others."""
+    """How a call ended, or that it waits for approval, as it is told to others."""
 
     status: str
+    """As stored, or `HELD`."""
     attempt: int
     duration: float
     usage: dict[str, int]
     cost: int
     reasons: tuple[str, ...]
 
-    def event(self, asked: ToolCallRequested) -> ToolCallFinished | ToolCallBlocked:
+    def event(self, asked: Asked) -> ToolCallFinished | ToolCallBlocked:
         """The event that answers `asked`."""
-        about = {name: getattr(asked, name) for name in ToolCallRequested.model_fields}
-        if self.status == "blocked":
-            return ToolCallBlocked(**about, reasons=self.reasons)
+        about = _about(asked)
+        if self.status in ("blocked", HELD):
+            waits = self.status == HELD
+            return ToolCallBlocked(**about, reasons=self.reasons, approvable=waits)
         return ToolCallFinished(
             **about,
             status=self.status,
@@ -129,6 +164,8 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
         subject=row["asked_by"],
         scopes=frozenset(row["asked_scopes"] or ()),
         roles=frozenset(row["asked_roles"] or ()),
+        approved_by=row["approved_by"],
+        was_held=row["was_held"],
     )
 
 
@@ -137,10 +174,10 @@ async def find(connection: Connection, tenant: str, call_id: UUID) -> Settled | 
     row = await connection.fetchrow(_FIND, tenant, call_id)
     if row is None:
         return None
-    if row["status"] is None:
+    if row["status"] is None and not row["held"]:
         return str(row["state"])
     return Settled(
-        row["status"],
+        row["status"] or HELD,
         row["attempt"],
         row["duration"] or 0.0,
         orjson.loads(row["usage"] or b"{}"),
@@ -160,6 +197,17 @@ async def renew(connection: Connection, claimed: Claim) -> bool | None:
 async def release(connection: Connection, claimed: Claim) -> None:
     """Give the call back as if it had not been begun; nothing of it may have run."""
     await connection.execute(_RELEASE, claimed.tenant, claimed.call_id, claimed.attempt)
+
+
+async def hold(
+    connection: Connection, claimed: Claim, held: Held, *, seconds: float
+) -> Settled | None:
+    """Let the call wait for approval, at most `seconds`; None when it is no longer ours."""
+    place = (claimed.tenant, claimed.call_id, claimed.attempt)
+    kept = await connection.fetchval(
+        _HOLD, *place, held.question.decode(), list(held.reasons), seconds
+    )
+    return None if kept is None else Settled(HELD, claimed.attempt - 1, 0.0, {}, 0, held.reasons)
 
 
 async def settle(
@@ -189,3 +237,7 @@ async def settle(
         verdict.cost,
         verdict.reasons,
     )
+
+
+def _about(asked: Asked) -> dict[str, Any]:  # Any: the fields of an event
+    return {name: getattr(asked, name) for name in ToolCallRequested.model_fields}

@@ -1,6 +1,11 @@
 """The events that the tool executor consumes and produces."""
 
-from somaagent.events import ToolCallBlocked, ToolCallFinished, ToolCallRequested
+from somaagent.events import (
+    ToolCallApproved,
+    ToolCallBlocked,
+    ToolCallFinished,
+    ToolCallRequested,
+)
 
-CONSUMES = (ToolCallRequested,)
+CONSUMES = (ToolCallApproved, ToolCallRequested)
 PRODUCES = (ToolCallBlocked, ToolCallFinished)

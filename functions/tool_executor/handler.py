@@ -9,31 +9,38 @@ import orjson
 
 from functions.tool_executor.breaker import CircuitBreaker, Permit
 from functions.tool_executor.calls import (
+    Asked,
     Claim,
+    Held,
     Settled,
     Verdict,
     claim,
     find,
+    hold,
     release,
     settle,
 )
+from functions.tool_executor.granting import Granting
 from functions.tool_executor.judging import Judge, Permitted
 from functions.tool_executor.running import Lost, Runner
 from somaagent.errors import AlreadyInProgress, RejectedEvent, StorageUnavailable, TryAgainLater
-from somaagent.events import ToolCallRequested
+from somaagent.events import ToolCallApproved, ToolCallRequested
+from somaagent.messaging.keyring import KeyRing
 from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
+    EventSettings,
     PolicySettings,
     PostgresSettings,
     RedisSettings,
+    RequeueSettings,
     SandboxSettings,
     ToolSettings,
     WorkspaceSettings,
 )
 from somaagent.storage.database import Database
-from somaagent.storage.handled_events import record_outcome
+from somaagent.storage.handled_events import find_outcome, record_outcome
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import InvalidResult, Registry, ToolOutcome, ToolSpec
@@ -44,6 +51,8 @@ from somaagent.workspaces.local import LocalWorkspaces
 LONGEST_FRAME: Final = 16_384
 """Largest result that listeners are told in the stream, as bytes of JSON."""
 _LONGEST_ERROR: Final = 2_000
+BACKSTOP_SECONDS: Final = 1800.0
+"""How much longer than its entry a call waits; then the sweeper has it ended."""
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +68,9 @@ class ToolExecutor:
     judge: Judge
     runner: Runner
     breaker: CircuitBreaker
+    granting: Granting
     settings: ToolSettings
+    requeue: RequeueSettings
 
     @classmethod
     async def open(cls) -> Self:
@@ -72,6 +83,7 @@ class ToolExecutor:
         """
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
+        events = EventSettings()  # pyright: ignore[reportCallIssue]
         mode, workspaces = ModeSettings(), WorkspaceSettings()
         return cls.of(
             database=await Database.open(postgres),
@@ -82,6 +94,8 @@ class ToolExecutor:
             tools=registry(*sandboxed_tools(SandboxSettings(), workspaces)),
             workspaces=await LocalWorkspaces.open(workspaces),
             settings=ToolSettings(),
+            requeue=RequeueSettings(),
+            ring=KeyRing.read(events),
         )
 
     @classmethod
@@ -95,6 +109,8 @@ class ToolExecutor:
         mode: ModeSettings,
         tools: Registry,
         settings: ToolSettings,
+        requeue: RequeueSettings,
+        ring: KeyRing,
         workspaces: LocalWorkspaces | None = None,
     ) -> Self:
         """The step on what is open already."""
@@ -107,7 +123,9 @@ class ToolExecutor:
             judge=Judge(registry=tools, guard=guard, mode=mode.mode),
             runner=Runner(database=database, signals=signals, workspaces=workspaces),
             breaker=CircuitBreaker.open(redis, settings),
+            granting=Granting(ring=ring, seconds=settings.call_seconds),
             settings=settings,
+            requeue=requeue,
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
@@ -116,13 +134,23 @@ class ToolExecutor:
         Raises:
             AlreadyInProgress: Another delivery runs it.
             PolicyUnavailable: No decision could be had; the broker tries again.
-            RejectedEvent: The type is not this step's.
+            RejectedEvent: The type is not this step's, or the grant is not for this call.
         """
         asked = delivery.event
-        if not isinstance(asked, ToolCallRequested):
+        if not isinstance(asked, ToolCallRequested | ToolCallApproved):
             raise RejectedEvent(f"the executor does not take {delivery.envelope.event_type!r}")
         async with self.database.transaction(delivery.trusted_tenant) as connection:
+            if isinstance(asked, ToolCallApproved) and not await self.granting.take(
+                connection, delivery, asked
+            ):
+                return Outcome()
             claimed = await claim(connection, delivery.trusted_tenant, asked.call_id)
+            if claimed is not None and claimed.was_held:
+                # The event after which the call waited has had its effect.
+                earlier = await find_outcome(connection, delivery)
+                if earlier is not None:
+                    await release(connection, claimed)
+                    return earlier
         if claimed is None:
             return await self._say_again(delivery, asked)
         try:
@@ -132,6 +160,8 @@ class ToolExecutor:
             raise
         except Lost:
             return await self._say_again(delivery, asked)
+        if isinstance(verdict, Held):
+            return await self._hold(delivery, asked, claimed, verdict)
         return await self._settle(delivery, asked, claimed, verdict)
 
     async def aclose(self) -> None:
@@ -142,9 +172,9 @@ class ToolExecutor:
         await self.stream.aclose()
         await self.database.aclose()
 
-    async def _verdict(self, claimed: Claim) -> Verdict:
+    async def _verdict(self, claimed: Claim) -> Verdict | Held:
         judged = await self.judge.judge(claimed)
-        if isinstance(judged, Verdict):
+        if isinstance(judged, Verdict | Held):
             return judged
         spec = judged.tool.spec
         permit = await self.breaker.allow(claimed.tenant, spec.name)
@@ -182,8 +212,19 @@ class ToolExecutor:
         elif permit.failures and outcome.status != "cancelled":
             await self.breaker.succeeded(tenant, spec.name)
 
+    async def _hold(self, delivery: Delivery, asked: Asked, claimed: Claim, held: Held) -> Outcome:
+        """Let the call wait until somebody decides; no process does."""
+        outcome = None
+        seconds = self.requeue.seconds + BACKSTOP_SECONDS
+        async with self.database.transaction(claimed.tenant) as connection:
+            settled = await hold(connection, claimed, held, seconds=seconds)
+            if settled is not None:
+                outcome = Outcome(events=(settled.event(asked),))
+                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+        return outcome or await self._say_again(delivery, asked)
+
     async def _settle(
-        self, delivery: Delivery, asked: ToolCallRequested, claimed: Claim, verdict: Verdict
+        self, delivery: Delivery, asked: Asked, claimed: Claim, verdict: Verdict
     ) -> Outcome:
         verdict, result = self._storable(verdict)
         outcome = None
@@ -221,7 +262,7 @@ class ToolExecutor:
             outcome = replace(outcome, error=error)
         return verdict._replace(outcome=outcome), result
 
-    async def _say_again(self, delivery: Delivery, asked: ToolCallRequested) -> Outcome:
+    async def _say_again(self, delivery: Delivery, asked: Asked) -> Outcome:
         async with self.database.transaction(delivery.trusted_tenant) as connection:
             found = await find(connection, delivery.trusted_tenant, asked.call_id)
         if isinstance(found, Settled):

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import orjson
 
-from functions.tool_executor.calls import Claim, Verdict
+from functions.tool_executor.calls import Claim, Held, Verdict
 from somaagent.mode import Mode
 from somaagent.policy import PolicyUnavailable, Question
+from somaagent.policy.decision import canonical
 from somaagent.policy.guard import PolicyGuard, Ruling
 from somaagent.tools import (
     InvalidArguments,
@@ -37,8 +38,8 @@ class Judge:
     guard: PolicyGuard
     mode: Mode
 
-    async def judge(self, claimed: Claim) -> Permitted | Verdict:
-        """What may run, or how the call ends without.
+    async def judge(self, claimed: Claim) -> Permitted | Held | Verdict:
+        """What may run, what waits for approval, or how the call ends without.
 
         Raises:
             PolicyUnavailable: No decision could be had.
@@ -66,27 +67,31 @@ class Judge:
 
     async def _asked(
         self, claimed: Claim, tool: Tool, arguments: JsonObject
-    ) -> Permitted | Verdict:
+    ) -> Permitted | Held | Verdict:
         about = {"risk": tool.spec.risk, "version": tool.spec.version, "cost": tool.spec.cost}
+        if claimed.approved_by is not None:
+            about["approved_by"] = claimed.approved_by
         for action, context in (
             ("tool.request", about),
             ("tool.execute", {**about, "args": arguments}),
         ):
-            ruling, reasons = await self.guard.judge(
-                Question(
-                    tenant=claimed.tenant,
-                    subject=claimed.subject or "unknown",
-                    scopes=claimed.scopes,
-                    roles=claimed.roles,
-                    persona_id=claimed.persona,
-                    action=action,
-                    resource=tool.spec.name,
-                    context=context,
-                    mode=self.mode,
-                )
+            question = Question(
+                tenant=claimed.tenant,
+                subject=claimed.subject or "unknown",
+                scopes=claimed.scopes,
+                roles=claimed.roles,
+                persona_id=claimed.persona,
+                action=action,
+                resource=tool.spec.name,
+                context=context,
+                mode=self.mode,
             )
+            approved = claimed.approved_by is not None
+            ruling, reasons, approvable = await self.guard.judge(question, approved=approved)
             if ruling is Ruling.UNDECIDED:
                 raise PolicyUnavailable("whether the tool may run could not be decided")
+            if approvable:
+                return Held(canonical(question.document()), reasons)
             if ruling is Ruling.REFUSED:
                 return _blocked("the policy does not permit this call", reasons)
         return Permitted(tool, arguments)

@@ -171,6 +171,22 @@ class FetchSettings(BaseSettings):
     """How the platform names itself."""
 
 
+class RequeueSettings(BaseSettings):
+    """How long blocked calls of tools wait for approval, and what happens to them meanwhile."""
+
+    model_config = _config("SOMA_REQUEUE_")
+
+    seconds: Annotated[float, Field(gt=0, le=2_592_000)] = 3600.0
+    """How long a blocked call may wait; then it ends as `blocked`."""
+    grant_seconds: Annotated[float, Field(ge=1, le=86_400)] = 900.0
+    """How long an approved call may take to begin; then it ends as `blocked`."""
+    evaluations: Annotated[int, Field(ge=0, le=1000)] = 3
+    """How often the policy is asked again; a call that it still refuses then ends as `blocked`. 0
+    leaves it to people alone."""
+    evaluation_seconds: Annotated[float, Field(gt=0)] = 240.0
+    """Least time between two such questions; a PingSource brings them up every five minutes."""
+
+
 class ChatSettings(BaseSettings):
     """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
 

@@ -9,6 +9,7 @@ def test_functions_share_one_image_for_each_flavour() -> None:
         for path in SERVICES.glob("*/service.yaml")
     }
     gateway, tools = images.pop("gateway"), images.pop("tool-executor")
+    assert images.pop("requeue") == tools
     (core,) = set(images.values())
     assert gateway.partition(":")[0] == "somaagent-gateway"
     assert tools.partition(":")[0] == "somaagent-tools"

@@ -27,6 +27,7 @@ FOR_THE_OWNER: Final = frozenset(
 """Indexes of what the owner does for all tenants; none is unique, so none tells what is there."""
 DEFINERS: Final = frozenset(
     {
+        "due_requeue_entries",
         "files_due",
         "platform_profiles",
         "purge_browser_sessions",

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 764f1e6fd177d97d868378ae32c875b570ac73582a76c8a6ec7b56331a5058b6.
+# Of the OpenAPI document 8901cae78bcbe2f4d14a6b7f6a351450e72fa2f622becf7fd1c44e23de765e9f.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

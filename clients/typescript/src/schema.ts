@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 764f1e6fd177d97d868378ae32c875b570ac73582a76c8a6ec7b56331a5058b6.
+// Of the OpenAPI document with the SHA-256 8901cae78bcbe2f4d14a6b7f6a351450e72fa2f622becf7fd1c44e23de765e9f.
 
 export interface paths {
     "/v1/sessions": {
@@ -532,6 +532,7 @@ export interface paths {
          *
          *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
          *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
          *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
          *     it missed.
          */
@@ -1172,6 +1173,7 @@ export interface paths {
          *
          *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
          *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
          *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
          *     it missed.
          *
@@ -11105,7 +11107,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17793,7 +17795,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -120,6 +120,7 @@ class StreamedEvent(BaseModel):
         "restarted",
         "tool_call",
         "tool_result",
+        "waiting_for_approval",
         "completed",
         "failed",
         "interrupted",

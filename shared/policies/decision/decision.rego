@@ -22,7 +22,13 @@ else := denials if count(denials) > 0
 
 else := {"no_rule_grants_it"}
 
-obligations[name] := value if some name, value in data.soma.areas[_].oblige
+obligations[name] := value if {
+	some name, value in data.soma.areas[_].oblige
+	not denied_for_good(name)
+}
+
+# What a rule denies, nobody can approve.
+denied_for_good("approval") if count(denials) > 0
 
 # METADATA
 # description: What the platform asks for.

@@ -38,6 +38,16 @@ test_obligations_of_areas_are_passed_on if {
 	result.obligations == {"audit": true}
 }
 
+test_what_is_refused_can_be_approved_and_what_is_denied_cannot if {
+	asked := object.union(question, {"action": "sessions.unheard_of"})
+	approval := {"approval": true}
+	policy.decision.obligations == approval with input as asked
+		with data.soma.areas.watched.oblige as approval
+	policy.decision.obligations == {} with input as asked
+		with data.soma.areas.watched.oblige as approval
+		with data.soma.areas.closed.deny as {"closed"}
+}
+
 test_an_empty_question_is_refused if {
 	not policy.allow with input as {}
 }

@@ -17,7 +17,13 @@ from somaagent.events.conversation import (
     Usage,
 )
 from somaagent.events.platform import EventDeadLettered
-from somaagent.events.tools import ToolCallBlocked, ToolCallFinished, ToolCallRequested
+from somaagent.events.tools import (
+    ToolCallApproved,
+    ToolCallBlocked,
+    ToolCallDenied,
+    ToolCallFinished,
+    ToolCallRequested,
+)
 
 __all__ = [
     "Analysis",
@@ -28,7 +34,9 @@ __all__ = [
     "MessageAnalyzed",
     "MessageReceived",
     "MessageRefused",
+    "ToolCallApproved",
     "ToolCallBlocked",
+    "ToolCallDenied",
     "ToolCallFinished",
     "ToolCallRequested",
     "TurnCompleted",

@@ -54,3 +54,27 @@ class ToolCallBlocked(ToolCallEvent, TurnEvent, Event):
 
     reasons: tuple[str, ...]
     """Names of the rules that decided, sorted; `not_offered` where the turn has no such tool."""
+    approvable: bool = False
+    """Whether the call waits for somebody to approve it; without, it is over."""
+
+
+class ToolCallApproved(ToolCallEvent, TurnEvent, Event):
+    """Somebody approved a call that had been blocked; it may run, once."""
+
+    event_type: ClassVar[str] = "ai.somaagent.tools.call-approved.v1"
+
+    requeue_id: UUID
+    """The entry that waited."""
+    grant: str
+    """The signed grant for this call and these arguments."""
+
+
+class ToolCallDenied(ToolCallEvent, TurnEvent, Event):
+    """A call that waited for approval is over without having run."""
+
+    event_type: ClassVar[str] = "ai.somaagent.tools.call-denied.v1"
+
+    requeue_id: UUID
+    """The entry that waited."""
+    decision: str
+    """denied by somebody, expired, or failed when the policy had refused it too often."""

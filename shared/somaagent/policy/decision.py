@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, Self, cast
 
 import orjson
 
@@ -37,6 +37,18 @@ class Question:
     context: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What else counts, set by the platform alone; JSON values."""
     mode: Mode
+
+    @classmethod
+    def read(cls, document: Document) -> Self:
+        """The question of an input document.
+
+        Raises:
+            KeyError, TypeError, ValueError: It is none that `document` made.
+        """
+        known: dict[str, Any] = dict(document)  # Any: checked below
+        for name in ("scopes", "roles"):
+            known[name] = frozenset(known[name])
+        return cls(**{**known, "mode": Mode(known["mode"])})
 
     def document(self) -> Document:
         """The input document; equal questions have equal documents."""

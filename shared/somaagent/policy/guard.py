@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from somaagent.mode import Mode
 from somaagent.policy.decision import (
@@ -23,6 +23,8 @@ from somaagent.settings import PolicySettings
 
 UNDERSTOOD: Final = frozenset({"audit"})
 """Obligations that are fulfilled: `audit` logs the decision though it allows."""
+APPROVAL: Final = "approval"
+"""The obligation to have somebody approve what is asked; only what can wait fulfils it."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,16 @@ class Ruling(Enum):
     REFUSED = "refused"
     UNDECIDED = "undecided"
     """No decision could be had, and the mode wants one."""
+
+
+class Judgement(NamedTuple):
+    """What becomes of a request, and why."""
+
+    ruling: Ruling
+    reasons: tuple[str, ...]
+    """Names of the rules that decided, sorted."""
+    approvable: bool
+    """Whether a refusal would be none if somebody approved the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +96,13 @@ class PolicyGuard:
 
     async def rule(self, question: Question) -> Ruling:
         """What becomes of what `question` asks."""
-        ruling, _ = await self.judge(question)
-        return ruling
+        return (await self.judge(question)).ruling
 
-    async def judge(self, question: Question) -> tuple[Ruling, tuple[str, ...]]:
-        """What becomes of what `question` asks, and the names of the rules that decided."""
+    async def judge(self, question: Question, *, approved: bool = False) -> Judgement:
+        """What becomes of what `question` asks, and why.
+
+        With `approved`, somebody has approved it; the policy may still refuse it.
+        """
         try:
             decision, cached = await self._decide(question)
         except PolicyUnavailable as error:
@@ -97,8 +111,9 @@ class PolicyGuard:
                 "policy_undecided",
                 extra={**_named(question), "ruling": ruling.value, "detail": str(error)},
             )
-            return ruling, ()
-        foreign = sorted(decision.obligations.keys() - UNDERSTOOD)
+            return Judgement(ruling, (), approvable=False)
+        fulfilled = UNDERSTOOD | {APPROVAL} if approved else UNDERSTOOD
+        foreign = sorted(decision.obligations.keys() - fulfilled)
         allowed = decision.allow and not foreign
         permitted = allowed or not self._posture.enforces
         ruling = Ruling.PERMITTED if permitted else Ruling.REFUSED
@@ -120,7 +135,9 @@ class PolicyGuard:
                     "cached": cached,
                 },
             )
-        return ruling, decision.reasons
+        # Whoever approves fulfils one obligation and no other.
+        approvable = ruling is Ruling.REFUSED and foreign == [APPROVAL]
+        return Judgement(ruling, decision.reasons, approvable)
 
     async def aclose(self) -> None:
         """Close the home."""

@@ -19,7 +19,8 @@ INTERRUPTED: Final = b"interrupted"
 REFUSED: Final = b"refused"
 TOOL_CALL: Final = b"tool_call"
 TOOL_RESULT: Final = b"tool_result"
-TOOLS: Final = frozenset((TOOL_CALL, TOOL_RESULT))
+WAITING: Final = b"waiting_for_approval"
+TOOLS: Final = frozenset((TOOL_CALL, TOOL_RESULT, WAITING))
 """Beside the text: no attempt voids them, and one may come twice with the same `call_id`."""
 TERMINAL: Final = frozenset((COMPLETED, FAILED, INTERRUPTED, REFUSED))
 STOP: Final = b"stop"

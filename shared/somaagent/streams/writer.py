@@ -19,6 +19,7 @@ from somaagent.streams.frames import (
     RESTARTED,
     TOOL_CALL,
     TOOL_RESULT,
+    WAITING,
     append,
     clear,
     keep_alive,
@@ -178,6 +179,13 @@ class TurnStream:
         """Say what came of a call; `data` is what clients get."""
         key = stream_key(tenant, session_id)
         await self._write(append(key, TOOL_RESULT, turn_id, _ANY_ATTEMPT, data), keep_alive(key))
+
+    async def waiting_for_approval(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, data: dict[str, Any]
+    ) -> None:
+        """Say that a call waits for somebody to approve it; `data` is what clients get."""
+        key = stream_key(tenant, session_id)
+        await self._write(append(key, WAITING, turn_id, _ANY_ATTEMPT, data), keep_alive(key))
 
     async def restarted(
         self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int

@@ -24,7 +24,7 @@ from somaagent.events import (
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy import PolicyUnavailable
 from somaagent.policy.guard import PolicyGuard
-from somaagent.settings import PolicySettings, RedisSettings, ToolSettings
+from somaagent.settings import PolicySettings, RedisSettings, RequeueSettings, ToolSettings
 from somaagent.storage.database import Database
 from somaagent.streams.frames import BEGINNING, TOOL_RESULT, stream_key
 from somaagent.streams.reader import StreamReader
@@ -36,6 +36,7 @@ from somaagent.tools.builtin.echo import Echo
 from somaagent.tools.builtin.timestamp import Timestamp
 from tests.contracts.repository import ROOT
 from tests.integration.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.functions.toolroom import RING
 from tests.support.platform import until
 
 SOON = ToolSettings(breaker_failures=3, breaker_seconds=1.5, result_bytes=1024)
@@ -108,6 +109,8 @@ async def executor_with(
         mode=ModeSettings(mode=mode),
         tools=Registry((Calculate(), Echo(), Timestamp(), *tools)),
         settings=SOON,
+        requeue=RequeueSettings(),
+        ring=RING,
     )
     # Another test may have left the tool resting.
     await executor.breaker.succeeded("acme", "echo")

@@ -10,9 +10,16 @@ from functions.conversation.handler import Conversation
 from functions.tool_executor.handler import ToolExecutor
 from somaagent.events import Event, ToolCallRequested
 from somaagent.inference.chat import ChatModel
+from somaagent.messaging.keyring import KeyRing
 from somaagent.mode import Mode, ModeSettings
 from somaagent.policy.guard import PolicyGuard
-from somaagent.settings import ModelSettings, PolicySettings, RedisSettings, ToolSettings
+from somaagent.settings import (
+    ModelSettings,
+    PolicySettings,
+    RedisSettings,
+    RequeueSettings,
+    ToolSettings,
+)
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
@@ -20,6 +27,9 @@ from somaagent.tools import Registry
 from somaagent.tools.catalogue import registry
 from tests.contracts.repository import ROOT
 from tests.integration.conftest import delivery
+
+KEY = "the key of the tests' events, long enough"
+RING = KeyRing.of(KEY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +92,8 @@ async def opened(
         mode=ModeSettings(mode=mode),
         tools=tools or registry(),
         settings=settings,
+        requeue=RequeueSettings(),
+        ring=RING,
     )
     try:
         yield Toolroom(conversation=conversation, executor=executor)

@@ -21,6 +21,8 @@ from tests.conftest import TestDatabase, new_database
 from tests.support.tenancy import tenant_tables
 
 SECRET = "what acme said and nobody else may read"
+ONLY_GROWS = {"requeue_decisions"}
+"""Tables whose rows nobody may change."""
 SESSION = UUID("00000000-0000-0000-0000-00000000000a")
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -86,6 +88,10 @@ def test_reading_changing_and_copying_find_nothing_of_another_tenant(
             f"SELECT count(*) FROM (SELECT 1 FROM {table} FOR UPDATE) locked",
             f"SELECT count(*) FROM (TABLE {table}) t",
         ):
+            if table in ONLY_GROWS and ("DELETE" in statement or "UPDATE" in statement):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), rival.transaction():
+                    rival.execute(statement.encode())
+                continue
             row = rival.execute(statement.encode()).fetchone()
             assert row == (0,), statement
         with rival.cursor().copy(f"COPY (TABLE {table}) TO STDOUT".encode()) as copied:

@@ -127,6 +127,7 @@ def sync_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -169,6 +170,7 @@ def sync(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -206,6 +208,7 @@ async def asyncio_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -246,6 +249,7 @@ async def asyncio(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
