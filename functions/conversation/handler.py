@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final, Self
@@ -58,9 +59,11 @@ from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import ChatModel, counted
 from somaagent.inference.profiles import Profiles
 from somaagent.inference.tokens import TokenCounter
+from somaagent.mcp.known import known_specs
 from somaagent.mode import Mode, ModeSettings
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
+    McpSettings,
     ModelSettings,
     PostgresSettings,
     ProfileSettings,
@@ -94,6 +97,8 @@ class Conversation:
     model: ChatModel
     generation: Generation
     profiles: Profiles
+    more_tools: Mapping[str, ToolSpec]
+    """Tools by name that do not come with the platform."""
 
     @classmethod
     async def open(cls) -> Self:
@@ -101,6 +106,7 @@ class Conversation:
 
         Raises:
             StorageUnavailable: The database cannot be reached.
+            ValueError: A file of MCP servers is wrong.
         """
         settings = ModelSettings()  # pyright: ignore[reportCallIssue] - from the environment
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue]
@@ -115,6 +121,7 @@ class Conversation:
             settings=settings,
             tools=ToolSettings(),
             mode=ModeSettings().mode,
+            more_tools=known_specs(McpSettings()),
         )
 
     @classmethod
@@ -129,6 +136,7 @@ class Conversation:
         tools: ToolSettings,
         mode: Mode = Mode.PRODUCTION,
         profiles: ProfileSettings | None = None,
+        more_tools: Mapping[str, ToolSpec] | None = None,
     ) -> Self:
         """The step on what is open already."""
         spending = Spending(database=database, counter=TokenCounter.beside(model))
@@ -149,6 +157,7 @@ class Conversation:
             model=model,
             generation=generation,
             profiles=Profiles(platform=settings, bounds=bounds, mode=mode),
+            more_tools=more_tools or {},
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
@@ -200,7 +209,7 @@ class Conversation:
         if attempt is None:
             await self._say_again(delivery, earlier or Outcome())
             return earlier or Outcome()
-        offered = tools_of(attempt, ranked, generation.tools)
+        offered = tools_of(attempt, ranked, generation.tools, self.more_tools)
         try:
             return await self._settle(delivery, attempt, offered)
         except AlreadyInProgress:

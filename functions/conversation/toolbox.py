@@ -1,6 +1,6 @@
 """Which tools a model is offered in a step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from functions.conversation.turns import Attempt
 from somaagent.inference.tool_messages import Step
@@ -9,21 +9,37 @@ from somaagent.tools import catalogue
 from somaagent.tools.spec import ToolSpec
 
 
-def tools_of(attempt: Attempt, ranked: tuple[str, ...], settings: ToolSettings) -> list[ToolSpec]:
+def tools_of(
+    attempt: Attempt,
+    ranked: tuple[str, ...],
+    settings: ToolSettings,
+    more: Mapping[str, ToolSpec] | None = None,
+) -> list[ToolSpec]:
     """The persona's tools; where it names none, those of the platform's that may help.
 
     What was offered in a turn stays offered in it, until it has had its steps or the model only
     asks again for what it got: then it has to answer with what it knows. Small models need that.
+
+    Args:
+        attempt: The turn.
+        ranked: What may help with its message, the best first.
+        settings: What is offered where the persona says nothing, and how often.
+        more: Tools by name that do not come with the platform.
     """
+    names = _names(attempt, ranked, settings)
+    return [spec for spec in catalogue.specs(names, more) if spec.is_for(attempt.tenant)]
+
+
+def _names(attempt: Attempt, ranked: tuple[str, ...], settings: ToolSettings) -> Sequence[str]:
     steps = attempt.past.steps
     if len(steps) >= settings.most_steps or _repeats(steps):
-        return []
+        return ()
     if attempt.tools is not None:
-        return catalogue.specs(attempt.tools)
+        return attempt.tools
     if steps:
-        return catalogue.specs(attempt.past.tools)
+        return attempt.past.tools
     defaults = frozenset(settings.defaults)
-    return catalogue.specs(name for name in ranked if name in defaults)
+    return [name for name in ranked if name in defaults]
 
 
 def _repeats(steps: Sequence[Step]) -> bool:

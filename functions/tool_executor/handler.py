@@ -31,6 +31,8 @@ from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
     EventSettings,
+    FetchSettings,
+    McpSettings,
     PolicySettings,
     PostgresSettings,
     RedisSettings,
@@ -43,7 +45,8 @@ from somaagent.storage.database import Database
 from somaagent.storage.handled_events import find_outcome, record_outcome
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
-from somaagent.tools import InvalidResult, Registry, ToolOutcome, ToolSpec
+from somaagent.tools import InvalidResult, Registry, Tool, ToolOutcome, ToolSpec
+from somaagent.tools.builtin.http_fetch import HttpFetch
 from somaagent.tools.builtin.sandboxed import sandboxed_tools
 from somaagent.tools.catalogue import registry
 from somaagent.workspaces.local import LocalWorkspaces
@@ -79,7 +82,7 @@ class ToolExecutor:
         Raises:
             StorageUnavailable: The database cannot be reached, or the folder of the workspaces
                 cannot be made.
-            ValueError: The policies cannot be read.
+            ValueError: The policies cannot be read, or a setting of a tool is wrong.
         """
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
@@ -91,7 +94,11 @@ class ToolExecutor:
             stream=await TurnStream.open(redis),
             guard=await PolicyGuard.open(PolicySettings(), mode.mode),
             mode=mode,
-            tools=registry(*sandboxed_tools(SandboxSettings(), workspaces)),
+            tools=registry(
+                HttpFetch.open(FetchSettings()),
+                *sandboxed_tools(SandboxSettings(), workspaces),
+                *_mcp_tools(),
+            ),
             workspaces=await LocalWorkspaces.open(workspaces),
             settings=ToolSettings(),
             requeue=RequeueSettings(),
@@ -279,6 +286,16 @@ class ToolExecutor:
                 await release(connection, claimed)
         except StorageUnavailable:
             logger.warning("lease_not_released", extra={"call_id": str(claimed.call_id)})
+
+
+def _mcp_tools() -> tuple[Tool, ...]:
+    settings = McpSettings()
+    if settings.servers is None:
+        return ()
+    # Only where servers are configured is there a use for it.
+    from somaagent.mcp.tool import mcp_tools
+
+    return mcp_tools(settings, SandboxSettings(), FetchSettings())
 
 
 def _frame(claimed: Claim, outcome: ToolOutcome, result: bytes | None) -> dict[str, object]:

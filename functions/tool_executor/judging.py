@@ -52,7 +52,7 @@ class Judge:
             tool = self.registry.find(claimed.tool, claimed.version)
         except UnknownTool as error:
             return _ended("error", str(error))
-        if claimed.version is None:
+        if claimed.version is None or not tool.spec.is_for(claimed.tenant):
             return _blocked(f"the tool {claimed.tool!r} is not available here", (NOT_OFFERED,))
         if claimed.attempt > 1 and not tool.spec.idempotent:
             return _ended("error", "the call was interrupted; what it did until then may stay")

@@ -187,6 +187,17 @@ class RequeueSettings(BaseSettings):
     """Least time between two such questions; a PingSource brings them up every five minutes."""
 
 
+class McpSettings(BaseSettings):
+    """Servers of the Model Context Protocol whose tools the platform has."""
+
+    model_config = _config("SOMA_MCP_", ignore_empty=True)
+
+    servers: str | None = None
+    """JSON file that says which servers there are (`docs/mcp.md`); without one there are none."""
+    tools: str | None = None
+    """JSON file with their tools, as `soma mcp lock` writes it."""
+
+
 class ChatSettings(BaseSettings):
     """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
 

@@ -26,6 +26,11 @@ class NodeProject:
 
     folder: Path
 
+    @property
+    def node(self) -> str:
+        """The path of node."""
+        return str(_BIN / "node")
+
     def run(
         self, *arguments: str, environment: dict[str, str] | None = None, seconds: float = 120
     ) -> "subprocess.CompletedProcess[str]":

@@ -32,6 +32,13 @@ awaits_trainer if {
 	input.resource in sensitive
 }
 
+# Tools of MCP servers: the operator says what each server risks.
+grant contains "configured_tool" if {
+	asked
+	startswith(input.resource, "mcp_")
+	input.context.risk in {"low", "medium"}
+}
+
 grant contains "approved_by_trainer" if {
 	asked
 	input.mode == "TRAINING"

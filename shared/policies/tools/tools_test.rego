@@ -32,6 +32,22 @@ test_other_sensitive_and_unknown_tools_are_not_granted if {
 	}
 }
 
+test_a_tool_of_a_server_is_granted_by_what_the_operator_says_it_risks if {
+	every risk in ["low", "medium"] {
+		asked := object.union(
+			question("tool.execute", "mcp_time_convert_time"),
+			{"context": {"risk": risk}},
+		)
+		tools.grant == {"configured_tool"} with input as asked
+	}
+	high := object.union(question("tool.execute", "mcp_mail_send"), {"context": {"risk": "high"}})
+	count(tools.grant) == 0 with input as high
+	unknown := question("tool.execute", "mcp_mail_send")
+	count(tools.grant) == 0 with input as unknown
+	other := object.union(question("tool.execute", "http_fetch"), {"context": {"risk": "low"}})
+	count(tools.grant) == 0 with input as other
+}
+
 test_a_trainer_approves_a_sensitive_tool_in_training_alone if {
 	approved := object.union(
 		question("tool.request", "http_fetch"),

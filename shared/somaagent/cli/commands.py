@@ -2,7 +2,17 @@
 
 import typer
 
-from somaagent.cli import chat, dead_letters, demo, doctor, events, lifecycle, tokens, weights
+from somaagent.cli import (
+    chat,
+    dead_letters,
+    demo,
+    doctor,
+    events,
+    lifecycle,
+    mcp_servers,
+    tokens,
+    weights,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,4 +33,5 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(dead_letters.app, name="dlq")
+app.add_typer(mcp_servers.app, name="mcp")
 app.add_typer(weights.app, name="models")

@@ -1,7 +1,17 @@
 """Runs untrusted programs in a process tree of their own that cannot reach the platform."""
 
+from somaagent.sandbox.dialogue import Dialogue
+from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.limits import SandboxLimits
 from somaagent.sandbox.model import SandboxRequest, SandboxResult, SandboxStatus
 from somaagent.sandbox.runner import Sandbox
 
-__all__ = ["Sandbox", "SandboxLimits", "SandboxRequest", "SandboxResult", "SandboxStatus"]
+__all__ = [
+    "Dialogue",
+    "IsolationUnavailable",
+    "Sandbox",
+    "SandboxLimits",
+    "SandboxRequest",
+    "SandboxResult",
+    "SandboxStatus",
+]

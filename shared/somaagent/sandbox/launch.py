@@ -43,6 +43,8 @@ class Launched:
     """The id, here, of the first process inside."""
     first_handle: int
     """A pidfd of it."""
+    stdin: int
+    """What an interactive program reads; to others nothing of it gets."""
     stdout: int
     stderr: int
 
@@ -82,6 +84,7 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             descriptors=descriptors,
             limits=request.limits,
             workspace=host.workspace,
+            read_only=host.read_only,
             environment=request.environment,
         )
         arguments = files.holding("".join(f"{option}\0" for option in options).encode())
@@ -109,6 +112,7 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             process=process,
             first=first,
             first_handle=handle,
+            stdin=gate_write,
             stdout=out_read,
             stderr=err_read,
         )
@@ -132,6 +136,8 @@ class _Host:
     bubblewrap: Path
     interpreter: Interpreter
     workspace: Path | None
+    read_only: dict[Path, Path]
+    """Where the folders are that the program sees besides, by where it sees them."""
     user: int | None = None
     """Who bubblewrap runs as, where that is not this process's own user."""
     group: int | None = None
@@ -141,11 +147,14 @@ class _Host:
         workspace = request.workspace
         if workspace is not None and not workspace.is_dir():
             raise IsolationUnavailable("the workspace is not a folder")
+        if missing := [path for path in request.read_only if not path.exists()]:
+            raise IsolationUnavailable(f"there is no {missing[0]} to be seen by the program")
         if os.geteuid() != 0:
             return cls(
                 bubblewrap=tools.bubblewrap,
                 interpreter=tools.interpreter,
                 workspace=workspace,
+                read_only={path: path for path in request.read_only},
             )
         owner, group = _NOBODY, _NOBODY
         if workspace is not None:
@@ -156,7 +165,8 @@ class _Host:
         # The wheel's program finds its library two folders above itself.
         site = tools.bubblewrap.parents[min(3, len(tools.bubblewrap.parents)) - 1]
         prefix = tools.interpreter.prefix
-        places = stage(path for path in (site, prefix, workspace) if path is not None)
+        wanted = (site, prefix, workspace, *request.read_only)
+        places = stage(path for path in wanted if path is not None)
         answer_as(owner, group)
         return cls(
             bubblewrap=places[site] / tools.bubblewrap.relative_to(site),
@@ -164,6 +174,7 @@ class _Host:
                 tools.interpreter, prefix=None if prefix is None else places[prefix]
             ),
             workspace=None if workspace is None else places[workspace],
+            read_only={path: places[path] for path in request.read_only},
             user=owner,
             group=group,
         )
@@ -204,7 +215,7 @@ def _command(tools: Toolbox, request: SandboxRequest) -> list[str]:
     if request.source is not None:
         python = str(tools.interpreter.executable)
         argv = (python if request.language == "python" else "/bin/sh", layout.SOURCE)
-    return layout.command(argv, has_input=bool(request.stdin))
+    return layout.command(argv, has_input=bool(request.stdin), interactive=request.interactive)
 
 
 def _numbers(descriptors: layout.Descriptors) -> Iterator[int | None]:

@@ -29,6 +29,7 @@ PASSWD: Final = f"sandbox:x:{_USER}:{_USER}::/tmp:/bin/sh\n".encode()
 GROUP: Final = f"sandbox:x:{_USER}:\n".encode()
 
 _REAPER: Final = 'echo; read -r _ || exit 125; "$@" <"$0"; exit $?'
+_INTERACTIVE: Final = 'echo; read -r _ || exit 125; "$@"; exit $?'
 """A shell is the first process: it reaps orphans, and has the filter that all others have.
 
 It says that it is there, and begins only when it is answered. Bubblewrap ties the first process to
@@ -55,6 +56,7 @@ def options(
     descriptors: Descriptors,
     limits: SandboxLimits,
     workspace: Path | None,
+    read_only: Mapping[Path, Path],
     environment: Mapping[str, str],
 ) -> Iterator[str]:
     """Bubblewrap's options, to be followed by the command."""
@@ -73,6 +75,8 @@ def options(
         yield from ("--perms", "1777", "--size", size, "--tmpfs", place)
     if workspace is not None:
         yield from ("--bind", str(workspace), WORKSPACE)
+    for seen, folder in read_only.items():
+        yield from ("--ro-bind", str(folder), str(seen))
     if descriptors.source is not None:
         yield from ("--perms", "0444", "--ro-bind-data", str(descriptors.source), SOURCE)
     if descriptors.standard_input is not None:
@@ -88,9 +92,10 @@ def temporary(workspace: Path | None) -> tuple[str, ...]:
     return _TEMPORARY if workspace is not None else (*_TEMPORARY, WORKSPACE)
 
 
-def command(argv: tuple[str, ...], *, has_input: bool) -> list[str]:
+def command(argv: tuple[str, ...], *, has_input: bool, interactive: bool) -> list[str]:
     """The program under the process that reaps."""
-    return ["/bin/sh", "-c", _REAPER, _INPUT if has_input else "/dev/null", *argv]
+    reaper = _INTERACTIVE if interactive else _REAPER
+    return ["/bin/sh", "-c", reaper, _INPUT if has_input else "/dev/null", *argv]
 
 
 def _system(interpreter: Interpreter) -> Iterator[str]:

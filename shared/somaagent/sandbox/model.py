@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from somaagent.sandbox.limits import SandboxLimits
 
@@ -24,6 +24,8 @@ SandboxStatus = Literal[
 
 Language = Literal["python", "shell"]
 
+_KERNELS: Final = frozenset(("", "dev", "proc", "sys"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxRequest:
@@ -36,6 +38,11 @@ class SandboxRequest:
     language: Language = "python"
     """What `source` is written in."""
     stdin: bytes = b""
+    interactive: bool = False
+    """Whether somebody talks to the program while it runs (`Sandbox.talk`): its input and output
+    are theirs then, and only its errors are kept."""
+    read_only: tuple[Path, ...] = ()
+    """Further folders that the program sees, where they are here."""
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The variables that the program sees besides PATH, HOME, TMPDIR and LANG. Nothing is taken
     from the platform's own."""
@@ -46,6 +53,12 @@ class SandboxRequest:
     def __post_init__(self) -> None:
         if bool(self.argv) == (self.source is not None):
             raise ValueError("give either argv or source")
+        if self.interactive and self.stdin:
+            raise ValueError("an interactive program reads what it is told, and no stdin")
+        if not all(path.is_absolute() for path in self.read_only):
+            raise ValueError("folders that a program sees are named by absolute paths")
+        if any(str(path).split("/")[1] in _KERNELS for path in self.read_only):
+            raise ValueError("neither the root nor what the kernel shows is a program's to see")
         if any("\0" in text for text in (*self.argv, *self.environment.values())):
             raise ValueError("arguments and variables cannot hold NUL")
         if bad := [name for name in self.environment if not _is_variable(name)]:

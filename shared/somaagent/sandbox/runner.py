@@ -3,10 +3,12 @@
 import asyncio
 import os
 import threading
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from somaagent.sandbox import bubblewrap, interpreter, seccomp
+from somaagent.sandbox.dialogue import Beginning, Dialogue
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.launch import Toolbox
 from somaagent.sandbox.model import SandboxRequest, SandboxResult
@@ -47,6 +49,32 @@ class Sandbox:
         finally:
             if watching is not None:
                 watching.cancel()
+
+    @asynccontextmanager
+    async def talk(self, request: SandboxRequest) -> AsyncGenerator[Dialogue]:
+        """An interactive program that runs; in the end nothing of it is left.
+
+        Raises:
+            IsolationUnavailable: It could not be isolated; nothing of it was run.
+        """
+        await self._places.acquire()
+        try:
+            tools = self._tools()
+            wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+            try:
+                begun = Beginning()
+                run = _in_thread(Supervisor(tools, request, wake, begun.tell))
+                try:
+                    async with begun.dialogue(run) as dialogue:
+                        yield dialogue
+                finally:
+                    if not run.done():
+                        os.eventfd_write(wake, 1)
+                        await _finished(run)
+            finally:
+                os.close(wake)
+        finally:
+            self._places.release()
 
     async def _take_place(self, watching: "asyncio.Task[bool] | None") -> bool:
         place = asyncio.ensure_future(self._places.acquire())

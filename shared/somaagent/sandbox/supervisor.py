@@ -4,6 +4,7 @@ import os
 import re
 import select
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,18 +66,26 @@ class _Verdict:
 class Supervisor:
     """One run."""
 
-    def __init__(self, tools: Toolbox, request: SandboxRequest, cancel: int) -> None:
+    def __init__(
+        self,
+        tools: Toolbox,
+        request: SandboxRequest,
+        cancel: int,
+        begun: Callable[[Launched], None] | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
             tools: What every run needs.
             request: What is run.
             cancel: An eventfd; the run is ended when it can be read.
+            begun: Told when an interactive program runs, before its descriptors can be closed.
         """
         self._tools = tools
         self._request = request
         self._limits = request.limits
         self._cancel = cancel
+        self._begun = begun
         self._peak = 0
         self._cpu_seconds = 0.0
         self._verdict: _Verdict | None = None
@@ -101,7 +110,13 @@ class Supervisor:
 
     def _watch(self, launched: Launched, began: float) -> SandboxResult:
         most = self._limits.output_bytes
-        streams = [_Stream(launched.stdout, most), _Stream(launched.stderr, most)]
+        # What an interactive program prints is somebody else's to read.
+        streams = [
+            _Stream(launched.stdout, most, ended=self._request.interactive),
+            _Stream(launched.stderr, most),
+        ]
+        if self._begun is not None:
+            self._begun(launched)
         handle = os.pidfd_open(launched.process.pid)
         try:
             self._wait(launched, streams, handle, began + self._limits.wall_seconds)
@@ -133,7 +148,7 @@ class Supervisor:
     ) -> None:
         """Return when bubblewrap has ended, or there is a reason to end it."""
         poll = select.poll()
-        by_number = {stream.descriptor: stream for stream in streams}
+        by_number = {stream.descriptor: stream for stream in streams if not stream.ended}
         for number in (*by_number, handle, self._cancel):
             poll.register(number, select.POLLIN)
         tree: ProcessTree | None = None

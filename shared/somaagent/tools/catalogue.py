@@ -12,20 +12,27 @@ from somaagent.tools.builtin.calculate import Calculate
 from somaagent.tools.builtin.code_execute import SPEC as CODE_EXECUTE
 from somaagent.tools.builtin.echo import SPEC as ECHO
 from somaagent.tools.builtin.echo import Echo
+from somaagent.tools.builtin.http_fetch import SPEC as HTTP_FETCH
 from somaagent.tools.builtin.timestamp import SPEC as TIMESTAMP
 from somaagent.tools.builtin.timestamp import Timestamp
 from somaagent.tools.builtin.workspace_files import LIST, READ, WRITE
 from somaagent.tools.registry import Registry, Tool
 from somaagent.tools.spec import ToolSpec
 
-_ALL: Final = (CALCULATE, CODE_EXECUTE, ECHO, LIST, READ, WRITE, TIMESTAMP)
+_ALL: Final = (CALCULATE, CODE_EXECUTE, ECHO, HTTP_FETCH, LIST, READ, WRITE, TIMESTAMP)
 SPECS: Final[Mapping[str, ToolSpec]] = {spec.name: spec for spec in _ALL}
 """The newest version of each, by name."""
 
 
-def specs(names: Iterable[str]) -> list[ToolSpec]:
-    """The tools of these names, in this order; names of none are left out."""
-    return [SPECS[name] for name in dict.fromkeys(names) if name in SPECS]
+def specs(names: Iterable[str], more: Mapping[str, ToolSpec] | None = None) -> list[ToolSpec]:
+    """The tools of these names, in this order; names of none are left out.
+
+    Args:
+        names: What is wanted.
+        more: Tools by name that do not come with the platform.
+    """
+    known = {**(more or {}), **SPECS}
+    return [known[name] for name in dict.fromkeys(names) if name in known]
 
 
 def registry(*more: Tool) -> Registry:

@@ -44,6 +44,8 @@ class ToolSpec:
     idempotent: bool = False
     """Whether running a call twice does no more than running it once. A call of any other tool is
     never run again after its process died, whatever it had done by then."""
+    tenants: frozenset[str] | None = None
+    """The only tenants that have it; None for all."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -56,6 +58,10 @@ class ToolSpec:
             raise ValueError(f"{self.name!r} must end within {LONGEST_SECONDS:g} s")
         if self.concurrency < 1 or self.cost < 0:
             raise ValueError(f"{self.name!r} needs a concurrency of 1 at least and a cost of 0")
+
+    def is_for(self, tenant: str) -> bool:
+        """Whether the tenant has this tool."""
+        return self.tenants is None or tenant in self.tenants
 
     @property
     def order(self) -> tuple[int, ...]:

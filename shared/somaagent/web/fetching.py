@@ -86,7 +86,7 @@ class Fetcher:
         async with asyncio.timeout(seconds):
             target, past, only_public = parse(url), list[str](), False
             while True:
-                addresses = await self._addresses(target, only_public=only_public)
+                addresses = await self.addresses(target, only_public=only_public)
                 hop = await self._ask(target, addresses, past, only_public=only_public)
                 if hop.fetched is not None:
                     return hop.fetched
@@ -97,7 +97,12 @@ class Fetcher:
                 # The public internet must not choose among what only we can reach.
                 only_public = only_public or any(map(is_public, addresses))
 
-    async def _addresses(self, target: Target, *, only_public: bool) -> list[Address]:
+    async def addresses(self, target: Target, *, only_public: bool = False) -> list[Address]:
+        """Look a target up and check it.
+
+        Raises:
+            TargetRefused: It may not be reached.
+        """
         self.rules.check_target(target)
         if target.address is not None:
             found = [target.address]
@@ -122,7 +127,7 @@ class Fetcher:
         try:
             async with (
                 session(
-                    target.host, addresses, self.rules, self._trust(), only_public=only_public
+                    target.host, addresses, self.rules, self.trust(), only_public=only_public
                 ) as client,
                 client.get(target.url, headers=headers, allow_redirects=False) as response,
             ):
@@ -169,7 +174,8 @@ class Fetcher:
             truncated=broken or not unpacker.complete,
         )
 
-    def _trust(self) -> ssl.SSLContext:
+    def trust(self) -> ssl.SSLContext:
+        """How certificates are verified."""
         if self._context is None:
             self._context = ssl.create_default_context()
             if self.settings.ca_file is not None:
