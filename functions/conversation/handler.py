@@ -27,6 +27,7 @@ from functions.conversation.turns import (
     abandon,
     begin,
     complete,
+    expire,
     fail,
     interrupt,
     refuse,
@@ -49,6 +50,7 @@ from somaagent.events import (
     ToolCallFinished,
     ToolCallRequested,
     TurnCompleted,
+    TurnExpired,
     TurnFailed,
     TurnInterrupted,
     TurnReady,
@@ -69,6 +71,7 @@ from somaagent.settings import (
     ProfileSettings,
     RedisSettings,
     ToolSettings,
+    TurnSettings,
 )
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
@@ -80,6 +83,8 @@ from somaagent.tools.spec import ToolSpec
 
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
+
+TOO_LATE: Final = "the turn was not over within the time that it had"
 
 _DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 _ANSWER: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
@@ -99,6 +104,7 @@ class Conversation:
     profiles: Profiles
     more_tools: Mapping[str, ToolSpec]
     """Tools by name that do not come with the platform."""
+    turns: TurnSettings
 
     @classmethod
     async def open(cls) -> Self:
@@ -137,6 +143,7 @@ class Conversation:
         mode: Mode = Mode.PRODUCTION,
         profiles: ProfileSettings | None = None,
         more_tools: Mapping[str, ToolSpec] | None = None,
+        turns: TurnSettings | None = None,
     ) -> Self:
         """The step on what is open already."""
         spending = Spending(database=database, counter=TokenCounter.beside(model))
@@ -158,6 +165,7 @@ class Conversation:
             generation=generation,
             profiles=Profiles(platform=settings, bounds=bounds, mode=mode),
             more_tools=more_tools or {},
+            turns=turns or TurnSettings(),
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
@@ -176,6 +184,8 @@ class Conversation:
                 return Outcome()  # it waits for somebody to decide, and the turn with it
             case ToolCallFinished() | ToolCallBlocked() | ToolCallDenied() as called:
                 return await self._answer(delivery, called.turn_id)
+            case TurnStalled(reason="expired") as expired:
+                return await self._expire(delivery, expired)
             case TurnStalled() as stalled:
                 return await self._go_on(delivery, stalled)
             case EventDeadLettered() as dead:
@@ -229,6 +239,8 @@ class Conversation:
         """
         if attempt.stop is not None:
             return await self._stop_before(delivery, attempt, attempt.stop)
+        if attempt.expired:
+            return await self._expire(delivery, attempt)
         try:
             answer = await self.generation.answer(attempt, offered)
         except OverBudget as error:
@@ -257,6 +269,37 @@ class Conversation:
         async with self.database.transaction(tenant) as connection:
             await expire_calls(connection, tenant, stalled.turn_id)
         return await self._answer(delivery, stalled.turn_id)
+
+    async def _expire(self, delivery: Delivery, late: TurnStalled | Attempt) -> Outcome:
+        """End a turn whose time is up; the sweeper tells of it, or an attempt finds it so."""
+        tenant = delivery.trusted_tenant
+
+        async def work(connection: Connection) -> Outcome:
+            ended = await expire(
+                connection,
+                tenant,
+                late.turn_id,
+                attempt=late.number if isinstance(late, Attempt) else 0,
+                most_seconds=self.turns.most_seconds,
+                detail=TOO_LATE,
+            )
+            if ended is None:
+                return Outcome()
+            event = TurnExpired(
+                session_id=late.session_id,
+                turn_id=late.turn_id,
+                message_id=ended.message_id,
+                detail=TOO_LATE,
+                usage=ended.spent,
+                attempt=ended.attempt,
+            )
+            return Outcome(events=(*_ready(late.session_id, ended.waiting), event))
+
+        outcome = await handle_once(
+            self.database, delivery, work, turn_id=late.turn_id, mailbox=late.session_id
+        )
+        await self._say_again(delivery, outcome)
+        return outcome
 
     async def _wait_for_tools(
         self, delivery: Delivery, attempt: Attempt, answer: Answer, offered: list[ToolSpec]
@@ -485,6 +528,8 @@ class Conversation:
                 await self._say_interrupted(tenant, event, text)
             elif isinstance(event, MessageRefused):
                 await self._say_refused(tenant, event)
+            elif isinstance(event, TurnExpired):
+                await self._say_expired(tenant, event)
             elif isinstance(event, TurnFailed):
                 await self._say_failed(tenant, event, attempt=MOST_ATTEMPTS)
 
@@ -527,6 +572,15 @@ class Conversation:
             event.turn_id,
             attempt=event.attempt,
             data=failed_data(event.turn_id, code=event.code, detail=event.detail),
+        )
+
+    async def _say_expired(self, tenant: str, event: TurnExpired) -> None:
+        await self.stream.expired(
+            tenant,
+            event.session_id,
+            event.turn_id,
+            attempt=event.attempt,
+            data=failed_data(event.turn_id, code="expired", detail=event.detail),
         )
 
     async def _say_failed(self, tenant: str, event: TurnFailed, *, attempt: int) -> None:

@@ -38,6 +38,7 @@ WHERE turns.tenant = was.tenant AND turns.id = was.id
            SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
              AND c.state IN ('requested', 'running')))))
 RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at,
+    expires_at < clock_timestamp() AS expired,
     turns.persona, asked_by, asked_scopes, asked_roles, asked_key,
     profile_chain($1, COALESCE(turns.profile, $7), $8) AS profiles,
     EXISTS (SELECT 1 FROM budget_limits l WHERE l.tenant = $1) AS limited, (
@@ -145,6 +146,28 @@ SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN wai
 """  # noqa: S608 - constants
 
 
+# Whoever is just being answered may end as it does; $4 is the attempt of the one who asks.
+_EXPIRE: Final = f"""
+WITH ended AS (
+    UPDATE turns SET state = 'expired', error = $3, completed_at = clock_timestamp(),
+           lease_until = NULL, input_tokens = spent.input_tokens,
+           output_tokens = spent.output_tokens
+    FROM (SELECT COALESCE(sum(input_tokens), 0) AS input_tokens,
+                 COALESCE(sum(output_tokens), 0) AS output_tokens,
+                 COALESCE(bool_or(estimated), false) AS estimated
+          FROM turn_steps WHERE tenant = $1 AND turn_id = $2) spent
+    WHERE tenant = $1 AND id = $2
+      AND (expires_at < clock_timestamp()
+           OR created_at < clock_timestamp() - make_interval(secs => $5))
+      AND (state IN ('received', 'queued', 'analyzed', 'routed', 'waiting_tools')
+           OR (state = 'generating' AND (lease_until < clock_timestamp() OR attempt = $4)))
+    RETURNING tenant, session_id, id, message_id, attempt, spent.*
+), cancelled AS ({_CANCEL}), told AS ({_TELL.format(type="turn.expired")}), waiting AS ({_NEXT})
+SELECT ended.message_id AS ended, ended.attempt, ended.input_tokens, ended.output_tokens,
+       ended.estimated, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+"""  # noqa: S608 - constants
+
+
 class Asker(NamedTuple):
     """Who asked, as the gateway verified it."""
 
@@ -189,6 +212,8 @@ class Attempt:
     """Whether the tenant has limits of what it may spend."""
     past: Past = NOTHING
     """The steps before this one."""
+    expired: bool = False
+    """Whether an answer is no longer wanted."""
     goes_on: bool = False
     """Whether it is the same attempt as the step before it, so that what it said still holds."""
 
@@ -267,6 +292,7 @@ async def begin(
         number=taken["attempt"],
         begun_at=taken["created_at"],
         stop=taken["stop"],
+        expired=bool(taken["expired"]),
         question=taken["question"],
         newest_first=await newest_exchanges(
             connection,
@@ -427,6 +453,39 @@ def _asker(taken: asyncpg.Record) -> Asker | None:
         return None
     scopes, roles = taken["asked_scopes"] or (), taken["asked_roles"] or ()
     return Asker(taken["asked_by"], frozenset(scopes), frozenset(roles))
+
+
+class Expired(NamedTuple):
+    """A turn whose time was up."""
+
+    message_id: UUID
+    attempt: int
+    spent: Usage
+    """By its steps."""
+    waiting: Waiting | None
+    """Whose time has come."""
+
+
+async def expire(
+    connection: Connection,
+    tenant: str,
+    turn_id: UUID,
+    *,
+    attempt: int,
+    most_seconds: float,
+    detail: str,
+) -> Expired | None:
+    """End a turn that is past its time to live or older than `most_seconds`; None for any other.
+
+    The session's mailbox must be locked. One that a worker has, other than `attempt`, is left.
+    """
+    row = await connection.fetchrow(
+        _EXPIRE, tenant, turn_id, _error("expired", detail), attempt, most_seconds
+    )
+    if row is None:
+        return None
+    spent = Usage(**{name: row[name] for name in Usage.model_fields})
+    return Expired(row["ended"], row["attempt"], spent, _waiting(row))
 
 
 def _waiting(ended: asyncpg.Record) -> Waiting | None:

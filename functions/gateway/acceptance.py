@@ -86,6 +86,8 @@ class Acceptance:
     replaces: UUID | None = None
     """The message whose turn, and all that follows, this one replaces."""
     metadata: Mapping[str, str] | None = None
+    ttl_seconds: int | None = None
+    """How long an answer is wanted."""
     attachments: tuple[UUID, ...] | None = ()
     """Files that come with it; None takes those of the replaced question."""
 
@@ -162,8 +164,9 @@ class Acceptance:
                 stopping += await supersede(
                     connection, *place, replaced=replaced.turn_id, new_turn=new_turn
                 )
-                ended = await end_waiting(connection, *place)
-        for turn_id in stopping:
+            # One that has not begun has nothing to say: it is over at once.
+            ended = await end_waiting(connection, *place)
+        for turn_id in set(stopping) - {each.turn_id for each in ended}:
             self.state.spawn(signal_stop(self.state, tenant, turn_id), name="signal-stop")
         if ended:
             self.state.spawn(tell_ended(self.state, *place, ended), name="tell-ended")
@@ -175,7 +178,7 @@ class Acceptance:
     ) -> tuple[tuple[UUID, ...], Sequence["asyncpg.Record"]]:
         """Store a message that waits for its turn and stops nobody."""
         tenant = self.principal.tenant
-        if self.attachments:
+        if self.attachments or self.ttl_seconds is not None:
             async with database.transaction(tenant) as connection:
                 earlier = await self._insert(connection, accepted, None, None)
                 return await self._attach(connection, accepted, None), earlier
@@ -213,6 +216,9 @@ class Acceptance:
         earlier = await connection.fetch(queries.ACCEPT_MESSAGE, tenant, *arguments)
         if not earlier:
             raise await self._refusal(connection)
+        if self.ttl_seconds is not None:
+            life = (tenant, accepted.turn_id, self.ttl_seconds)
+            await connection.execute(queries.LIMIT_LIFE, *life)
         return earlier
 
     def _arguments(

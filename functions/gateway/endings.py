@@ -10,8 +10,9 @@ from functions.gateway.queries import streams as queries
 from somaagent.events import TurnCompleted, TurnInterrupted, Usage
 from somaagent.storage.database import Database
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
-from somaagent.streams.frames import COMPLETED, FAILED, INTERRUPTED, REFUSED
+from somaagent.streams.frames import COMPLETED, EXPIRED, FAILED, INTERRUPTED, REFUSED
 
+_WITHOUT_ANSWER: Final = {"refused": REFUSED, "expired": EXPIRED}
 _TYPES: Final = [TurnCompleted.event_type, TurnInterrupted.event_type]
 
 
@@ -54,7 +55,7 @@ def _ending(row: Any) -> Ending:  # Any: a database row
         )
     else:
         error: dict[str, str] = orjson.loads(row["error"] or b"{}")
-        kind = REFUSED if row["state"] == "refused" else FAILED
+        kind = _WITHOUT_ANSWER.get(row["state"], FAILED)
         data = failed_data(
             turn_id, code=error.get("code", "unknown"), detail=error.get("detail", "")
         )

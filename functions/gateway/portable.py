@@ -15,6 +15,7 @@ from functions.gateway.schemas.messages import Metadata
 from functions.gateway.schemas.model import MAX_TITLE_CHARACTERS, storable, without_nul
 from functions.gateway.schemas.personas import PersonaId
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+from somaagent.turns import OVER, TurnState
 
 FORMAT: Final = "somaagent.session/1"
 MEDIA_TYPE: Final = "application/x-ndjson"
@@ -77,6 +78,7 @@ class TurnLine(_Line):
         "failed",
         "interrupted",
         "refused",
+        "expired",
     ]
     retired: Literal["superseded", "rolled_back"] | None = None
     retired_by: UUID | None = None
@@ -95,7 +97,7 @@ class TurnLine(_Line):
     @property
     def is_over(self) -> bool:
         """Whether the turn has ended."""
-        return self.state in ("completed", "failed", "interrupted", "refused")
+        return TurnState(self.state) in OVER
 
 
 class StepLine(_Line):

@@ -6,7 +6,7 @@ At last the workspaces of sessions that are gone are removed.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -18,7 +18,12 @@ from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
 from somaagent.serving.delivery import Delivery, Outcome
-from somaagent.settings import EventSettings, PostgresSettings, WorkspaceSettings
+from somaagent.settings import (
+    EventSettings,
+    PostgresSettings,
+    TurnSettings,
+    WorkspaceSettings,
+)
 from somaagent.storage.database import Database
 from somaagent.workspaces.local import LocalWorkspaces
 from somaagent.workspaces.orphans import remove_orphans
@@ -32,6 +37,7 @@ MOST: Final = 200
 _NOBODY: Final = "nobody"
 """The tenant of the transactions that only learn what is stalled."""
 _TURNS: Final = "SELECT * FROM stalled_turns($1, $2)"
+_EXPIRED: Final = "SELECT *, 'expired' AS why FROM expired_turns($1, $2)"
 _CALLS: Final = "SELECT * FROM stalled_tool_calls($1, $2)"
 _BUDGETS: Final = "SELECT * FROM tenants_with_expired_budgets($1)"
 _CALL: Final = """
@@ -53,6 +59,7 @@ class Sweeper:
     workspaces: LocalWorkspaces | None = None
     """Where tools keep files; None where they keep none."""
     grace_seconds: float = GRACE_SECONDS
+    turns: TurnSettings = field(default_factory=TurnSettings)
 
     @classmethod
     async def open(cls) -> Self:
@@ -81,12 +88,13 @@ class Sweeper:
             raise RejectedEvent(f"the sweeper does not take {delivery.envelope.event_type!r}")
         async with self.database.transaction(_NOBODY) as connection:
             turns = await connection.fetch(_TURNS, self.grace_seconds, MOST)
+            expired = await connection.fetch(_EXPIRED, self.turns.most_seconds, MOST)
             calls = await connection.fetch(_CALLS, self.grace_seconds, MOST)
             budgets = await connection.fetch(_BUDGETS, MOST)
         for row in budgets:
             ended = await expire(self.database, row["tenant"])
             logger.warning("budgets_expired", extra={"tenant": row["tenant"], "entries": ended})
-        for row in turns:
+        for row in (*turns, *expired):
             await self._publish(delivery, row, _stalled(row))
         for call in calls:
             # As the call's own tenant: what it is, nobody else learns.
@@ -94,8 +102,11 @@ class Sweeper:
                 found = await connection.fetchrow(_CALL, call["tenant"], call["call_id"])
             if found is not None:
                 await self._publish(delivery, found, _asked_again(found))
-        if turns or calls:
-            logger.warning("swept", extra={"turns": len(turns), "tool_calls": len(calls)})
+        if turns or expired or calls:
+            logger.warning(
+                "swept",
+                extra={"turns": len(turns), "expired": len(expired), "tool_calls": len(calls)},
+            )
         await self._remove_orphans()
         return Outcome()
 

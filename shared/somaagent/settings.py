@@ -114,6 +114,15 @@ class ProfileSettings(BaseSettings):
     profiles give them."""
 
 
+class TurnSettings(BaseSettings):
+    """How long turns may take."""
+
+    model_config = _config("SOMA_TURNS_")
+
+    most_seconds: Annotated[float, Field(gt=0)] = 86_400.0
+    """How old a turn may become; one that is not over by then is `expired` by the sweeper."""
+
+
 class ToolSettings(BaseSettings):
     """Which tools models are offered, and the bounds of calls."""
 

@@ -36,6 +36,7 @@ DEFINERS: Final = frozenset(
         "purge_idempotency_keys",
         "purge_responses",
         "stalled_tool_calls",
+        "expired_turns",
         "stalled_turns",
         "tenants_with_expired_budgets",
     }

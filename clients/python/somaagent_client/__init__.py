@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 8901cae78bcbe2f4d14a6b7f6a351450e72fa2f622becf7fd1c44e23de765e9f.
+# Of the OpenAPI document 23f9e8690b202039f99a047b3c072c8f0730c1ccbfc76ca6e6b92bf2bfded259.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 8901cae78bcbe2f4d14a6b7f6a351450e72fa2f622becf7fd1c44e23de765e9f.
+// Of the OpenAPI document with the SHA-256 23f9e8690b202039f99a047b3c072c8f0730c1ccbfc76ca6e6b92bf2bfded259.
 
 export interface paths {
     "/v1/sessions": {
@@ -1534,7 +1534,7 @@ export interface components {
              */
             stream_url: string;
             /**
-             * @description How the turn ended; `state` is completed, failed, interrupted, refused or
+             * @description How the turn ended; `state` is completed, failed, interrupted, refused, expired or
              *     withdrawn.
              */
             turn: components["schemas"]["Turn"];
@@ -3116,6 +3116,12 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             } | null;
+            /**
+             * Ttl Seconds
+             * @description How long an answer is wanted; a turn that is not over by then is `expired`. One that is just
+             *     being answered may end as it does.
+             */
+            ttl_seconds?: number | null;
         };
         /**
          * NewPersona
@@ -4288,7 +4294,8 @@ export interface components {
             /**
              * Type
              * @description message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
-             *     turn.interrupted, turn.refused, session.renamed, session.paused, session.resumed or
+             *     turn.interrupted, turn.refused, turn.expired, session.renamed, session.paused, session.resumed
+             *     or
              *     session.reset.
              */
             type: string;
@@ -5010,7 +5017,7 @@ export interface components {
             /**
              * State
              * @description received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
-             *     interrupted, refused or withdrawn.
+             *     interrupted, refused, expired or withdrawn.
              */
             state: string;
             /**
@@ -5066,6 +5073,11 @@ export interface components {
              * @description When the message was stored.
              */
             created_at: string;
+            /**
+             * Expires At
+             * @description Until when an answer is wanted, where the message has a time to live.
+             */
+            expires_at?: string | null;
             /**
              * Completed At
              * @description When the turn ended.
@@ -5251,7 +5263,8 @@ export interface components {
         TurnError: {
             /**
              * Code
-             * @description model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied.
+             * @description model_refused, model_unavailable, undeliverable, budget_exceeded, policy_denied or
+             *     expired.
              */
             code: string;
             /**
@@ -11107,7 +11120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17795,7 +17808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -13,6 +13,11 @@ SELECT * FROM accept_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 
                              $16, $17, $18)
 """
 
+LIMIT_LIFE: Final = """
+UPDATE turns SET expires_at = created_at + make_interval(secs => $3)
+WHERE tenant = $1 AND id = $2
+"""
+
 IS_FULL: Final = """
 SELECT count(*) >= $3 FROM (
     SELECT 1 FROM turns WHERE tenant = $1 AND session_id = $2
@@ -69,7 +74,7 @@ WHERE tenant = $1 AND id = $2 RETURNING next_seq - 1
 # The turn takes its place anew, behind what was said since.
 REOPEN: Final = """
 UPDATE turns SET state = 'received', seq = $3, announcements = announcements + 1,
-       created_at = clock_timestamp()
+       created_at = clock_timestamp(), expires_at = clock_timestamp() + (expires_at - created_at)
 WHERE tenant = $1 AND id = $2 AND state = 'withdrawn' RETURNING announcements
 """
 

@@ -20,7 +20,7 @@ SELECT t.id, t.state, t.error, m.text, t.session_id, t.message_id, t.answer_mess
 FROM turns t
 LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_message_id
 WHERE t.tenant = $1 AND t.id = ANY ($2::uuid[])
-  AND t.state IN ('completed', 'failed', 'withdrawn', 'interrupted', 'refused')
+  AND t.state IN ('completed', 'failed', 'withdrawn', 'interrupted', 'refused', 'expired')
   AND COALESCE(t.completed_at <= clock_timestamp() - make_interval(secs => $4), true)
 ORDER BY t.completed_at
 """
@@ -28,6 +28,6 @@ ORDER BY t.completed_at
 COMPLETED_SINCE: Final = """
 SELECT id FROM turns
 WHERE tenant = $1 AND session_id = $2 AND state IN ('completed', 'failed', 'interrupted',
-  'refused') AND completed_at > $3
+  'refused', 'expired') AND completed_at > $3
 ORDER BY seq DESC LIMIT 50
 """

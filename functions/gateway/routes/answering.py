@@ -7,13 +7,14 @@ from functions.gateway.answers import JsonResponse
 from functions.gateway.authentication import unauthorized
 from functions.gateway.open_streams import DETAILS, Reason
 from functions.gateway.queries.turns import FIND_ANSWER
-from functions.gateway.routes.streams import OVER, turn_stream
+from functions.gateway.routes.streams import turn_stream
 from functions.gateway.routes.turns import turn_of
 from functions.gateway.schemas.messages import AcceptedMessage, AnsweredMessage
 from functions.gateway.seats import Kind
 from functions.gateway.state import state_of
 from functions.gateway.waiting import Wait, until_over
 from somaagent.identity import Principal
+from somaagent.turns import OVER
 
 
 async def answer_in_time(

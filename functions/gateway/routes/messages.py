@@ -79,6 +79,7 @@ async def post_message(
         persona=new.persona,
         mode=new.mode,
         metadata=new.metadata,
+        ttl_seconds=new.ttl_seconds,
         attachments=tuple(new.attachments),
         once=once,
         traceparent=traceparent,

@@ -21,12 +21,12 @@ from functions.gateway.turn_filter import TurnFilter
 from somaagent.identity import Principal
 from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.frames import TERMINAL, StreamId, stream_key
+from somaagent.turns import OVER
 
 CLOCK_SKEW_MILLISECONDS: Final = 60_000
 """How far the clock of Redis may be behind that of Postgres: a turn's frames are looked for from
 so long before the turn began."""
 
-OVER: Final = ("completed", "failed", "withdrawn", "interrupted", "refused")
 _EXAMPLE: Final = (
     "retry: 500\n\n"
     "id: 1767268800000-0\nevent: delta\n"
@@ -37,8 +37,8 @@ _EXAMPLE: Final = (
 ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, "
-        "`waiting_for_approval`, `completed`, `failed`, `refused` and `interrupted`, with "
-        "heartbeats as comments; `overflow` when the client reads too slowly; "
+        "`waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and "
+        "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; "
         "`closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     },

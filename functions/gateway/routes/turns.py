@@ -194,5 +194,6 @@ def turn_of(row: Any) -> Turn:  # Any: a database row
         attachments=attachments_of(row["attachments"]),
         steps=steps_of(row["steps"]),
         created_at=row["created_at"],
+        expires_at=row["expires_at"],
         completed_at=row["completed_at"],
     )

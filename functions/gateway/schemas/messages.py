@@ -1,7 +1,7 @@
 """Messages: posted, accepted, listed."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -24,6 +24,9 @@ from functions.gateway.schemas.steps import TurnCallSummary
 from functions.gateway.schemas.turns import EXAMPLE as TURN_EXAMPLE
 from functions.gateway.schemas.turns import Turn
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+
+MOST_TTL_SECONDS: Final = 604_800
+"""A week: a broker keeps events no longer."""
 
 MessageText = Annotated[
     str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS), AfterValidator(storable)
@@ -57,6 +60,9 @@ class NewMessage(BaseModel):
     """Files that come with it: `ready` ones of the tenant."""
     metadata: Metadata | None = None
     """Notes of the client's own, kept with the message."""
+    ttl_seconds: Annotated[int, Field(ge=1, le=MOST_TTL_SECONDS)] | None = None
+    """How long an answer is wanted; a turn that is not over by then is `expired`. One that is just
+    being answered may end as it does."""
 
 
 class EditedMessage(BaseModel):
@@ -118,7 +124,7 @@ class AnsweredMessage(AcceptedMessage):
     )
 
     turn: Turn
-    """How the turn ended; `state` is completed, failed, interrupted, refused or
+    """How the turn ended; `state` is completed, failed, interrupted, refused, expired or
     withdrawn."""
     text: str | None
     """The answer, as far as there is one."""

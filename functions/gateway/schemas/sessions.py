@@ -98,7 +98,8 @@ class SessionEvent(BaseModel):
     """Grows from event to event."""
     type: str
     """message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
-    turn.interrupted, turn.refused, session.renamed, session.paused, session.resumed or
+    turn.interrupted, turn.refused, turn.expired, session.renamed, session.paused, session.resumed
+    or
     session.reset."""
     turn_id: UUID | None
     """The turn that it belongs to."""

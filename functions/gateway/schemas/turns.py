@@ -27,6 +27,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     "attachments": [ATTACHMENT],
     "steps": [STEP_EXAMPLE],
     "created_at": MOMENT,
+    "expires_at": None,
     "completed_at": MOMENT,
 }
 
@@ -48,7 +49,8 @@ class TurnError(BaseModel):
     model_config = model({"code": "model_unavailable", "detail": "the model did not answer"})
 
     code: str
-    """model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied."""
+    """model_refused, model_unavailable, undeliverable, budget_exceeded, policy_denied or
+    expired."""
     detail: str
     """What happened, for a person."""
 
@@ -68,7 +70,7 @@ class Turn(BaseModel):
     """The stored answer."""
     state: str
     """received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
-    interrupted, refused or withdrawn."""
+    interrupted, refused, expired or withdrawn."""
     stopping: Literal["interrupt", "rollback"] | None = None
     """Whether it was asked to stop, and with what becoming of it."""
     retired: Literal["superseded", "rolled_back", "reset"] | None = None
@@ -91,6 +93,8 @@ class Turn(BaseModel):
     """The steps before the answer, each of which ended with calls of tools."""
     created_at: datetime
     """When the message was stored."""
+    expires_at: datetime | None = None
+    """Until when an answer is wanted, where the message has a time to live."""
     completed_at: datetime | None
     """When the turn ended."""
 

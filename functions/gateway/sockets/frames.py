@@ -125,6 +125,7 @@ class StreamedEvent(BaseModel):
         "failed",
         "interrupted",
         "refused",
+        "expired",
         "overflow",
     ]
     """What happened; `overflow` says that the client reads too slowly. More kinds may come."""

@@ -90,6 +90,7 @@ class Requests:
             persona=frame.persona,
             mode=frame.mode,
             metadata=frame.metadata,
+            ttl_seconds=frame.ttl_seconds,
             attachments=tuple(frame.attachments),
             once=Once(
                 state=self.state,

@@ -111,7 +111,7 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
             case "interrupted":
                 _put(str(frame.data.get("text", "")).removeprefix(shown))
                 say("\n(the answer was stopped)")
-            case "failed" | "refused":
+            case "failed" | "refused" | "expired":
                 say(f"\nthe turn {_ENDS[frame.event]}: {_reason(frame.data)}")
             case "tool_call" if frame.data["call_id"] not in called:
                 called.add(frame.data["call_id"])
@@ -131,7 +131,7 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
     )
 
 
-_ENDS: Final = {"failed": "failed", "refused": "was refused"}
+_ENDS: Final = {"failed": "failed", "refused": "was refused", "expired": "expired"}
 
 
 def _next_line() -> str:

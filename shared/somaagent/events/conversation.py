@@ -126,7 +126,7 @@ class TurnStalled(TurnEvent, Event):
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-stalled.v1"
 
     reason: str
-    """worker_silent, calls_finished or stopped."""
+    """worker_silent, calls_finished, stopped or expired."""
 
 
 class Usage(_Part):
@@ -174,6 +174,20 @@ class TurnInterrupted(TurnEvent, Event):
     """What it cost until then."""
     attempt: int
     """Which attempt was stopped, from 1; 0 for a turn that had not begun."""
+
+
+class TurnExpired(TurnEvent, Event):
+    """The turn is over without an answer because its time was up."""
+
+    event_type: ClassVar[str] = "ai.somaagent.conversation.turn-expired.v1"
+    terminal: ClassVar[bool] = True
+
+    detail: str
+    """What happened, for a person."""
+    usage: Usage
+    """What its steps had cost until then."""
+    attempt: int
+    """How often an answer was begun."""
 
 
 class TurnFailed(TurnEvent, Event):

@@ -26,7 +26,7 @@ from somaagent_client.models.new_session import NewSession
 from somaagent_client.models.session import Session
 from somaagent_client.models.trail import Trail
 
-TERMINAL: Final = frozenset({"completed", "failed", "interrupted", "refused"})
+TERMINAL: Final = frozenset({"completed", "failed", "interrupted", "refused", "expired"})
 
 _ANSWER_SECONDS: Final = 60
 _SILENCE_SECONDS: Final = 45

@@ -11,6 +11,7 @@ _TITLES: Final = {
     "undeliverable": "The turn could not be delivered",
     "budget_exceeded": "The budget is used up",
     "policy_denied": "The policy does not permit the message",
+    "expired": "The turn expired",
     "withdrawn": "The message was not accepted",
 }
 
@@ -41,7 +42,7 @@ def interrupted_data(event: TurnInterrupted, text: str) -> dict[str, Any]:
 
 
 def failed_data(turn_id: UUID, *, code: str, detail: str) -> dict[str, Any]:
-    """Data of a `failed` or a `refused` frame; `error` is shaped like a problem of RFC 9457."""
+    """Data of a `failed`, `refused` or `expired` frame; `error` is a problem of RFC 9457."""
     return {
         "turn_id": str(turn_id),
         "error": {

@@ -13,6 +13,7 @@ from somaagent.streams.connection import Command, Redis, RedisAddress, RedisUnav
 from somaagent.streams.frames import (
     COMPLETED,
     DELTA,
+    EXPIRED,
     FAILED,
     INTERRUPTED,
     REFUSED,
@@ -213,6 +214,12 @@ class TurnStream:
     ) -> None:
         """Say that nobody may answer the turn; `data` is what clients get."""
         await self._finish(REFUSED, stream_key(tenant, session_id), turn_id, attempt, data)
+
+    async def expired(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]
+    ) -> None:
+        """Say that the turn's time was up; `data` is what clients get."""
+        await self._finish(EXPIRED, stream_key(tenant, session_id), turn_id, attempt, data)
 
     async def interrupted(
         self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int, data: dict[str, Any]

@@ -26,6 +26,9 @@ class NewMessage:
         mode (Mode | Unset): What happens to a message that arrives during a turn.
         attachments (list[UUID] | Unset): Files that come with it: `ready` ones of the tenant.
         metadata (NewMessageMetadataType0 | None | Unset): Notes of the client's own, kept with the message.
+        ttl_seconds (int | None | Unset): How long an answer is wanted; a turn that is not over by then is `expired`.
+            One that is just
+            being answered may end as it does.
     """
 
     text: str
@@ -33,6 +36,7 @@ class NewMessage:
     mode: Mode | Unset = UNSET
     attachments: list[UUID] | Unset = UNSET
     metadata: NewMessageMetadataType0 | None | Unset = UNSET
+    ttl_seconds: int | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.new_message_metadata_type_0 import NewMessageMetadataType0
@@ -64,6 +68,12 @@ class NewMessage:
         else:
             metadata = self.metadata
 
+        ttl_seconds: int | None | Unset
+        if isinstance(self.ttl_seconds, Unset):
+            ttl_seconds = UNSET
+        else:
+            ttl_seconds = self.ttl_seconds
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -79,6 +89,8 @@ class NewMessage:
             field_dict["attachments"] = attachments
         if metadata is not UNSET:
             field_dict["metadata"] = metadata
+        if ttl_seconds is not UNSET:
+            field_dict["ttl_seconds"] = ttl_seconds
 
         return field_dict
 
@@ -131,12 +143,22 @@ class NewMessage:
 
         metadata = _parse_metadata(d.pop("metadata", UNSET))
 
+        def _parse_ttl_seconds(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        ttl_seconds = _parse_ttl_seconds(d.pop("ttl_seconds", UNSET))
+
         new_message = cls(
             text=text,
             persona=persona,
             mode=mode,
             attachments=attachments,
             metadata=metadata,
+            ttl_seconds=ttl_seconds,
         )
 
         return new_message

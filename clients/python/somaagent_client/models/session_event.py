@@ -18,7 +18,8 @@ class SessionEvent:
     Attributes:
         id (str): Grows from event to event.
         type_ (str): message.received, message.withdrawn, turn.stop_requested, turn.completed, turn.failed,
-            turn.interrupted, turn.refused, session.renamed, session.paused, session.resumed or
+            turn.interrupted, turn.refused, turn.expired, session.renamed, session.paused, session.resumed
+            or
             session.reset.
         turn_id (None | UUID): The turn that it belongs to.
         message_id (None | UUID): The turn's question.

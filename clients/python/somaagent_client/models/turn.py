@@ -32,7 +32,7 @@ class Turn:
         message_id (UUID): The person's message.
         answer_message_id (None | UUID): The stored answer.
         state (str): received, queued, analyzed, routed, generating, waiting_tools, completed, failed,
-            interrupted, refused or withdrawn.
+            interrupted, refused, expired or withdrawn.
         attempt (int): How often an answer was begun.
         profile (None | str): The chosen model profile.
         finish_reason (None | str): The model's reason to stop.
@@ -45,6 +45,8 @@ class Turn:
         persona (str | Unset): Who answers. Default: 'default'.
         attachments (list[Attachment] | Unset): Files that came with the message, and what the model was shown of each.
         steps (list[TurnStep] | Unset): The steps before the answer, each of which ended with calls of tools.
+        expires_at (datetime.datetime | None | Unset): Until when an answer is wanted, where the message has a time to
+            live.
     """
 
     turn_id: UUID
@@ -64,6 +66,7 @@ class Turn:
     persona: str | Unset = "default"
     attachments: list[Attachment] | Unset = UNSET
     steps: list[TurnStep] | Unset = UNSET
+    expires_at: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -144,6 +147,14 @@ class Turn:
                 steps_item = steps_item_data.to_dict()
                 steps.append(steps_item)
 
+        expires_at: None | str | Unset
+        if isinstance(self.expires_at, Unset):
+            expires_at = UNSET
+        elif isinstance(self.expires_at, datetime.datetime):
+            expires_at = self.expires_at.isoformat()
+        else:
+            expires_at = self.expires_at
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -172,6 +183,8 @@ class Turn:
             field_dict["attachments"] = attachments
         if steps is not UNSET:
             field_dict["steps"] = steps
+        if expires_at is not UNSET:
+            field_dict["expires_at"] = expires_at
 
         return field_dict
 
@@ -323,6 +336,23 @@ class Turn:
 
                 steps.append(steps_item)
 
+        def _parse_expires_at(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                expires_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return expires_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        expires_at = _parse_expires_at(d.pop("expires_at", UNSET))
+
         turn = cls(
             turn_id=turn_id,
             session_id=session_id,
@@ -341,6 +371,7 @@ class Turn:
             persona=persona,
             attachments=attachments,
             steps=steps,
+            expires_at=expires_at,
         )
 
         turn.additional_properties = d

@@ -14,7 +14,8 @@ class TurnError:
     """Why a turn failed or was refused.
 
     Attributes:
-        code (str): model_refused, model_unavailable, undeliverable, budget_exceeded or policy_denied.
+        code (str): model_refused, model_unavailable, undeliverable, budget_exceeded, policy_denied or
+            expired.
         detail (str): What happened, for a person.
     """
 

@@ -139,8 +139,8 @@ async def test_messages_that_interrupt_each_other_at_once_leave_one_running_turn
     assert {answer.status for answer in posted} == {202}
     rows = await operator.fetch("SELECT seq, stop FROM turns ORDER BY seq")
     assert len({row["seq"] for row in rows}) == 9
-    # The head was stopped by the first of them, and each later one found it the head still.
-    assert [row["stop"] for row in rows] == ["interrupt"] + [None] * 8
+    # Each was next until a later one took its place, before it had begun.
+    assert [row["stop"] for row in rows] == ["interrupt"] * 8 + [None]
 
 
 @BRIEFLY
@@ -311,3 +311,78 @@ async def test_no_more_messages_wait_than_the_operator_lets(
     assert "retry-after" in third.headers
     assert room.status == 202
     assert await operator.fetchval("SELECT count(*) FROM turns WHERE stop IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize("head", ["received", "queued"])
+@pytest.mark.parametrize(("mode", "retired"), [("interrupt", None), ("rollback", "rolled_back")])
+async def test_a_turn_that_has_not_begun_is_over_at_once_when_a_message_takes_its_place(
+    acme: Caller, operator: Operator, head: str, mode: str, retired: str | None
+) -> None:
+    session = await acme.new_session()
+    first = (await post(acme, session, "1")).json
+    await operator.execute(
+        "UPDATE turns SET state = $2 WHERE id = $1", UUID(first["turn_id"]), head
+    )
+    await post(acme, session, "2", mode=mode)
+    assert await order(operator) == [
+        ("1", "interrupted", mode, retired),
+        ("2", "received", None, None),
+    ]
+    frames = await acme.frames(first["stream_url"])
+    assert [(frame.event, frame.data["reason"]) for frame in frames] == [("interrupted", mode)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "status", "stop"),
+    [
+        ("enqueue", 202, None),
+        ("reject", 409, None),
+        ("interrupt", 202, "interrupt"),
+        ("rollback", 202, "rollback"),
+    ],
+)
+async def test_every_mode_sees_a_turn_that_waits_for_tools_as_running(
+    acme: Caller, operator: Operator, broker: Broker, mode: str, status: int, stop: str | None
+) -> None:
+    session = await acme.new_session()
+    first = (await post(acme, session, "1")).json
+    turn = UUID(first["turn_id"])
+    await operator.execute("UPDATE turns SET state = 'waiting_tools' WHERE id = $1", turn)
+
+    assert (await post(acme, session, "2", mode=mode)).status == status
+
+    row = await operator.fetchrow("SELECT state, stop FROM turns WHERE id = $1", turn)
+    assert tuple(row) == ("waiting_tools", stop)
+
+    async def stalled() -> bool:
+        events = await broker.events()
+        return any(event["ce_type"].endswith("turn-stalled.v1") for event in events)
+
+    if stop is not None:
+        # Nobody works on it, so an event has it ended.
+        await until(stalled, "the event that has the turn ended")
+    else:
+        assert not await stalled()
+
+
+async def test_a_message_with_a_time_to_live_says_until_when_it_is_wanted(
+    acme: Caller, operator: Operator
+) -> None:
+    session = await acme.new_session()
+    sent = await post(acme, session, "1", ttl_seconds=90)
+    assert sent.status == 202, sent.body
+    path = f"/v1/sessions/{session}/turns/{sent.json['turn_id']}"
+    lives = await operator.fetchval("SELECT extract(epoch FROM expires_at - created_at) FROM turns")
+    assert lives == 90
+    assert (await acme.call("GET", path)).json["expires_at"] is not None
+    for wrong in (0, -1, 604_801, "soon"):
+        assert (await post(acme, session, "2", ttl_seconds=wrong)).status == 422
+    await operator.execute(
+        "UPDATE turns SET state = 'expired', completed_at = now() - interval '1 minute',"
+        ' error = \'{"code": "expired", "detail": "too late"}\''
+    )
+    frames = await acme.frames(sent.json["stream_url"])
+    assert [frame.event for frame in frames] == ["expired"]
+    assert frames[0].data["error"]["title"] == "The turn expired"
+    turn = (await acme.call("GET", path)).json
+    assert (turn["state"], turn["error"]["code"]) == ("expired", "expired")
