@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -30,6 +31,14 @@ PROFILES = Profiles(
 Operator = "asyncpg.Connection[asyncpg.Record]"
 
 
+class TurnIds(TypedDict):
+    """What every event of a turn names."""
+
+    session_id: UUID
+    turn_id: UUID
+    message_id: UUID
+
+
 @dataclass(frozen=True)
 class StoredTurn:
     """One turn in the database."""
@@ -39,7 +48,7 @@ class StoredTurn:
     message_id: UUID
 
     @property
-    def ids(self) -> dict[str, UUID]:
+    def ids(self) -> TurnIds:
         """The fields that every event of the turn has."""
         return {
             "session_id": self.session_id,

@@ -178,10 +178,14 @@ def steps_of(value: str | None) -> list[TurnStep]:
             attempt=step["attempt"],
             usage=StepUsage(**{name: step[name] for name in StepUsage.model_fields}),
             finished_at=step["finished_at"],
-            calls=[TurnCall.of(call) for call in step["calls"] or []],
+            calls=_calls_of(step["calls"] or []),
         )
         for step in found
     ]
+
+
+def _calls_of(calls: list[dict[str, Any]]) -> list[TurnCall]:  # Any: our own JSON
+    return [TurnCall.of(call) for call in calls]
 
 
 def call_names_of(value: str | None) -> list[TurnCallSummary]:

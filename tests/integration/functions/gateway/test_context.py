@@ -112,7 +112,7 @@ async def test_the_context_of_a_turn_that_called_tools_has_their_results(
     counting: Caller, operator: Operator
 ) -> None:
     session = await counting.new_session()
-    turn = (await post(counting, str(session), "What is 37 times 43?")).json
+    turn = (await post(counting, session, "What is 37 times 43?")).json
     stored = StoredTurn(session, UUID(turn["turn_id"]), UUID(turn["message_id"]))
     asked = await Mailbox(operator, session).add_call(stored, "calculate", {"expression": "37*43"})
     await operator.execute(

@@ -23,7 +23,7 @@ LARGE = ["x" * INLINE_CHARACTERS]
 async def called(operator: Operator, acme: Caller) -> tuple[UUID, StoredTurn]:
     """A session with a turn that made two steps of two calls in all, and its answer."""
     session = await acme.new_session()
-    turn = (await post(acme, str(session), "What is 37 times 43?")).json
+    turn = (await post(acme, session, "What is 37 times 43?")).json
     stored = StoredTurn(session, UUID(turn["turn_id"]), UUID(turn["message_id"]))
     mailbox = Mailbox(operator, session)
     first = await mailbox.add_call(
@@ -79,7 +79,7 @@ async def test_a_turn_has_its_steps_with_calls_arguments_results_and_times(
 
 async def test_a_turn_without_calls_has_no_steps(acme: Caller) -> None:
     session = await acme.new_session()
-    turn = (await post(acme, str(session), "Hello")).json["turn_id"]
+    turn = (await post(acme, session, "Hello")).json["turn_id"]
     assert (await acme.call("GET", f"/v1/sessions/{session}/turns/{turn}")).json["steps"] == []
 
 
@@ -159,7 +159,7 @@ async def test_a_call_that_nobody_finished_comes_in_as_cancelled(
     acme: Caller, operator: Operator
 ) -> None:
     session = await acme.new_session()
-    turn = (await post(acme, str(session), "What is 37 times 43?")).json
+    turn = (await post(acme, session, "What is 37 times 43?")).json
     stored = StoredTurn(session, UUID(turn["turn_id"]), UUID(turn["message_id"]))
     await Mailbox(operator, session).add_call(stored, "calculate", {"expression": "1"})
     copy = (await imported(acme, body_of(await exported(acme, session)))).json["session_id"]
