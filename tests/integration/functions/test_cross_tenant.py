@@ -7,7 +7,7 @@ step gone wrong, must not reach across. Steps and types are found as the platfor
 import importlib
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from somaagent.errors import RejectedEvent
 from somaagent.events import Event, registry
 from somaagent.events.export import CHECKOUT, steps
 from tests.conftest import TestDatabase
-from tests.integration.conftest import Mailbox, StoredTurn, delivery
+from tests.integration.conftest import Mailbox, StoredTurn, TurnIds, delivery
 from tests.support.foreign import SECRET
 from tests.support.tenancy import tables_and_their_rows
 
@@ -35,7 +35,7 @@ def pairs() -> Iterator[tuple[str, type[Event]]]:
             yield step.name, event
 
 
-def sample(kind: type[BaseModel], ids: dict[str, UUID]) -> dict[str, Any]:
+def sample(kind: type[BaseModel], ids: Mapping[str, object]) -> dict[str, Any]:
     """Data of an event with these ids; everything else is plain."""
     return {
         name: ids[name] if name in ids else value_of(field.annotation, ids)
@@ -43,7 +43,7 @@ def sample(kind: type[BaseModel], ids: dict[str, UUID]) -> dict[str, Any]:
     }
 
 
-def value_of(annotation: Any, ids: dict[str, UUID]) -> Any:  # Any: whatever a field may be
+def value_of(annotation: Any, ids: Mapping[str, object]) -> Any:  # Any: whatever a field may be
     for kind in (annotation, *get_args(annotation)):
         origin = get_origin(kind) or kind
         if origin in (tuple, dict, list):
@@ -110,7 +110,7 @@ async def test_another_tenants_turn_is_as_good_as_none(
     before = await tables_and_their_rows(operator, "acme")
     handler = await handler_of(step).open()
 
-    async def outcome(ids: dict[str, UUID]) -> object:
+    async def outcome(ids: TurnIds) -> object:
         data = event.model_validate(sample(event, ids))
         try:
             done = await handler.handle(delivery(step, data, tenant="rival"))
@@ -120,7 +120,7 @@ async def test_another_tenants_turn_is_as_good_as_none(
         return sorted(type(each).__name__ for each in done.events)
 
     for turn in turns:
-        nobodys = {"session_id": uuid4(), "turn_id": uuid4(), "message_id": uuid4()}
+        nobodys: TurnIds = {"session_id": uuid4(), "turn_id": uuid4(), "message_id": uuid4()}
         assert await outcome(turn.ids) == await outcome(nobodys)
     await handler.aclose()
     assert await tables_and_their_rows(operator, "acme") == before
