@@ -77,6 +77,7 @@ def environment(postgres: TestDatabase, redis_url: str) -> Iterator[None]:
         {
             "SOMA_POSTGRES_DSN": postgres.app_dsn,
             "SOMA_REDIS_URL": redis_url,
+            "SOMA_EVENT_SIGNING_KEY": "a key of the cross-tenant cases alone, 32 characters",
             # Whoever asked a model about another tenant's turn would fail here.
             "SOMA_MODEL_BASE_URL": "http://127.0.0.1:1/v1",
         }
