@@ -19,7 +19,7 @@ from somaagent.errors import (
 )
 from somaagent.events import Usage
 from somaagent.inference.chat import ChatModel, Finished, PromptMessage, counted
-from somaagent.inference.context import build_context
+from somaagent.inference.context import build_context, newest_that_fit
 from somaagent.inference.profiles import ModelProfile, cheaper
 from somaagent.inference.tool_messages import offered as tools_offered
 from somaagent.inference.tool_messages import step_messages
@@ -68,6 +68,8 @@ class Speech:
 
     profile: ModelProfile
     pieces: list[str] = field(default_factory=list[str])
+    prompt: list[PromptMessage] = field(default_factory=list[PromptMessage])
+    """What the model was shown; nothing until that is put together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +98,9 @@ class Generation:
         if not attempt.profiles:
             raise ModelRefused("no model profile of the turn can be used")
         await self._introduce(attempt)
-        messages = self._messages(attempt)
         speech = Speech(attempt.profiles[0])
         told = asyncio.Event()
-        speaking = asyncio.ensure_future(self._speak(attempt, messages, speech, offered))
+        speaking = asyncio.ensure_future(self._speak(attempt, speech, offered))
         keeping = asyncio.ensure_future(self._keep_lease(attempt, told))
         listening = asyncio.ensure_future(self._listen(attempt, told))
         try:
@@ -114,7 +115,7 @@ class Generation:
             for task in (speaking, keeping, listening):
                 task.cancel()
             await asyncio.gather(speaking, keeping, listening, return_exceptions=True)
-        usage = counted(messages, len(speech.pieces))
+        usage = counted(speech.prompt, len(speech.pieces))
         return Stopped(_storable(speech.pieces), usage, reason, speech.profile)
 
     async def _introduce(self, attempt: Attempt) -> None:
@@ -129,15 +130,21 @@ class Generation:
                 # The steps before were not begun anew.
                 await self.stream.delta(*place, attempt=attempt.number, index=0, text=past.said)
 
-    def _messages(self, attempt: Attempt) -> list[PromptMessage]:
+    async def _messages(self, attempt: Attempt) -> list[PromptMessage]:
+        characters = self.settings.attachment_characters
+        history = await newest_that_fit(
+            attempt.newest_first,
+            self.spending.counter.of(attempt.profiles[0].settings).measure,
+            tokens=self.settings.history_tokens,
+            attachment_characters=characters,
+        )
         messages: list[PromptMessage] = []
         messages += build_context(
             system_prompt=attempt.system_prompt or self.settings.system_prompt,
-            newest_first=attempt.newest_first,
+            history=history,
             question=attempt.question,
-            characters=self.settings.history_characters,
             attachments=attempt.attachments,
-            attachment_characters=self.settings.attachment_characters,
+            attachment_characters=characters,
         )
         steps, characters = attempt.past.steps, self.tools.result_characters
         messages += step_messages(steps, characters=characters)
@@ -146,7 +153,6 @@ class Generation:
     async def _speak(
         self,
         attempt: Attempt,
-        messages: list[PromptMessage],
         speech: Speech,
         offered: Sequence[ToolSpec],
     ) -> Finished:
@@ -156,6 +162,7 @@ class Generation:
         is away before its first word hands on to the next of the list.
         """
         tools = tools_offered(offered)
+        messages = speech.prompt = await self._messages(attempt)
         prompt = await self.spending.prompt_tokens(attempt, messages, tools)
         left = list(attempt.profiles)
         exceeded: tuple[Exceeded, ...] = ()

@@ -59,8 +59,9 @@ class ModelSettings(BaseSettings):
     """Longest answer, in tokens."""
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     """Sampling temperature."""
-    history_characters: Annotated[int, Field(ge=0)] = 6000
-    """Most characters of earlier turns that are sent along; the oldest turns go first."""
+    history_tokens: Annotated[int, Field(ge=0)] = 1500
+    """Most tokens of earlier turns that are sent along, as the model's own tokenizer counts them;
+    the oldest turns go first."""
     attachment_characters: Annotated[int, Field(ge=0)] = 6000
     """Most characters of a question's files that are sent along; what is cut is marked so."""
     first_token_timeout_seconds: Annotated[float, Field(gt=0)] = 120.0

@@ -15,7 +15,7 @@ from functions.gateway.schemas.context import Context, ContextMessage
 from functions.gateway.state import GatewayState, state_of
 from somaagent.errors import ModelUnavailable
 from somaagent.inference.chat import PromptMessage
-from somaagent.inference.context import build_context
+from somaagent.inference.context import build_context, newest_that_fit
 from somaagent.inference.tool_messages import step_messages
 from somaagent.storage.attachments import attachments_of
 from somaagent.storage.history import newest_exchanges
@@ -64,12 +64,17 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
             past = await steps_before(
                 connection, tenant, row["turn_id"], characters=tools.result_characters
             )
+    history = await newest_that_fit(
+        exchanges,
+        state.tokens.measure,
+        tokens=settings.history_tokens,
+        attachment_characters=characters,
+    )
     messages: list[PromptMessage] = []
     messages += build_context(
         system_prompt=row["system_prompt"] or settings.system_prompt,
-        newest_first=exchanges,
+        history=history,
         question=row["question"] or "",
-        characters=settings.history_characters,
         attachments=files.get(row["turn_id"], ()),
         attachment_characters=characters,
     )

@@ -14,11 +14,14 @@ from pydantic import SecretStr
 
 from somaagent.errors import ModelUnavailable
 from somaagent.inference.chat import ChatModel, PromptMessage
+from somaagent.inference.counted_texts import CountedTexts
 from somaagent.settings import ModelSettings
 
 _PREFIXES: Final = ("/openai/v1", "/v1")
 _ABSENT: Final = (404, 405, 501)
 _MOST_AT_ONCE: Final = 4
+_BYTES_OF_A_TOKEN: Final = 3
+"""Rather few: English has about four."""
 
 
 class Counted(NamedTuple):
@@ -41,12 +44,14 @@ class TokenCounter:
         name: str,
         patience_seconds: float,
         key: SecretStr | None = None,
+        counted: CountedTexts | None = None,
     ) -> None:
         self._session = session
         self._root = root
         self._name = name
         self._patience_seconds = patience_seconds
         self._key = key
+        self._counted = counted or CountedTexts()
 
     @classmethod
     async def open(cls, settings: ModelSettings, *, patience_seconds: float) -> Self:
@@ -103,6 +108,7 @@ class TokenCounter:
             name=settings.name,
             patience_seconds=self._patience_seconds,
             key=settings.api_key,
+            counted=self._counted,
         )
 
     async def prompt(
@@ -122,6 +128,24 @@ class TokenCounter:
             raise ModelUnavailable(
                 f"the tokens were not counted: {type(error).__name__}"
             ) from error
+
+    async def measure(self, text: str) -> int:
+        """The tokens of a text, counted once; estimated where the server tells nobody.
+
+        A server that is away is not asked again for this text, only to fail once more: whoever asks
+        it for an answer next finds out.
+        """
+        tokenizer = f"{self._root} {self._name}"
+        known = self._counted.find(tokenizer, text)
+        if known is not None:
+            return known
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                tokens = await self._of_text(text)
+        except (ModelUnavailable, TimeoutError, aiohttp.ClientError, ValueError, KeyError):
+            return -(-len(text.encode("utf-8", "replace")) // _BYTES_OF_A_TOKEN)
+        self._counted.note(tokenizer, text, tokens)
+        return tokens
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -11,6 +11,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from somaagent.inference.tokens import TokenCounter
 from somaagent.settings import GatewaySettings, ModelSettings
 from tests.conftest import TestDatabase
 from tests.integration.conftest import Mailbox, StoredTurn
@@ -27,7 +28,7 @@ async def counting(
 ) -> AsyncIterator[Caller]:
     """Ada at a gateway that knows a model."""
     settings = settings_of(postgres, redis_url, broker)
-    model = ModelSettings(base_url=model_url, system_prompt=PROMPT, history_characters=40)
+    model = ModelSettings(base_url=model_url, system_prompt=PROMPT, history_tokens=40)
     async with (
         serving(replace(settings, model=model)) as base,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http,
@@ -41,7 +42,7 @@ async def test_the_context_is_what_the_model_reads_with_its_tokens(
 ) -> None:
     session = await counting.new_session()
     path = f"/v1/sessions/{session}"
-    for question, answer in (("x" * 40, "too old to fit"), ("Capital of France?", "Paris.")):
+    for question, answer in (("too old to fit " * 20, "x"), ("Capital of France?", "Paris.")):
         await answered(operator, (await post(counting, session, question)).json, answer)
     before = await counting.call("GET", f"{path}/context")
     assert before.status == 200, before.body
@@ -128,3 +129,24 @@ async def test_the_context_of_a_turn_that_called_tools_has_their_results(
     assert "\n1591\n" in result["content"]
     assert result["tool_calls"] is None
     assert context["tokens"] > sum(message["tokens"] for message in context["messages"])
+
+
+@pytest.mark.timeout(180)
+async def test_texts_are_counted_as_the_models_server_does_and_estimated_where_none_tells(
+    model_url: str,
+) -> None:
+    there = await TokenCounter.open(ModelSettings(base_url=model_url), patience_seconds=60)
+    nowhere = await TokenCounter.open(
+        ModelSettings(base_url="http://127.0.0.1:1/v1"), patience_seconds=60
+    )
+    try:
+        text = "internationalization of tokenizers, 1234567890"
+        tokens = await there.measure(text)
+        assert tokens == (await there.count([{"role": "user", "content": text}])).messages[0]
+        assert 0 < tokens < len(text)
+        # Once: the same text is known by now, wherever else the same server is asked from.
+        assert await there.of(ModelSettings(base_url=model_url)).measure(text) == tokens
+        assert await nowhere.measure("x" * 10) == 4
+    finally:
+        await there.aclose()
+        await nowhere.aclose()

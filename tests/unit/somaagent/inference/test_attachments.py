@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from somaagent.inference.attachments import Attachment, Shown, render
-from somaagent.inference.context import Exchange, build_context
+from somaagent.inference.context import Exchange, newest_that_fit
+
+
+async def characters(text: str) -> int:
+    """The plainest tokenizer: each character is one."""
+    return len(text)
 
 
 def text_file(text: str, *, whole: bool = True, name: str = "a.txt") -> Attachment:
@@ -64,20 +69,18 @@ def test_no_file_ends_itself(text: str, characters: int) -> None:
     assert re.findall(r"\[file (\w{16}) ends\]$", forged) != [mark]
 
 
-def test_files_of_earlier_questions_give_way_before_the_questions_do() -> None:
+async def test_files_of_earlier_questions_give_way_before_the_questions_do() -> None:
     earlier = Exchange("first", "answer", (text_file("x" * 500),))
 
-    def first(characters: int) -> str:
-        messages = build_context(
-            system_prompt="s",
-            newest_first=[earlier],
-            question="q",
-            characters=characters,
-            attachment_characters=1000,
+    async def first(tokens: int) -> str | None:
+        kept = await newest_that_fit(
+            [earlier], characters, tokens=tokens, attachment_characters=1000
         )
-        return messages[1]["content"]
+        return kept[0].asked if kept else None
 
-    assert "x" * 500 in first(2000)
-    assert "truncated: only the first 0 characters follow" in first(500)
-    assert "xx" not in first(500)
-    assert first(50) == "q"
+    assert "x" * 500 in (await first(2000) or "")
+    shorter = await first(500)
+    assert shorter is not None
+    assert "truncated: only the first 0 characters follow" in shorter
+    assert "xx" not in shorter
+    assert await first(50) is None
