@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos bench plots terraform capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -67,6 +67,10 @@ policy-tools: ## Build opa and openfga from source into the user's cache, for th
 
 chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a table, writes build/chaos.json
 	$(BIN)/python -m tests.faults.knative_local.chaos --events $(or $(EVENTS),10000)
+
+faults: setup ## Kill everything in turn while TURNS=40 turns are answered; prints a table, writes build/faults.json
+	@$(BIN)/soma models fetch
+	$(BIN)/python -m tests.faults.turns.harness --turns $(or $(TURNS),40)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks

@@ -129,14 +129,14 @@ async def turn_cpu(client: Client) -> list[Figure]:
     """CPU of the gateway, the steps and the data plane for one turn; the model is not ours."""
     ours = [*client.platform.processes(), client.platform.runtime()]
     session = await client.new_session()
-    before = _cpu(ours)
+    before = cpu_seconds(ours)
     tokens = 0
     for _ in range(TURNS):
         accepted = await client.post(session, QUESTION)
         async for frame in client.frames(accepted.stream_url):
             if frame.event == "completed":
                 tokens += int(frame.data["usage"]["output_tokens"])
-    spent = _cpu(ours) - before
+    spent = cpu_seconds(ours) - before
     per_turn = spent / TURNS * 1e3
     sys.stderr.write(f"turn_cpu: {tokens / TURNS:.1f} tokens for each answer\n")
     return [figure("turn_cpu", per_turn, "ms", most=10.0)]
@@ -256,7 +256,8 @@ async def _direct_first_token(
         return first
 
 
-def _cpu(processes: list[psutil.Process]) -> float:
+def cpu_seconds(processes: list[psutil.Process]) -> float:
+    """CPU that the processes have used."""
     ticks = os.sysconf("SC_CLK_TCK")
     total = 0.0
     for process in processes:

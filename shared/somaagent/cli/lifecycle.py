@@ -16,6 +16,9 @@ def up(
     idle_grace: Annotated[
         int, typer.Option(min=0, max=3600, help="Seconds from there until its processes end.")
     ] = 30,
+    sweep_every: Annotated[
+        int, typer.Option(min=1, max=30, help="Minutes between looks for what nobody works on.")
+    ] = 5,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -40,9 +43,10 @@ def up(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--set") from error
     idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
+    wishes = Wishes(idling=idling, sweep_minutes=sweep_every, settings=wanted)
     platform = open_platform(state)
     with Board() as board:
-        platform.up(board, wishes=Wishes(idling=idling, settings=wanted))
+        platform.up(board, wishes=wishes)
     report = status_of(platform)
     if as_json:
         write_json(report.model_dump())

@@ -51,6 +51,9 @@ patches:
     patch: |-
       - {{op: add, path: /data/stable-window, value: {window}s}}
       - {{op: add, path: /data/scale-to-zero-grace-period, value: {grace}s}}
+  - target: {{kind: PingSource, name: sweeper-every-minute}}
+    patch: |-
+      - {{op: replace, path: /spec/schedule, value: "*/{sweep} * * * *"}}
 """
 
 
@@ -81,6 +84,8 @@ class Wishes:
     """What the caller of `soma up` wants otherwise than the manifests have it."""
 
     idling: Idling = field(default_factory=Idling)
+    sweep_minutes: int = 5
+    """Between two sweeps for what nobody works on: each starts a process."""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     """Settings of the functions, by the names of their variables."""
 
@@ -110,7 +115,10 @@ def write(
     base = os.path.relpath(checkout / "knative" / "overlays" / "local", folder)
     texts = {
         folder / "kustomization.yaml": _KUSTOMIZATION.format(
-            base=base, window=idling.window_seconds, grace=idling.grace_seconds
+            base=base,
+            window=idling.window_seconds,
+            grace=idling.grace_seconds,
+            sweep=wishes.sweep_minutes,
         ),
         folder / "settings.env": _lines(
             {

@@ -1,0 +1,145 @@
+"""The platform under fire: what may be stopped, held and killed, and how it is mended."""
+
+import asyncio
+import signal
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from somaagent.local import processes
+from tests.support.platform import Platform
+
+SERVICES: Final = (
+    "gateway",
+    "perception",
+    "router",
+    "conversation",
+    "tool-executor",
+    "sweeper",
+    "dead-letter",
+)
+SERVERS: Final = ("valkey", "postgres", "kafka")
+OPTIONS: Final = (
+    *("--sweep-every", "1"),
+    # Short answers of short prompts: it is the steps that are tried, not the model.
+    *("--set", "SOMA_MODEL_MAX_TOKENS=48"),
+    *("--set", "SOMA_MODEL_TEMPERATURE=0"),
+    *("--set", "SOMA_MODEL_HISTORY_CHARACTERS=0"),
+    *("--set", "SOMA_MODEL_SYSTEM_PROMPT=Answer in one word."),
+)
+"""Options of `soma up`."""
+
+
+@dataclass
+class Kill:
+    """One process, or several of one Service, that were killed."""
+
+    victim: str
+    boundary: str
+    """What the victim was at; `random` where nobody looked."""
+    recovery_seconds: float | None = None
+    """Until the turn that it was at had gone on."""
+
+
+@dataclass
+class Stage:
+    """One platform and what was done to it."""
+
+    platform: Platform
+    kills: list[Kill] = field(default_factory=list[Kill])
+    _mending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    async def start(cls, state: Path) -> "Stage":
+        """Run `soma up`."""
+        return cls(await asyncio.to_thread(Platform.start, state, *OPTIONS))
+
+    async def stop(self) -> None:
+        """Run `soma down`."""
+        await asyncio.to_thread(self.platform.stop)
+
+    async def mend(self) -> None:
+        """Run `soma up` again: what died is started, and the functions learn of other addresses."""
+        async with self._mending:
+            await asyncio.to_thread(self.platform.restart, *OPTIONS)
+
+    def processes(self, victim: str) -> list[psutil.Process]:
+        """The processes that a victim's name stands for; none where it does not run."""
+        state = self.platform.state
+        if victim in SERVICES:
+            return self.platform.processes(victim)
+        if victim == "data-plane":
+            with suppress(AssertionError):
+                return [self.platform.runtime()]
+            return []
+        if victim == "model":
+            return [
+                each
+                for plane in self.processes("data-plane")
+                for each in _children(plane)
+                if "somaagent.local.llama" in _command(each)
+            ]
+        if victim == "valkey":
+            return processes.working_in(state / "valkey", program="valkey-server")
+        if victim == "postgres":
+            with suppress(OSError, ValueError, psutil.Error):
+                note = (state / "postgres" / "data" / "postmaster.pid").read_text()
+                return [psutil.Process(int(note.split()[0]))]
+            return []
+        folder = str(state / "kafka")
+        return [
+            each
+            for each in psutil.process_iter()
+            if (line := _command(each)) and line[0].endswith("java") and folder in " ".join(line)
+        ]
+
+    async def kill(self, victim: str, boundary: str = "random") -> Kill | None:
+        """SIGKILL what runs of a victim; None where nothing does."""
+        found = await asyncio.to_thread(self.processes, victim)
+        if victim == "data-plane":
+            # Stopped first, so that whatever a step answers from now on is lost with it.
+            send(found, signal.SIGSTOP)
+        if not send(found, signal.SIGKILL):
+            return None
+        kill = Kill(victim, boundary)
+        self.kills.append(kill)
+        if victim in (*SERVERS, "data-plane"):
+            await asyncio.to_thread(psutil.wait_procs, found, 30)
+            await self.mend()
+        return kill
+
+    @contextmanager
+    def stopped(self, victim: str) -> Generator[list[psutil.Process]]:
+        """Hold what runs of a victim: it takes what comes and does nothing with it."""
+        found = self.processes(victim)
+        send(found, signal.SIGSTOP)
+        try:
+            yield found
+        finally:
+            send(found, signal.SIGCONT)
+
+
+def send(found: Sequence[psutil.Process], kind: signal.Signals) -> int:
+    """Send a signal; returns how many were still there to take it."""
+    sent = 0
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(kind)
+            sent += 1
+    return sent
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.Error):
+        return process.children(recursive=True)
+    return []
+
+
+def _command(process: psutil.Process) -> list[str]:
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []

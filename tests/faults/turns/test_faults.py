@@ -1,0 +1,126 @@
+"""Turns survive that everything is killed, and the harness that says so sees when they do not."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import aiohttp
+import pytest
+
+from tests.faults.turns.cuts import CUTS
+from tests.faults.turns.harness import campaign
+from tests.faults.turns.people import Asked, Crowd, Kind
+from tests.faults.turns.stage import OPTIONS, Stage
+from tests.faults.turns.verdict import effect_files, judge
+from tests.support.platform import Platform, soma, until
+
+pytestmark = pytest.mark.timeout(900)
+TURNS = 12
+# The others are in `tests/faults/test_kills.py`; `make faults` has them all.
+BOUNDARIES = [
+    name
+    for name in CUTS
+    if name.startswith("tool-executor") or "calls" in name or "not published" in name
+]
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform whose answers are short."""
+    running = Platform.start(tmp_path_factory.mktemp("turns"), *OPTIONS)
+    yield running
+    running.stop()
+
+
+async def test_no_turn_is_lost_and_nothing_happens_twice_whatever_is_killed(
+    platform: Platform,
+) -> None:
+    outcome = await campaign(Stage(platform), TURNS, seed=7, boundaries=BOUNDARIES)
+
+    written = outcome.as_dict()
+    assert written["details"] == []
+    assert [
+        written[name]
+        for name in ("lost", "doubled_answers", "repeated_tool_effects", "ledger_difference")
+    ] == [0, 0, 0, 0]
+    assert written["turns"] == TURNS
+    assert written["kills"] > 1
+    assert written["turns_with_tools"] > 0
+
+
+async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: Platform) -> None:
+    stage = Stage(platform)
+    async with aiohttp.ClientSession() as http:
+        crowd = Crowd(stage, http, 4)
+        await crowd.prepare()
+        kinds = [Kind.PLAIN, Kind.PLAIN, Kind.PLAIN, Kind.EFFECT]
+        asked: list[Asked] = []
+        for kind in kinds:
+            question = crowd.next_question(await crowd.new_session(kind), kind)
+            assert question is not None
+            asked.append(question)
+        await asyncio.gather(*map(crowd.ask, asked))
+        before = await judge(stage, crowd)
+        assert before.is_good, before
+        assert before.effects > 0
+
+        async with platform.sql() as sql:
+            lost, doubled, dearer, _ = (question.turn_id for question in asked)
+            await sql.execute(
+                "DELETE FROM messages WHERE turn_id = $1 AND role = 'assistant'", lost
+            )
+            await sql.execute(
+                "UPDATE turns SET input_tokens = input_tokens + 5 WHERE id = $1", dearer
+            )
+            usage = await sql.fetchrow(
+                "SELECT input_tokens, output_tokens FROM turns WHERE id = $1", doubled
+            )
+        # Postgres keeps no second answer of a turn, but a second end of it could be told.
+        end = {"turn_id": doubled, "usage": dict(usage or {})}
+        kind = "ai.somaagent.conversation.turn-completed.v1"
+        where = ("--state", str(platform.state))
+        await asyncio.to_thread(soma, "send", *where, "--type", kind, "--data", json.dumps(end))
+        for file in effect_files(platform.state):
+            # The tool ran once more than it was called.
+            lines = [*file.read_text().splitlines(), *[f"{asked[3].mark}\n"] * 9]
+            file.write_text("\n".join(lines))
+        verdict = await judge(stage, crowd)
+
+    assert [each.partition(":")[0] for each in verdict.repeated_tool_effects] == ["3"]
+    assert [each.partition(" ")[0] for each in verdict.lost] == ["0"]
+    assert [each.partition(":")[0] for each in verdict.doubled_answers] == ["1"]
+    assert verdict.ledger_difference >= 5
+
+
+async def test_the_sweeper_is_woken_and_brings_on_a_turn_that_nobody_works_on(
+    platform: Platform,
+) -> None:
+    stage = Stage(platform)
+    async with aiohttp.ClientSession() as http:
+        crowd = Crowd(stage, http, 1)
+        question = crowd.next_question(await crowd.new_session(), Kind.PLAIN)
+        assert question is not None
+        await crowd.ask(question)
+        assert question.state == "completed"
+        async with platform.sql() as sql:
+            # As a worker leaves it that died when the broker had given the event up.
+            await sql.execute(
+                "UPDATE turns SET state = 'generating', completed_at = NULL,"
+                " answer_message_id = NULL, lease_until = now() - interval '5 minutes'"
+                " WHERE id = $1",
+                question.turn_id,
+            )
+            await sql.execute(
+                "DELETE FROM messages WHERE turn_id = $1 AND role = 'assistant'", question.turn_id
+            )
+
+            async def answered_again() -> bool:
+                query = "SELECT state = 'completed' AND attempt = 2 FROM turns WHERE id = $1"
+                return bool(await sql.fetchval(query, question.turn_id))
+
+            await until(answered_again, "the sweeper to find the turn", seconds=240)
+            answers = await sql.fetchval(
+                "SELECT count(*) FROM messages WHERE turn_id = $1 AND role = 'assistant'",
+                question.turn_id,
+            )
+    assert answers == 1
