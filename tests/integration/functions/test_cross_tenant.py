@@ -80,6 +80,8 @@ def environment(postgres: TestDatabase, redis_url: str) -> Iterator[None]:
             "SOMA_EVENT_SIGNING_KEY": "a key of the cross-tenant cases alone, 32 characters",
             # Whoever asked a model about another tenant's turn would fail here.
             "SOMA_MODEL_BASE_URL": "http://127.0.0.1:1/v1",
+            # And whoever published anything of it here.
+            "K_SINK": "http://127.0.0.1:1",
         }
     )
     yield
