@@ -49,7 +49,9 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
     SELECT temperature FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
 ) AS temperature, (
     SELECT tools FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
-) AS tools, EXISTS (
+) AS tools, ARRAY(
+    SELECT tool FROM tenant_tools d WHERE d.tenant = turns.tenant AND NOT d.enabled
+) AS disabled, EXISTS (
     SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
 ) AS attached
 """
@@ -200,6 +202,8 @@ class Attempt:
     """The persona's; None where the platform's own holds."""
     tools: tuple[str, ...] | None = None
     """The persona's; None where the platform's own hold."""
+    disabled: frozenset[str] = frozenset()
+    """Tools that the tenant does not want."""
     persona: str | None = None
     """None for the built-in one."""
     asker: Asker | None = None
@@ -305,6 +309,7 @@ async def begin(
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
         tools=None if taken["tools"] is None else tuple(taken["tools"]),
+        disabled=frozenset(taken["disabled"]),
         persona=taken["persona"],
         asker=_asker(taken),
         api_key=taken["asked_key"],

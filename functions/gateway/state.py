@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -33,6 +33,7 @@ from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
 from somaagent.inference.chat import ChatModel
 from somaagent.inference.tokens import TokenCounter
+from somaagent.mcp.known import known_specs
 from somaagent.messaging.keyring import KeyRing, derive
 from somaagent.messaging.publisher import Publisher
 from somaagent.mode import Mode, ModeSettings
@@ -46,6 +47,7 @@ from somaagent.settings import (
     FileSettings,
     GatewaySettings,
     JwtSettings,
+    McpSettings,
     ModelSettings,
     OidcSettings,
     PolicySettings,
@@ -58,6 +60,8 @@ from somaagent.settings import (
 from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
+from somaagent.tools.catalogue import SPECS
+from somaagent.tools.spec import ToolSpec
 
 MOST_EXPORTS: Final = 4
 MOST_IMPORTS: Final = 2
@@ -84,6 +88,7 @@ class Settings:
     """None where there is no model to ask, or to count tokens."""
     chat: ChatSettings = field(default_factory=ChatSettings)
     tools: ToolSettings = field(default_factory=ToolSettings)
+    mcp: McpSettings = field(default_factory=McpSettings)
     connections: ConnectionSettings = field(default_factory=ConnectionSettings)
     mode: Mode = Mode.PRODUCTION
 
@@ -108,6 +113,7 @@ class Settings:
             model=ModelSettings.if_configured(),
             chat=ChatSettings(),
             tools=ToolSettings(),
+            mcp=McpSettings(),
             connections=ConnectionSettings(),
             mode=ModeSettings().mode,
         )
@@ -144,6 +150,8 @@ class GatewayState:
     imports: Places = field(default_factory=lambda: Places(MOST_IMPORTS))
     chat: Chat | None
     """None where no model is configured."""
+    tool_specs: Mapping[str, ToolSpec]
+    """Every tool by name: the platform's and those of MCP servers."""
     _http: aiohttp.ClientSession
     filing: Filing = field(init=False)
     _database: Database | None = None
@@ -184,6 +192,7 @@ class GatewayState:
             strangers=Strangers(settings.gateway.failed_auth_per_minute),
             relations=await Relations.open(settings.relations),
             chat=await _chat(settings),
+            tool_specs={**known_specs(settings.mcp), **SPECS},
             _http=http,
         )
         state.api_keys = ApiKeyVerifier(state.database)

@@ -35,6 +35,8 @@ WHERE c.tenant = $1 AND c.id = $2 AND t.tenant = c.tenant AND t.id = c.turn_id
 RETURNING c.id, c.session_id, c.turn_id, c.step, c.tool, c.version, c.arguments, c.digest,
           c.attempt, t.stop IS NULL AND t.state = 'waiting_tools' AS wanted,
           extract(epoch FROM c.expires_at - clock_timestamp())::float8 AS seconds,
+          EXISTS (SELECT 1 FROM tenant_tools d WHERE d.tenant = c.tenant AND d.tool = c.tool
+                  AND NOT d.enabled) AS disabled,
           t.persona, t.asked_by, t.asked_scopes, t.asked_roles, c.approved_by,
           c.held_question IS NOT NULL AS was_held
 """
@@ -86,6 +88,8 @@ class Claim:
     """From 1; the fence that keeps an outlived executor from settling the call."""
     wanted: bool
     """Whether the turn still waits for it."""
+    disabled: bool
+    """Whether the tenant does not want the tool any more."""
     seconds: float
     """Until nobody waits any longer for it to begin; negative when that has passed."""
     persona: str | None
@@ -159,6 +163,7 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
         digest=row["digest"],
         attempt=row["attempt"],
         wanted=row["wanted"],
+        disabled=row["disabled"],
         seconds=row["seconds"],
         persona=row["persona"],
         subject=row["asked_by"],

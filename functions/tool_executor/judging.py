@@ -21,6 +21,7 @@ from somaagent.tools import (
 )
 
 NOT_OFFERED = "not_offered"
+DISABLED = "tool_disabled"
 
 
 class Permitted(NamedTuple):
@@ -56,6 +57,8 @@ class Judge:
             return _blocked(f"the tool {claimed.tool!r} is not available here", (NOT_OFFERED,))
         if claimed.attempt > 1 and not tool.spec.idempotent:
             return _ended("error", "the call was interrupted; what it did until then may stay")
+        if claimed.disabled:
+            return _blocked(f"the tool {claimed.tool!r} is disabled", (DISABLED,))
         arguments = _arguments(claimed)
         if arguments is None:
             return _ended("error", "the arguments are no JSON object")

@@ -59,6 +59,7 @@ PLAIN: Final = frozenset(
         "state",
         "subject",
         "token",
+        "tool_name",
     }
 )
 """Parameters that name nothing; a download's token is a credential of its own."""

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 23f9e8690b202039f99a047b3c072c8f0730c1ccbfc76ca6e6b92bf2bfded259.
+# Of the OpenAPI document 3024fc6d33404d7cd1b802a5224391d7d705d39042110c2e23522ee573449370.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

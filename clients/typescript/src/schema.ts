@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 23f9e8690b202039f99a047b3c072c8f0730c1ccbfc76ca6e6b92bf2bfded259.
+// Of the OpenAPI document with the SHA-256 3024fc6d33404d7cd1b802a5224391d7d705d39042110c2e23522ee573449370.
 
 export interface paths {
     "/v1/sessions": {
@@ -618,6 +618,70 @@ export interface paths {
          * @description Change a persona; turns that begin from now on use it as it is then.
          */
         patch: operations["change_persona"];
+        trace?: never;
+    };
+    "/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tools
+         * @description List the tools that personas of the caller's tenant can have their turns offered.
+         */
+        get: operations["list_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tools and what is decided about them
+         * @description List every tool of the platform, with what the tenant decided about it.
+         */
+        get: operations["list_decided_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/tools/{tool_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tool and what is decided about it
+         * @description Get a tool of the platform, with what the tenant decided about it.
+         */
+        get: operations["get_tool"];
+        /**
+         * Decide about a tool
+         * @description Enable or disable a tool for the tenant: at once, also for calls that have not begun.
+         */
+        put: operations["decide_tool"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/chat/completions": {
@@ -1832,6 +1896,12 @@ export interface components {
              * @description Sampling temperature; null takes the platform's.
              */
             temperature?: number | null;
+            /**
+             * Tools
+             * @description Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
+             *     the platform's, where a message seems to need them.
+             */
+            tools?: string[] | null;
         };
         /**
          * ChangedSession
@@ -2330,6 +2400,124 @@ export interface components {
              * @description What to send as bearer token; it cannot be had again.
              */
             api_key: string;
+        };
+        /**
+         * DecidedTool
+         * @description A tool, and whether the tenant wants it.
+         * @example {
+         *       "cost": 0,
+         *       "description": "Calculates an arithmetic expression exactly.",
+         *       "enabled": true,
+         *       "name": "calculate",
+         *       "parameters": {
+         *         "properties": {
+         *           "expression": {
+         *             "type": "string"
+         *           }
+         *         },
+         *         "required": [
+         *           "expression"
+         *         ],
+         *         "type": "object"
+         *       },
+         *       "risk": "low",
+         *       "updated_at": "2026-01-01T12:00:00.000000Z",
+         *       "version": "1"
+         *     }
+         */
+        DecidedTool: {
+            /**
+             * Name
+             * @description What personas and models call it.
+             */
+            name: string;
+            /**
+             * Version
+             * @description Changes when old arguments or readers of results would not survive.
+             */
+            version: string;
+            /**
+             * Description
+             * @description What it does and when to use it, as models are told.
+             */
+            description: string;
+            /**
+             * Parameters
+             * @description JSON Schema of the arguments.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Risk
+             * @description low: reaches nothing; medium: reads or writes what is the session's; high: reaches beyond.
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /**
+             * Cost
+             * @description What one call is charged, in millionths of the ledger's currency.
+             */
+            cost: number;
+            /**
+             * Enabled
+             * @description Whether models of the tenant are offered it, and its calls run.
+             */
+            enabled: boolean;
+            /**
+             * Updated At
+             * @description When that was decided; null where nobody has: then it is enabled.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * DecidedToolList
+         * @description Every tool of the platform by its name, and what the tenant decided about it.
+         * @example {
+         *       "tools": [
+         *         {
+         *           "cost": 0,
+         *           "description": "Calculates an arithmetic expression exactly.",
+         *           "enabled": true,
+         *           "name": "calculate",
+         *           "parameters": {
+         *             "properties": {
+         *               "expression": {
+         *                 "type": "string"
+         *               }
+         *             },
+         *             "required": [
+         *               "expression"
+         *             ],
+         *             "type": "object"
+         *           },
+         *           "risk": "low",
+         *           "updated_at": "2026-01-01T12:00:00.000000Z",
+         *           "version": "1"
+         *         }
+         *       ]
+         *     }
+         */
+        DecidedToolList: {
+            /**
+             * Tools
+             * @description All of them.
+             */
+            tools: components["schemas"]["DecidedTool"][];
+        };
+        /**
+         * Decision
+         * @description Whether the tenant wants a tool.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        Decision: {
+            /**
+             * Enabled
+             * @description False: models are not offered it any more, and calls that have not begun are blocked.
+             */
+            enabled: boolean;
         };
         /**
          * DeletedResponse
@@ -3130,7 +3318,11 @@ export interface components {
          *       "id": "tutor",
          *       "name": "Tutor",
          *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
-         *       "temperature": 0.4
+         *       "temperature": 0.4,
+         *       "tools": [
+         *         "calculate",
+         *         "code_execute"
+         *       ]
          *     }
          */
         NewPersona: {
@@ -3159,6 +3351,12 @@ export interface components {
              * @description Sampling temperature; null takes the platform's.
              */
             temperature?: number | null;
+            /**
+             * Tools
+             * @description Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
+             *     the platform's, where a message seems to need them.
+             */
+            tools?: string[] | null;
         };
         /**
          * NewSession
@@ -3222,6 +3420,63 @@ export interface components {
              * @description Names the action: lower-case letters, digits, `.`, `_`, `-`.
              */
             name: string;
+        };
+        /**
+         * OfferedTool
+         * @description A tool of the platform that personas can name.
+         * @example {
+         *       "cost": 0,
+         *       "description": "Calculates an arithmetic expression exactly.",
+         *       "name": "calculate",
+         *       "parameters": {
+         *         "properties": {
+         *           "expression": {
+         *             "type": "string"
+         *           }
+         *         },
+         *         "required": [
+         *           "expression"
+         *         ],
+         *         "type": "object"
+         *       },
+         *       "risk": "low",
+         *       "version": "1"
+         *     }
+         */
+        OfferedTool: {
+            /**
+             * Name
+             * @description What personas and models call it.
+             */
+            name: string;
+            /**
+             * Version
+             * @description Changes when old arguments or readers of results would not survive.
+             */
+            version: string;
+            /**
+             * Description
+             * @description What it does and when to use it, as models are told.
+             */
+            description: string;
+            /**
+             * Parameters
+             * @description JSON Schema of the arguments.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Risk
+             * @description low: reaches nothing; medium: reads or writes what is the session's; high: reaches beyond.
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /**
+             * Cost
+             * @description What one call is charged, in millionths of the ledger's currency.
+             */
+            cost: number;
         };
         /**
          * OpenAIError
@@ -3685,6 +3940,10 @@ export interface components {
          *       "name": "Tutor",
          *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
          *       "temperature": 0.4,
+         *       "tools": [
+         *         "calculate",
+         *         "code_execute"
+         *       ],
          *       "updated_at": "2026-01-01T12:00:00.000000Z",
          *       "profile": null
          *     }
@@ -3716,6 +3975,12 @@ export interface components {
              */
             temperature: number | null;
             /**
+             * Tools
+             * @description Tools that its turns are offered, as far as the tenant has them enabled; null takes the
+             *     platform's, where a message seems to need them.
+             */
+            tools: string[] | null;
+            /**
              * Built In
              * @description Whether it is the platform's own, which nobody changes.
              */
@@ -3743,6 +4008,10 @@ export interface components {
          *           "name": "Tutor",
          *           "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
          *           "temperature": 0.4,
+         *           "tools": [
+         *             "calculate",
+         *             "code_execute"
+         *           ],
          *           "updated_at": "2026-01-01T12:00:00.000000Z",
          *           "profile": null
          *         }
@@ -4770,6 +5039,45 @@ export interface components {
             type: "function";
             /** @description What to call. */
             function: components["schemas"]["CalledFunction"];
+        };
+        /**
+         * ToolList
+         * @description The tools that the tenant has enabled, by their name.
+         * @example {
+         *       "count": 1,
+         *       "tools": [
+         *         {
+         *           "cost": 0,
+         *           "description": "Calculates an arithmetic expression exactly.",
+         *           "name": "calculate",
+         *           "parameters": {
+         *             "properties": {
+         *               "expression": {
+         *                 "type": "string"
+         *               }
+         *             },
+         *             "required": [
+         *               "expression"
+         *             ],
+         *             "type": "object"
+         *           },
+         *           "risk": "low",
+         *           "version": "1"
+         *         }
+         *       ]
+         *     }
+         */
+        ToolList: {
+            /**
+             * Tools
+             * @description All of them.
+             */
+            tools: components["schemas"]["OfferedTool"][];
+            /**
+             * Count
+             * @description How many these are.
+             */
+            count: number;
         };
         /**
          * ToolMessage
@@ -11451,6 +11759,10 @@ export interface operations {
                      *           "name": "Tutor",
                      *           "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *           "temperature": 0.4,
+                     *           "tools": [
+                     *             "calculate",
+                     *             "code_execute"
+                     *           ],
                      *           "updated_at": "2026-01-01T12:00:00.000000Z",
                      *           "profile": null
                      *         }
@@ -11570,7 +11882,11 @@ export interface operations {
                  *       "id": "tutor",
                  *       "name": "Tutor",
                  *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
-                 *       "temperature": 0.4
+                 *       "temperature": 0.4,
+                 *       "tools": [
+                 *         "calculate",
+                 *         "code_execute"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["NewPersona"];
@@ -11595,6 +11911,10 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tools": [
+                     *         "calculate",
+                     *         "code_execute"
+                     *       ],
                      *       "updated_at": "2026-01-01T12:00:00.000000Z",
                      *       "profile": null
                      *     }
@@ -11783,6 +12103,10 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tools": [
+                     *         "calculate",
+                     *         "code_execute"
+                     *       ],
                      *       "updated_at": "2026-01-01T12:00:00.000000Z",
                      *       "profile": null
                      *     }
@@ -12046,6 +12370,10 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tools": [
+                     *         "calculate",
+                     *         "code_execute"
+                     *       ],
                      *       "updated_at": "2026-01-01T12:00:00.000000Z",
                      *       "profile": null
                      *     }
@@ -12116,6 +12444,598 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "tools": [
+                     *         {
+                     *           "cost": 0,
+                     *           "description": "Calculates an arithmetic expression exactly.",
+                     *           "name": "calculate",
+                     *           "parameters": {
+                     *             "properties": {
+                     *               "expression": {
+                     *                 "type": "string"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "expression"
+                     *             ],
+                     *             "type": "object"
+                     *           },
+                     *           "risk": "low",
+                     *           "version": "1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ToolList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_decided_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tools": [
+                     *         {
+                     *           "cost": 0,
+                     *           "description": "Calculates an arithmetic expression exactly.",
+                     *           "enabled": true,
+                     *           "name": "calculate",
+                     *           "parameters": {
+                     *             "properties": {
+                     *               "expression": {
+                     *                 "type": "string"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "expression"
+                     *             ],
+                     *             "type": "object"
+                     *           },
+                     *           "risk": "low",
+                     *           "updated_at": "2026-01-01T12:00:00.000000Z",
+                     *           "version": "1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecidedToolList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The tool.
+                 * @example calculate
+                 */
+                tool_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": 0,
+                     *       "description": "Calculates an arithmetic expression exactly.",
+                     *       "enabled": true,
+                     *       "name": "calculate",
+                     *       "parameters": {
+                     *         "properties": {
+                     *           "expression": {
+                     *             "type": "string"
+                     *           }
+                     *         },
+                     *         "required": [
+                     *           "expression"
+                     *         ],
+                     *         "type": "object"
+                     *       },
+                     *       "risk": "low",
+                     *       "updated_at": "2026-01-01T12:00:00.000000Z",
+                     *       "version": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecidedTool"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decide_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The tool.
+                 * @example calculate
+                 */
+                tool_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": 0,
+                     *       "description": "Calculates an arithmetic expression exactly.",
+                     *       "enabled": true,
+                     *       "name": "calculate",
+                     *       "parameters": {
+                     *         "properties": {
+                     *           "expression": {
+                     *             "type": "string"
+                     *           }
+                     *         },
+                     *         "required": [
+                     *           "expression"
+                     *         ],
+                     *         "type": "object"
+                     *       },
+                     *       "risk": "low",
+                     *       "updated_at": "2026-01-01T12:00:00.000000Z",
+                     *       "version": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecidedTool"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from functions.gateway.schemas.model import ANSWER, MESSAGE, PERSONA, SESSION, TURN
 from functions.gateway.schemas.steps import CALL
+from functions.gateway.schemas.tools import TOOL
 
 _Json = dict[str, Any]  # Any: an OpenAPI document
 
@@ -17,6 +18,7 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "api_key_id": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
     "persona_id": PERSONA,
     "template_name": "translate",
+    "tool_name": TOOL,
     "response_id": "resp_0b5c8f0e93c14d6fa6a46f3f2f1f6c70",
     "model": PERSONA,
     "token": "AZ3l0Zp7QG6gq0mD1u0bJQ.c2lnbmVk",

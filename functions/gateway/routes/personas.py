@@ -1,5 +1,6 @@
 """Personas: system prompts of a tenant that sessions and messages name."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -11,6 +12,7 @@ from functions.gateway.authentication import Reader, needs
 from functions.gateway.once import OnceOnly
 from functions.gateway.problems import Problem, not_found, unknown_persona
 from functions.gateway.queries import personas as queries
+from functions.gateway.routes.tools import tools_of
 from functions.gateway.schemas.personas import (
     BUILT_IN,
     ChangedPersona,
@@ -42,9 +44,9 @@ async def create_persona(
     request: Request, principal: Editor, once: OnceOnly, new: NewPersona
 ) -> Response:
     """Create a persona of the caller's tenant."""
-    del request
     if new.id == BUILT_IN:
         raise _built_in()
+    _check_tools(request, principal, new.tools)
 
     async def create(connection: Connection) -> Response:
         await connection.execute(queries.LOCK_TENANT, principal.tenant)
@@ -56,6 +58,7 @@ async def create_persona(
             new.system_prompt,
             new.profile,
             new.temperature,
+            new.tools,
             MOST_PERSONAS,
         )
         if row is None:
@@ -134,6 +137,7 @@ async def change_persona(
                 f"wrong: #/{name}",
                 errors=[{"pointer": f"#/{name}", "detail": "must not be null"}],
             )
+    _check_tools(request, principal, changed.tools)
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await connection.fetchrow(
@@ -144,6 +148,7 @@ async def change_persona(
             changed.system_prompt,
             changed.profile,
             changed.temperature,
+            changed.tools,
             sorted(changed.model_fields_set),
         )
     if row is None:
@@ -178,6 +183,7 @@ def built_in() -> Persona:
         system_prompt=None,
         profile=None,
         temperature=None,
+        tools=None,
         built_in=True,
         created_at=None,
         updated_at=None,
@@ -195,6 +201,23 @@ async def checked_persona(connection: Connection, tenant: str, persona: str | No
     if await connection.fetchrow(queries.FIND, tenant, persona) is None:
         raise unknown_persona()
     return persona
+
+
+def _check_tools(request: Request, principal: Principal, tools: Sequence[str] | None) -> None:
+    """Refuse names of which the tenant has no tool, or which come twice."""
+    names, known = tools or (), tools_of(state_of(request), principal.tenant)
+    wrong = [
+        {"pointer": f"#/tools/{place}", "detail": _wrong(name, names[:place])}
+        for place, name in enumerate(names)
+        if name not in known or name in names[:place]
+    ]
+    if wrong:
+        pointers = ", ".join(each["pointer"] for each in wrong)
+        raise Problem(422, "invalid_request", f"wrong: {pointers}", errors=wrong)
+
+
+def _wrong(name: str, before: Sequence[str]) -> str:
+    return f"{name!r} is named twice" if name in before else f"there is no tool {name!r}"
 
 
 def _built_in() -> Problem:

@@ -9,6 +9,7 @@ from functions.gateway.schemas.model import MOMENT, PERSONA, model, storable
 
 MAX_PROMPT_CHARACTERS: Final = 16_384
 MAX_NAME_CHARACTERS: Final = 100
+MOST_TOOLS: Final = 64
 PERSONA_PATTERN: Final = r"^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$"
 BUILT_IN: Final = "default"
 """The persona that every tenant has: the system prompt that the operator configured."""
@@ -17,6 +18,8 @@ PersonaId = Annotated[str, Field(pattern=PERSONA_PATTERN, max_length=64)]
 PersonaName = Annotated[str, Field(max_length=MAX_NAME_CHARACTERS), AfterValidator(storable)]
 SystemPrompt = Annotated[str, Field(max_length=MAX_PROMPT_CHARACTERS), AfterValidator(storable)]
 Profile = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+ToolName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Tools = Annotated[list[ToolName], Field(max_length=MOST_TOOLS)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
 
 _PERSONA: Final = {
@@ -25,6 +28,7 @@ _PERSONA: Final = {
     "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
     "profile": None,
     "temperature": 0.4,
+    "tools": ["calculate", "code_execute"],
 }
 
 
@@ -43,6 +47,9 @@ class NewPersona(BaseModel):
     """Model profile that its turns prefer."""
     temperature: Temperature | None = None
     """Sampling temperature; null takes the platform's."""
+    tools: Tools | None = None
+    """Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
+    the platform's, where a message seems to need them."""
 
 
 class ChangedPersona(BaseModel):
@@ -58,6 +65,9 @@ class ChangedPersona(BaseModel):
     """Model profile that its turns prefer; null for none."""
     temperature: Temperature | None = None
     """Sampling temperature; null takes the platform's."""
+    tools: Tools | None = None
+    """Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
+    the platform's, where a message seems to need them."""
 
 
 class Persona(BaseModel):
@@ -77,6 +87,9 @@ class Persona(BaseModel):
     """Model profile that its turns prefer."""
     temperature: float | None
     """Sampling temperature; null takes the platform's."""
+    tools: list[str] | None
+    """Tools that its turns are offered, as far as the tenant has them enabled; null takes the
+    platform's, where a message seems to need them."""
     built_in: bool
     """Whether it is the platform's own, which nobody changes."""
     created_at: datetime | None

@@ -20,6 +20,7 @@ actions := {
 		"sessions.stream",
 		"templates.list",
 		"templates.read",
+		"tools.list",
 		"turns.read",
 		"turns.trail",
 	},
@@ -66,6 +67,7 @@ actions := {
 		"keys.revoke",
 	},
 	"metrics:read": {"metrics.read"},
+	"admin": {"tools.administer"},
 }
 
 grant contains reason if {

@@ -228,6 +228,28 @@ async def test_a_tool_that_was_not_offered_is_refused_and_never_runs(
     assert (stored["state"], stored["status"]) == ("blocked", "blocked")
 
 
+async def test_a_tool_that_was_disabled_meanwhile_never_runs(
+    database: Database, redis_url: str, mailbox: Mailbox, turn: StoredTurn
+) -> None:
+    tool = napping()
+    decide = (
+        "INSERT INTO tenant_tools (tenant, tool, enabled, changed_by) VALUES ($1, 'echo', $2, 'me')"
+        " ON CONFLICT (tenant, tool) DO UPDATE SET enabled = excluded.enabled"
+    )
+    async with executor_with(database, redis_url, tool, mode=Mode.LOCAL) as executor:
+        # Its event is under way.
+        asked = await mailbox.add_call(turn, "echo", {"text": "0"})
+        await mailbox.sql.execute(decide, "acme", False)
+        blocked = await ended(executor, asked)
+        assert isinstance(blocked, ToolCallBlocked)
+        assert blocked.reasons == ("tool_disabled",)
+        assert tool.begun == 0
+        await mailbox.sql.execute(decide, "acme", True)
+        await mailbox.sql.execute(decide, "other", False)
+        again = await mailbox.add_call(turn, "echo", {"text": "0"}, place=1)
+        assert isinstance(await ended(executor, again), ToolCallFinished)
+
+
 async def test_what_the_policy_denies_is_blocked_with_the_rules_that_did(
     executor: ToolExecutor, mailbox: Mailbox, turn: StoredTurn
 ) -> None:

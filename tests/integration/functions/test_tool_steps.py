@@ -334,9 +334,15 @@ def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() ->
     named = replace(plain, tools=("echo", "launch", "echo"))
     assert offered(named, "calculate") == ["echo"]
     assert offered(replace(plain, tools=()), "calculate") == []
+    unwanted = frozenset({"calculate", "echo"})
+    assert offered(replace(named, disabled=unwanted)) == []
+    assert offered(replace(plain, disabled=unwanted), "calculate", "timestamp") == ["timestamp"]
     asked = [Step("", [Called(uuid4(), "calculate", f"{n}", "success", "1", None)]) for n in "12"]
     step = Past(steps=tuple(asked), tools=("calculate",))
     assert offered(replace(plain, past=step._replace(steps=step.steps[:1]))) == ["calculate"]
+    assert (
+        offered(replace(plain, past=step._replace(steps=step.steps[:1]), disabled=unwanted)) == []
+    )
     again = step._replace(steps=(asked[0], asked[0]))
     assert tools_of(replace(plain, past=again), (), ToolSettings()) == []
     # After its steps the model has to answer.

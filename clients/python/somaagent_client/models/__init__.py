@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from .context_message_role import ContextMessageRole
     from .context_message_tool_calls_type_0_item import ContextMessageToolCallsType0Item
     from .created_api_key import CreatedApiKey
+    from .decided_tool import DecidedTool
+    from .decided_tool_list import DecidedToolList
+    from .decided_tool_parameters import DecidedToolParameters
+    from .decided_tool_risk import DecidedToolRisk
+    from .decision import Decision
     from .deleted_response import DeletedResponse
     from .download_link import DownloadLink
     from .edited_message import EditedMessage
@@ -88,6 +93,9 @@ if TYPE_CHECKING:
     from .new_session import NewSession
     from .new_template import NewTemplate
     from .new_template_variables import NewTemplateVariables
+    from .offered_tool import OfferedTool
+    from .offered_tool_parameters import OfferedToolParameters
+    from .offered_tool_risk import OfferedToolRisk
     from .open_ai_error import OpenAIError
     from .open_ai_error_body import OpenAIErrorBody
     from .open_ai_model import OpenAIModel
@@ -160,6 +168,7 @@ if TYPE_CHECKING:
     from .text_part import TextPart
     from .tool import Tool
     from .tool_call import ToolCall
+    from .tool_list import ToolList
     from .tool_message import ToolMessage
     from .trail import Trail
     from .trail_event import TrailEvent
@@ -210,6 +219,11 @@ _MODULES = {
     "ContextMessageRole": ".context_message_role",
     "ContextMessageToolCallsType0Item": ".context_message_tool_calls_type_0_item",
     "CreatedApiKey": ".created_api_key",
+    "DecidedTool": ".decided_tool",
+    "DecidedToolList": ".decided_tool_list",
+    "DecidedToolParameters": ".decided_tool_parameters",
+    "DecidedToolRisk": ".decided_tool_risk",
+    "Decision": ".decision",
     "DeletedResponse": ".deleted_response",
     "DownloadLink": ".download_link",
     "EditedMessage": ".edited_message",
@@ -258,6 +272,9 @@ _MODULES = {
     "NewSession": ".new_session",
     "NewTemplate": ".new_template",
     "NewTemplateVariables": ".new_template_variables",
+    "OfferedTool": ".offered_tool",
+    "OfferedToolParameters": ".offered_tool_parameters",
+    "OfferedToolRisk": ".offered_tool_risk",
     "OpenAIError": ".open_ai_error",
     "OpenAIErrorBody": ".open_ai_error_body",
     "OpenAIModel": ".open_ai_model",
@@ -330,6 +347,7 @@ _MODULES = {
     "TextPart": ".text_part",
     "Tool": ".tool",
     "ToolCall": ".tool_call",
+    "ToolList": ".tool_list",
     "ToolMessage": ".tool_message",
     "Trail": ".trail",
     "TrailEvent": ".trail_event",
@@ -390,6 +408,11 @@ __all__ = (
     "ContextMessageRole",
     "ContextMessageToolCallsType0Item",
     "CreatedApiKey",
+    "DecidedTool",
+    "DecidedToolList",
+    "DecidedToolParameters",
+    "DecidedToolRisk",
+    "Decision",
     "DeletedResponse",
     "DownloadLink",
     "EditedMessage",
@@ -438,6 +461,9 @@ __all__ = (
     "NewSession",
     "NewTemplate",
     "NewTemplateVariables",
+    "OfferedTool",
+    "OfferedToolParameters",
+    "OfferedToolRisk",
     "OpenAIError",
     "OpenAIErrorBody",
     "OpenAIModel",
@@ -510,6 +536,7 @@ __all__ = (
     "TextPart",
     "Tool",
     "ToolCall",
+    "ToolList",
     "ToolMessage",
     "Trail",
     "TrailEvent",

@@ -19,12 +19,16 @@ class ChangedPersona:
         system_prompt (None | str | Unset): What the model is told before the conversation.
         profile (None | str | Unset): Model profile that its turns prefer; null for none.
         temperature (float | None | Unset): Sampling temperature; null takes the platform's.
+        tools (list[str] | None | Unset): Tools of `GET /v1/tools` that its turns are offered, none where the list is
+            empty; null takes
+            the platform's, where a message seems to need them.
     """
 
     name: None | str | Unset = UNSET
     system_prompt: None | str | Unset = UNSET
     profile: None | str | Unset = UNSET
     temperature: float | None | Unset = UNSET
+    tools: list[str] | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         name: None | str | Unset
@@ -51,6 +55,15 @@ class ChangedPersona:
         else:
             temperature = self.temperature
 
+        tools: list[str] | None | Unset
+        if isinstance(self.tools, Unset):
+            tools = UNSET
+        elif isinstance(self.tools, list):
+            tools = self.tools
+
+        else:
+            tools = self.tools
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -62,6 +75,8 @@ class ChangedPersona:
             field_dict["profile"] = profile
         if temperature is not UNSET:
             field_dict["temperature"] = temperature
+        if tools is not UNSET:
+            field_dict["tools"] = tools
 
         return field_dict
 
@@ -105,11 +120,29 @@ class ChangedPersona:
 
         temperature = _parse_temperature(d.pop("temperature", UNSET))
 
+        def _parse_tools(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                tools_type_0 = cast(list[str], data)
+
+                return tools_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        tools = _parse_tools(d.pop("tools", UNSET))
+
         changed_persona = cls(
             name=name,
             system_prompt=system_prompt,
             profile=profile,
             temperature=temperature,
+            tools=tools,
         )
 
         return changed_persona

@@ -20,6 +20,9 @@ class NewPersona:
         system_prompt (str): What the model is told before the conversation.
         profile (None | str | Unset): Model profile that its turns prefer.
         temperature (float | None | Unset): Sampling temperature; null takes the platform's.
+        tools (list[str] | None | Unset): Tools of `GET /v1/tools` that its turns are offered, none where the list is
+            empty; null takes
+            the platform's, where a message seems to need them.
     """
 
     id: str
@@ -27,6 +30,7 @@ class NewPersona:
     system_prompt: str
     profile: None | str | Unset = UNSET
     temperature: float | None | Unset = UNSET
+    tools: list[str] | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -47,6 +51,15 @@ class NewPersona:
         else:
             temperature = self.temperature
 
+        tools: list[str] | None | Unset
+        if isinstance(self.tools, Unset):
+            tools = UNSET
+        elif isinstance(self.tools, list):
+            tools = self.tools
+
+        else:
+            tools = self.tools
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -60,6 +73,8 @@ class NewPersona:
             field_dict["profile"] = profile
         if temperature is not UNSET:
             field_dict["temperature"] = temperature
+        if tools is not UNSET:
+            field_dict["tools"] = tools
 
         return field_dict
 
@@ -90,12 +105,30 @@ class NewPersona:
 
         temperature = _parse_temperature(d.pop("temperature", UNSET))
 
+        def _parse_tools(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                tools_type_0 = cast(list[str], data)
+
+                return tools_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        tools = _parse_tools(d.pop("tools", UNSET))
+
         new_persona = cls(
             id=id,
             name=name,
             system_prompt=system_prompt,
             profile=profile,
             temperature=temperature,
+            tools=tools,
         )
 
         return new_persona

@@ -20,6 +20,9 @@ class Persona:
         system_prompt (None | str): What the model is told before the conversation; null for the built-in one.
         profile (None | str): Model profile that its turns prefer.
         temperature (float | None): Sampling temperature; null takes the platform's.
+        tools (list[str] | None): Tools that its turns are offered, as far as the tenant has them enabled; null takes
+            the
+            platform's, where a message seems to need them.
         built_in (bool): Whether it is the platform's own, which nobody changes.
         created_at (datetime.datetime | None): When it was created.
         updated_at (datetime.datetime | None): When it was last changed.
@@ -30,6 +33,7 @@ class Persona:
     system_prompt: None | str
     profile: None | str
     temperature: float | None
+    tools: list[str] | None
     built_in: bool
     created_at: datetime.datetime | None
     updated_at: datetime.datetime | None
@@ -48,6 +52,13 @@ class Persona:
 
         temperature: float | None
         temperature = self.temperature
+
+        tools: list[str] | None
+        if isinstance(self.tools, list):
+            tools = self.tools
+
+        else:
+            tools = self.tools
 
         built_in = self.built_in
 
@@ -72,6 +83,7 @@ class Persona:
                 "system_prompt": system_prompt,
                 "profile": profile,
                 "temperature": temperature,
+                "tools": tools,
                 "built_in": built_in,
                 "created_at": created_at,
                 "updated_at": updated_at,
@@ -107,6 +119,21 @@ class Persona:
             return cast(float | None, data)
 
         temperature = _parse_temperature(d.pop("temperature"))
+
+        def _parse_tools(data: object) -> list[str] | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                tools_type_0 = cast(list[str], data)
+
+                return tools_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None, data)
+
+        tools = _parse_tools(d.pop("tools"))
 
         built_in = d.pop("built_in")
 
@@ -146,6 +173,7 @@ class Persona:
             system_prompt=system_prompt,
             profile=profile,
             temperature=temperature,
+            tools=tools,
             built_in=built_in,
             created_at=created_at,
             updated_at=updated_at,
