@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from functions.conversation.spending import OverBudget, Spending
@@ -67,6 +67,8 @@ class Speech:
     """What listeners were told so far in this step, and by which profile's model."""
 
     profile: ModelProfile
+    tokens: int | None = None
+    """Of the prompt, where they were counted."""
     pieces: list[str] = field(default_factory=list[str])
     prompt: list[PromptMessage] = field(default_factory=list[PromptMessage])
     """What the model was shown; nothing until that is put together."""
@@ -116,6 +118,8 @@ class Generation:
                 task.cancel()
             await asyncio.gather(speaking, keeping, listening, return_exceptions=True)
         usage = counted(speech.prompt, len(speech.pieces))
+        if speech.tokens is not None:
+            usage = usage.model_copy(update={"input_tokens": speech.tokens})
         return Stopped(_storable(speech.pieces), usage, reason, speech.profile)
 
     async def _introduce(self, attempt: Attempt) -> None:
@@ -164,6 +168,8 @@ class Generation:
         tools = tools_offered(offered)
         messages = speech.prompt = await self._messages(attempt)
         prompt = await self.spending.prompt_tokens(attempt, messages, tools)
+        if attempt.limited:
+            speech.tokens = prompt
         left = list(attempt.profiles)
         exceeded: tuple[Exceeded, ...] = ()
         away: ModelUnavailable | None = None
@@ -204,7 +210,7 @@ class Generation:
         async with aclosing(stream) as said:
             async for item in said:
                 if isinstance(item, Finished):
-                    return item
+                    return _within(item, speech)
                 index = told_before + len(pieces)
                 parted = not pieces and bool(attempt.past.said)
                 pieces.append(f"{PARTING}{item.text}" if parted else item.text)
@@ -251,6 +257,14 @@ class Generation:
                 subscription.close()
         except RedisUnavailable:
             return  # the renewals see it as well, only later
+
+
+def _within(finished: Finished, speech: Speech) -> Finished:
+    """The end of an answer, charged for no more than was reserved where its server told nothing."""
+    if not finished.usage.estimated or speech.tokens is None:
+        return finished
+    usage = finished.usage.model_copy(update={"input_tokens": speech.tokens})
+    return replace(finished, usage=usage)
 
 
 def _storable(pieces: list[str]) -> str:

@@ -32,6 +32,7 @@ from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
 from somaagent.inference.chat import ChatModel
+from somaagent.inference.profiles import Profiles
 from somaagent.inference.tokens import TokenCounter
 from somaagent.mcp.known import known_specs
 from somaagent.messaging.keyring import KeyRing, derive
@@ -52,6 +53,7 @@ from somaagent.settings import (
     OidcSettings,
     PolicySettings,
     PostgresSettings,
+    ProfileSettings,
     RateLimitSettings,
     RedisSettings,
     RelationsSettings,
@@ -87,6 +89,7 @@ class Settings:
     model: ModelSettings | None = None
     """None where there is no model to ask, or to count tokens."""
     chat: ChatSettings = field(default_factory=ChatSettings)
+    profiles: ProfileSettings = field(default_factory=ProfileSettings)
     tools: ToolSettings = field(default_factory=ToolSettings)
     mcp: McpSettings = field(default_factory=McpSettings)
     connections: ConnectionSettings = field(default_factory=ConnectionSettings)
@@ -112,6 +115,7 @@ class Settings:
             oidc=OidcSettings(),
             model=ModelSettings.if_configured(),
             chat=ChatSettings(),
+            profiles=ProfileSettings(),
             tools=ToolSettings(),
             mcp=McpSettings(),
             connections=ConnectionSettings(),
@@ -148,7 +152,7 @@ class GatewayState:
     withdrawals: Withdrawals = field(init=False)
     exports: Places = field(default_factory=lambda: Places(MOST_EXPORTS))
     imports: Places = field(default_factory=lambda: Places(MOST_IMPORTS))
-    chat: Chat | None
+    chat: Chat | None = field(default=None, init=False)
     """None where no model is configured."""
     tool_specs: Mapping[str, ToolSpec]
     """Every tool by name: the platform's and those of MCP servers."""
@@ -208,6 +212,15 @@ class GatewayState:
                 client, settings.oidc, settings.jwt, state.database
             )
         if settings.model is not None:
+            state.chat = Chat(
+                await ChatModel.open(settings.model),
+                settings.model,
+                settings.chat,
+                database=state.database,
+                profiles=Profiles(
+                    platform=settings.model, bounds=settings.profiles, mode=settings.mode
+                ),
+            )
             patience = settings.gateway.context_wait_seconds
             state.tokens = await TokenCounter.open(settings.model, patience_seconds=patience)
         state.spawn(state._open_early(), name="open-database")
@@ -295,12 +308,6 @@ class GatewayState:
             logger.warning(
                 "background_work_failed", extra={"task": task.get_name(), **crash(error)}
             )
-
-
-async def _chat(settings: Settings) -> Chat | None:
-    if settings.model is None:
-        return None
-    return Chat(await ChatModel.open(settings.model), settings.model, settings.chat)
 
 
 def state_of(connection: HTTPConnection) -> GatewayState:

@@ -46,6 +46,7 @@ NAMES: Final = frozenset(
 """Parameters, in paths and queries, that name something of a tenant."""
 PLAIN: Final = frozenset(
     {
+        "api_key",
         "code",
         "cursor",
         "error",
@@ -54,15 +55,24 @@ PLAIN: Final = frozenset(
         "wait",
         "window",
         "limit",
+        "mode",
+        "name",
+        "period",
         "persona",
         "return_to",
+        "role",
+        "scope",
+        "since",
         "state",
         "subject",
         "token",
         "tool_name",
+        "until",
     }
 )
-"""Parameters that name nothing; a download's token is a credential of its own."""
+"""Parameters that name nothing; a download's token is a credential of its own. Roles, modes, scopes
+and periods are the same words for every tenant, and `name` and `api_key` only narrow what one's
+own tenant has."""
 KEY: Final = "a-key-of-acme"
 
 

@@ -7,17 +7,22 @@ the model down, and one that goes away ends it.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from starlette.types import Receive
 
+from functions.gateway.openai_api.spending import Tab
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
-from somaagent.errors import ModelRefused, ModelUnavailable
+from somaagent.budgets import Account
+from somaagent.errors import ModelRefused, ModelUnavailable, StorageUnavailable
+from somaagent.identity import Principal
 from somaagent.inference.chat import ChatModel, exceeds_context
+from somaagent.inference.profiles import Profiles
 from somaagent.settings import ChatSettings, ModelSettings
+from somaagent.storage.database import Database
 
 QUEUE_CHUNKS: Final = 64
 
@@ -30,11 +35,36 @@ class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
 
+class Payer(NamedTuple):
+    """Who is charged for an answer."""
+
+    account: Account
+    role: str | None
+    """Whose model profile answers; None for the one that answers everybody."""
+
+    @classmethod
+    def of(cls, principal: Principal, persona: str, role: str | None) -> "Payer":
+        """The caller, who asks a persona of the tenant."""
+        key = principal.credential_id if principal.kind == "api_key" else None
+        account = Account(tenant=principal.tenant, persona=persona, api_key=key or "")
+        return cls(account, role)
+
+
 class Chat:
     """The model as the OpenAI-compatible routes use it."""
 
-    def __init__(self, model: ChatModel, settings: ModelSettings, bounds: ChatSettings) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        settings: ModelSettings,
+        bounds: ChatSettings,
+        *,
+        database: Callable[[], Awaitable[Database]],
+        profiles: Profiles,
+    ) -> None:
         self._model = model
+        self._database = database
+        self._profiles = profiles
         self.settings = settings
         self.bounds = bounds
         self._running: Counter[str] = Counter()
@@ -67,22 +97,39 @@ class Chat:
                 del self._running[tenant]
 
     async def chunks(
-        self, tenant: str, request: Mapping[str, object], *, watch: Receive | None
+        self,
+        payer: Payer,
+        request: Mapping[str, object],
+        *,
+        watch: Receive | None,
     ) -> AsyncGenerator[Chunk]:
         """The model's chunks; closing the iterator stops the generation.
+
+        What they may cost is reserved before, and what was said is charged in the end.
 
         With `watch`, the request's own channel, a client that goes away stops it too.
 
         Raises:
-            Problem: 400, the model refuses the request; 429, too many at once; 503, it is away.
+            Problem: 400, the model refuses the request; 429, too many at once, or over budget; 503,
+                the model is away.
             ClientGone: The client went away.
         """
-        with self.slot(tenant):
+        with self.slot(payer.account.tenant):
+            tab = await Tab.open(
+                await self._database(),
+                payer.account,
+                request,
+                model=self._model,
+                profiles=self._profiles,
+                role=payer.role,
+            )
+            model = self._model.of(tab.profile.settings)
             queue: asyncio.Queue[Chunk | None] = asyncio.Queue(QUEUE_CHUNKS)
-            asking = asyncio.ensure_future(self._ask(request, queue))
+            asking = asyncio.ensure_future(self._ask(model, request, queue))
             watching = None if watch is None else asyncio.ensure_future(_gone(watch, asking))
             try:
                 while (chunk := await queue.get()) is not None:
+                    tab.add(chunk)
                     yield chunk
                 await asyncio.wait({asking})
                 if asking.cancelled():
@@ -94,13 +141,24 @@ class Chat:
                     watching.cancel()
                 with suppress(asyncio.CancelledError, Problem):
                     await asking
+                await self._close(tab)
+
+    async def _close(self, tab: Tab) -> None:
+        try:
+            await tab.close()
+        except StorageUnavailable:
+            # The answer is told; what it cost is not charged, and its reservation ends by itself.
+            logger.exception("answer_not_charged", extra={"entry": str(tab.entry)})
 
     async def _ask(
-        self, request: Mapping[str, object], queue: "asyncio.Queue[Chunk | None]"
+        self,
+        model: ChatModel,
+        request: Mapping[str, object],
+        queue: "asyncio.Queue[Chunk | None]",
     ) -> None:
         try:
             async with asyncio.timeout(self.bounds.most_seconds):
-                async with aclosing(self._model.chunks(request)) as chunks:
+                async with aclosing(model.chunks(request)) as chunks:
                     async for chunk in chunks:
                         await queue.put(chunk)
                 await queue.put(None)

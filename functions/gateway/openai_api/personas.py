@@ -19,6 +19,8 @@ class Speaker(NamedTuple):
     """None for the built-in one."""
     temperature: float | None
     """None takes the platform's."""
+    profile: str | None
+    """The role of its model; None takes the one that answers everybody."""
 
 
 async def speaker(state: GatewayState, tenant: str, name: str) -> Speaker:
@@ -29,9 +31,9 @@ async def speaker(state: GatewayState, tenant: str, name: str) -> Speaker:
         StorageUnavailable: Postgres failed.
     """
     if name == BUILT_IN:
-        return Speaker(BUILT_IN, None, None)
+        return Speaker(BUILT_IN, None, None, None)
     row = await find(state, tenant, name)
-    return Speaker(name, row["system_prompt"], row["temperature"])
+    return Speaker(name, row["system_prompt"], row["temperature"], row["profile"])
 
 
 async def find(state: GatewayState, tenant: str, name: str) -> Any:  # Any: a database row

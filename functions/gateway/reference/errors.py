@@ -51,6 +51,14 @@ KINDS: Final[Mapping[str, Kind]] = {
     "action_built_in": Kind(
         409, "the action 'summarize' belongs to the platform", beneath=("/v1/action-templates/",)
     ),
+    "too_many_profiles": Kind(
+        409,
+        "a tenant has at most 200 model profiles",
+        beneath=("/v1/admin/model-profiles/{role}/",),
+    ),
+    "too_many_budgets": Kind(
+        409, "a tenant has at most 1000 budgets", beneath=("/v1/admin/budgets/{scope}/",)
+    ),
     "session_too_large": Kind(
         409,
         "only sessions of at most 10000 turns can be exported",

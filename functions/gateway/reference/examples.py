@@ -32,6 +32,14 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "x-agent-profile": "researcher",
     "x-universe-id": "staging",
     "return_to": "/",
+    "role": "dialogue",
+    "mode": "any",
+    "scope": "persona",
+    "name": PERSONA,
+    "period": "day",
+    "since": "2026-01-01",
+    "until": "2026-01-31",
+    "api_key": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
     "wait": 30,
     "window": 100,
     "If-Range": f'"{"0" * 64}"',
@@ -46,6 +54,7 @@ _CURSORS: Final[Mapping[str, str]] = {
     "list_original_keys": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
     "list_personas": PERSONA,
     "list_templates": "translate",
+    "get_usage": "WyIyMDI2LTAxLTMxIiwiZGVmYXVsdCIsIiIsImNoYXQiXQ==",
 }
 _STATES: Final[Mapping[str, str]] = {"list_files": "ready"}
 

@@ -10,6 +10,7 @@ TAGS: Final[dict[str, str]] = {
     "streams": "Answers while they are written: server-sent events, or a WebSocket.",
     "personas": "Who answers: a name, its instructions and its settings.",
     "tools": "What models may have done, and which of it a tenant wants.",
+    "administration": "What the tenant's models are, what they may cost, and what they did cost.",
     "openai": "OpenAI's protocol, for its clients; personas are the models.",
     "events": "CloudEvents of producers, sent into the platform.",
     "files": "Files that messages can have attached, and links to download them.",

@@ -14,7 +14,7 @@ from functions.gateway.answers import openai_errors
 from functions.gateway.authentication import needs
 from functions.gateway.once import OnceOnly
 from functions.gateway.openai_api.completions import Answer, Head, chunk_body
-from functions.gateway.openai_api.generation import Chunk, ClientGone
+from functions.gateway.openai_api.generation import Chunk, ClientGone, Payer
 from functions.gateway.openai_api.personas import speaker
 from functions.gateway.openai_api.prompts import model_request
 from functions.gateway.openai_api.sending import DONE, OpenAIStream, error_event, event
@@ -65,15 +65,16 @@ async def complete_chat(
     speaks = await speaker(state_of(request), principal.tenant, asked.model)
     upstream = model_request(asked, speaks, chat.settings, chat.bounds)
     head = Head(speaks.name)
+    payer = Payer.of(principal, speaks.name, speaks.profile)
     if asked.stream:
         check_streamable(once.key)
-        chunks = chat.chunks(principal.tenant, upstream, watch=request.receive)
+        chunks = chat.chunks(payer, upstream, watch=request.receive)
         usage = asked.stream_options is not None and bool(asked.stream_options.include_usage)
         return await stream_of(_events(chunks, head, usage=usage))
 
     async def answer() -> Response:
         watch = request.receive if once.key is None else None
-        chunks = chat.chunks(principal.tenant, upstream, watch=watch)
+        chunks = chat.chunks(payer, upstream, watch=watch)
         said = await whole(chunks)
         return Response(orjson.dumps(said.completion(head)), media_type="application/json")
 

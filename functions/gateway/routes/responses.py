@@ -14,7 +14,7 @@ from starlette.types import Receive
 
 from functions.gateway.answers import JsonResponse, openai_errors
 from functions.gateway.once import OnceOnly
-from functions.gateway.openai_api.generation import Chat, ClientGone
+from functions.gateway.openai_api.generation import Chat, ClientGone, Payer
 from functions.gateway.openai_api.personas import speaker
 from functions.gateway.openai_api.response_items import conversation, spoken, upstream_request
 from functions.gateway.openai_api.response_store import ResponseStore
@@ -83,7 +83,8 @@ async def create_response(
     identifier = uuid4()
     head = head_of(asked, identifier, upstream["temperature"])
     _check_form(head)
-    work = _Work(chat, principal.tenant, upstream, head)
+    payer = Payer.of(principal, speaks.name, speaks.profile)
+    work = _Work(chat, payer, upstream, head)
 
     async def keep(writing: Writing) -> None:
         if asked.store is not False:
@@ -145,16 +146,14 @@ class _Work:
     """One question to the model."""
 
     chat: Chat
-    tenant: str
+    payer: Payer
     upstream: Json
     head: Json
 
     async def chunks(self, watch: Receive | None) -> AsyncGenerator[Json]:
         """As `Chat.chunks`, with errors in this protocol's names."""
         try:
-            async with aclosing(
-                self.chat.chunks(self.tenant, self.upstream, watch=watch)
-            ) as chunks:
+            async with aclosing(self.chat.chunks(self.payer, self.upstream, watch=watch)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except Problem as problem:

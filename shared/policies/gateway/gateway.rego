@@ -66,6 +66,18 @@ actions := {
 		"keys.list",
 		"keys.revoke",
 	},
+	"admin:budgets": {
+		"budgets.delete",
+		"budgets.list",
+		"budgets.update",
+	},
+	"admin:profiles": {
+		"profiles.delete",
+		"profiles.list",
+		"profiles.read",
+		"profiles.update",
+	},
+	"usage:read": {"usage.read"},
 	"metrics:read": {"metrics.read"},
 	"admin": {"tools.administer"},
 }

@@ -18,6 +18,9 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "files:write": "Upload attachments.",
         "keys:manage": "Create, list and revoke the tenant's API keys.",
         "metrics:read": "Read the metrics of the gateway's processes, of all tenants together.",
+        "usage:read": "Read what the tenant's answers cost.",
+        "admin:profiles": "Choose the models of the tenant.",
+        "admin:budgets": "Limit what the tenant may spend.",
         "admin": "Administer the tenant.",
     }
 )
