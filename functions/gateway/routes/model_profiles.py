@@ -109,7 +109,9 @@ async def put_profile(
             MOST_PROFILES,
         )
     if row is None:
-        raise Problem(409, "too_many_profiles", f"a tenant has at most {MOST_PROFILES} model profiles")
+        raise Problem(
+            409, "too_many_profiles", f"a tenant has at most {MOST_PROFILES} model profiles"
+        )
     return JsonResponse(_profile(row))
 
 

@@ -1,0 +1,13 @@
+from enum import StrEnum
+
+
+class DeleteProfileMode(StrEnum):
+    ANY = "any"
+    DEVELOPMENT = "DEVELOPMENT"
+    LOCAL = "LOCAL"
+    PRODUCTION = "PRODUCTION"
+    TEST = "TEST"
+    TRAINING = "TRAINING"
+
+    def __str__(self) -> str:
+        return str(self.value)
