@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 3024fc6d33404d7cd1b802a5224391d7d705d39042110c2e23522ee573449370.
+# Of the OpenAPI document 6ade725b22e6a2fefc28a2fda97c3b76423f84e113a17ff7a2a3286dc3a205f1.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

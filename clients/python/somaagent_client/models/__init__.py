@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .attachment_shown_type_0 import AttachmentShownType0
     from .attachment_state import AttachmentState
     from .browser_session import BrowserSession
+    from .budget import Budget
+    from .budget_bounds import BudgetBounds
+    from .budget_list import BudgetList
     from .cached_tokens import CachedTokens
     from .called_function import CalledFunction
     from .changed_persona import ChangedPersona
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     from .decided_tool_parameters import DecidedToolParameters
     from .decided_tool_risk import DecidedToolRisk
     from .decision import Decision
+    from .delete_budget_period import DeleteBudgetPeriod
+    from .delete_budget_scope import DeleteBudgetScope
+    from .delete_profile_mode import DeleteProfileMode
     from .deleted_response import DeletedResponse
     from .download_link import DownloadLink
     from .edited_message import EditedMessage
@@ -58,6 +64,7 @@ if TYPE_CHECKING:
     from .function_definition_parameters_type_0 import FunctionDefinitionParametersType0
     from .function_tool import FunctionTool
     from .function_tool_parameters_type_0 import FunctionToolParametersType0
+    from .get_profile_mode import GetProfileMode
     from .health import Health
     from .health_components import HealthComponents
     from .health_status import HealthStatus
@@ -82,6 +89,8 @@ if TYPE_CHECKING:
     from .message_page import MessagePage
     from .message_role import MessageRole
     from .mode import Mode
+    from .model_profile import ModelProfile
+    from .model_profile_list import ModelProfileList
     from .named_function import NamedFunction
     from .named_tool import NamedTool
     from .new_action import NewAction
@@ -124,9 +133,13 @@ if TYPE_CHECKING:
     from .persona_page import PersonaPage
     from .problem_details import ProblemDetails
     from .product_version import ProductVersion
+    from .profile_content import ProfileContent
     from .prompt_tokens import PromptTokens
     from .publish_events_json_body import PublishEventsJsonBody
     from .publish_events_json_body_item import PublishEventsJsonBodyItem
+    from .put_budget_period import PutBudgetPeriod
+    from .put_budget_scope import PutBudgetScope
+    from .put_profile_mode import PutProfileMode
     from .reasoning_tokens import ReasoningTokens
     from .regeneration import Regeneration
     from .response_body import ResponseBody
@@ -183,6 +196,8 @@ if TYPE_CHECKING:
     from .turn_usage import TurnUsage
     from .upload_files_body import UploadFilesBody
     from .uploaded_files import UploadedFiles
+    from .usage_line import UsageLine
+    from .usage_page import UsagePage
     from .user_message import UserMessage
     from .variable import Variable
     from .version import Version
@@ -199,6 +214,9 @@ _MODULES = {
     "AttachmentShownType0": ".attachment_shown_type_0",
     "AttachmentState": ".attachment_state",
     "BrowserSession": ".browser_session",
+    "Budget": ".budget",
+    "BudgetBounds": ".budget_bounds",
+    "BudgetList": ".budget_list",
     "CachedTokens": ".cached_tokens",
     "CalledFunction": ".called_function",
     "ChangedPersona": ".changed_persona",
@@ -224,6 +242,9 @@ _MODULES = {
     "DecidedToolParameters": ".decided_tool_parameters",
     "DecidedToolRisk": ".decided_tool_risk",
     "Decision": ".decision",
+    "DeleteBudgetPeriod": ".delete_budget_period",
+    "DeleteBudgetScope": ".delete_budget_scope",
+    "DeleteProfileMode": ".delete_profile_mode",
     "DeletedResponse": ".deleted_response",
     "DownloadLink": ".download_link",
     "EditedMessage": ".edited_message",
@@ -237,6 +258,7 @@ _MODULES = {
     "FunctionDefinitionParametersType0": ".function_definition_parameters_type_0",
     "FunctionTool": ".function_tool",
     "FunctionToolParametersType0": ".function_tool_parameters_type_0",
+    "GetProfileMode": ".get_profile_mode",
     "Health": ".health",
     "HealthComponents": ".health_components",
     "HealthStatus": ".health_status",
@@ -261,6 +283,8 @@ _MODULES = {
     "MessagePage": ".message_page",
     "MessageRole": ".message_role",
     "Mode": ".mode",
+    "ModelProfile": ".model_profile",
+    "ModelProfileList": ".model_profile_list",
     "NamedFunction": ".named_function",
     "NamedTool": ".named_tool",
     "NewAction": ".new_action",
@@ -303,9 +327,13 @@ _MODULES = {
     "PersonaPage": ".persona_page",
     "ProblemDetails": ".problem_details",
     "ProductVersion": ".product_version",
+    "ProfileContent": ".profile_content",
     "PromptTokens": ".prompt_tokens",
     "PublishEventsJsonBody": ".publish_events_json_body",
     "PublishEventsJsonBodyItem": ".publish_events_json_body_item",
+    "PutBudgetPeriod": ".put_budget_period",
+    "PutBudgetScope": ".put_budget_scope",
+    "PutProfileMode": ".put_profile_mode",
     "ReasoningTokens": ".reasoning_tokens",
     "Regeneration": ".regeneration",
     "ResponseBody": ".response_body",
@@ -362,6 +390,8 @@ _MODULES = {
     "TurnUsage": ".turn_usage",
     "UploadFilesBody": ".upload_files_body",
     "UploadedFiles": ".uploaded_files",
+    "UsageLine": ".usage_line",
+    "UsagePage": ".usage_page",
     "UserMessage": ".user_message",
     "Variable": ".variable",
     "Version": ".version",
@@ -388,6 +418,9 @@ __all__ = (
     "AttachmentShownType0",
     "AttachmentState",
     "BrowserSession",
+    "Budget",
+    "BudgetBounds",
+    "BudgetList",
     "CachedTokens",
     "CalledFunction",
     "ChangedPersona",
@@ -413,6 +446,9 @@ __all__ = (
     "DecidedToolParameters",
     "DecidedToolRisk",
     "Decision",
+    "DeleteBudgetPeriod",
+    "DeleteBudgetScope",
+    "DeleteProfileMode",
     "DeletedResponse",
     "DownloadLink",
     "EditedMessage",
@@ -426,6 +462,7 @@ __all__ = (
     "FunctionDefinitionParametersType0",
     "FunctionTool",
     "FunctionToolParametersType0",
+    "GetProfileMode",
     "Health",
     "HealthComponents",
     "HealthStatus",
@@ -450,6 +487,8 @@ __all__ = (
     "MessagePage",
     "MessageRole",
     "Mode",
+    "ModelProfile",
+    "ModelProfileList",
     "NamedFunction",
     "NamedTool",
     "NewAction",
@@ -492,9 +531,13 @@ __all__ = (
     "PersonaPage",
     "ProblemDetails",
     "ProductVersion",
+    "ProfileContent",
     "PromptTokens",
     "PublishEventsJsonBody",
     "PublishEventsJsonBodyItem",
+    "PutBudgetPeriod",
+    "PutBudgetScope",
+    "PutProfileMode",
     "ReasoningTokens",
     "Regeneration",
     "ResponseBody",
@@ -551,6 +594,8 @@ __all__ = (
     "TurnUsage",
     "UploadFilesBody",
     "UploadedFiles",
+    "UsageLine",
+    "UsagePage",
     "UserMessage",
     "Variable",
     "Version",
