@@ -195,7 +195,6 @@ class GatewayState:
             addresses=addresses,
             strangers=Strangers(settings.gateway.failed_auth_per_minute),
             relations=await Relations.open(settings.relations),
-            chat=await _chat(settings),
             tool_specs={**known_specs(settings.mcp), **SPECS},
             _http=http,
         )
