@@ -214,7 +214,7 @@ class ToolExecutor:
     async def _note(
         self, tenant: str, spec: ToolSpec, permit: Permit, outcome: ToolOutcome
     ) -> None:
-        if outcome.faulty or outcome.status == "timeout":
+        if outcome.faulty:
             await self.breaker.failed(tenant, spec.name)
         elif permit.failures and outcome.status != "cancelled":
             await self.breaker.succeeded(tenant, spec.name)

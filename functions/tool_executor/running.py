@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from functions.tool_executor.calls import LEASE_SECONDS, Claim, renew
+from functions.tool_executor.places import Places
 from somaagent.errors import StorageUnavailable
 from somaagent.storage.database import Database
 from somaagent.streams.connection import RedisUnavailable
@@ -40,7 +41,7 @@ class Runner:
     signals: StreamReader
     workspaces: LocalWorkspaces | None = None
     """Where sessions keep files; None where none are kept."""
-    _places: dict[str, asyncio.Semaphore] = field(default_factory=dict[str, asyncio.Semaphore])
+    _places: Places = field(default_factory=Places)
 
     async def run(self, tool: Tool, arguments: JsonObject, claimed: Claim) -> ToolOutcome:
         """Run a call once.
@@ -49,9 +50,8 @@ class Runner:
             Lost: Nobody waits for this attempt's outcome; the tool has ended.
         """
         spec = tool.spec
-        place = self._places.setdefault(spec.name, asyncio.Semaphore(spec.concurrency))
         told = asyncio.Event()
-        working = asyncio.ensure_future(self._work(tool, arguments, claimed, place))
+        working = asyncio.ensure_future(self._work(tool, arguments, claimed))
         keeping = asyncio.ensure_future(self._keep_lease(claimed, told))
         listening = asyncio.ensure_future(self._listen(claimed, told))
         try:
@@ -98,18 +98,15 @@ class Runner:
             finally:
                 subscription.close()
 
-    async def _work(
-        self, tool: Tool, arguments: JsonObject, claimed: Claim, place: asyncio.Semaphore
-    ) -> ToolOutcome:
+    async def _work(self, tool: Tool, arguments: JsonObject, claimed: Claim) -> ToolOutcome:
+        place = self._places.of(tool.spec, claimed.tenant, seconds=claimed.seconds)
         try:
-            await asyncio.wait_for(place.acquire(), max(0.001, claimed.seconds))
+            async with place:
+                begun = time.monotonic()
+                outcome = await self._bounded(tool, arguments, claimed)
         except TimeoutError:
+            # Of the place: what runs in it ends with an outcome.
             return ToolOutcome(status="timeout", error="the call was not begun in time")
-        begun = time.monotonic()
-        try:
-            outcome = await self._bounded(tool, arguments, claimed)
-        finally:
-            place.release()
         return replace(outcome, duration=round(time.monotonic() - begun, 6))
 
     async def _bounded(self, tool: Tool, arguments: JsonObject, claimed: Claim) -> ToolOutcome:
@@ -135,7 +132,8 @@ class Runner:
 def _failed(tool: Tool, error: Exception, *, expired: bool) -> ToolOutcome:
     if isinstance(error, TimeoutError) and expired:
         seconds = tool.spec.timeout_seconds
-        return ToolOutcome(status="timeout", error=f"it took longer than {seconds:g} s")
+        said = f"it took longer than {seconds:g} s"
+        return ToolOutcome(status="timeout", error=said, faulty=True)
     # Its words may hold anything.
     logger.error("tool_crashed", extra={"tool": tool.spec.name, **crash(error)})
     return ToolOutcome.failure("the tool failed", faulty=True)

@@ -43,7 +43,8 @@ class McpTool:
         try:
             return await self._call(arguments, context.workspace, left)
         except TimeoutError:
-            return ToolOutcome(status="timeout", error=f"no answer within {left:.0f} s")
+            said = f"no answer within {left:.0f} s"
+            return ToolOutcome(status="timeout", error=said, faulty=True)
         except ServerRefused as error:
             return ToolOutcome.failure(f"the server cannot be reached from here: {error}")
         except ServerFailed as error:

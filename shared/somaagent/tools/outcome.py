@@ -38,8 +38,9 @@ class ToolOutcome:
     usage: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """What it used, by name: `cpu_ms`, `memory_bytes`, `output_bytes`, …"""
     faulty: bool = False
-    """Whether the tool failed rather than what it was asked: such calls, timeouts and exceptions
-    open the tool's circuit breaker for the tenant."""
+    """Whether the tool failed rather than what it was asked: such calls, those that overran the
+    tool's time, and exceptions open the tool's circuit breaker for the tenant. A program that never
+    ends, or a page that never comes, is no fault of the tool."""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:

@@ -324,10 +324,10 @@ async def test_a_tool_that_breaks_its_promise_is_no_success_and_tells_no_secret(
     assert "secret" not in stored["error"] + caplog.text
 
 
-async def test_calls_run_at_once_up_to_the_tools_own_number(
+async def test_calls_of_a_tenant_run_at_once_up_to_half_of_the_tools_own_number(
     database: Database, redis_url: str, mailbox: Mailbox, turn: StoredTurn
 ) -> None:
-    tool = napping(concurrency=2)
+    tool = napping(concurrency=4)
     async with executor_with(database, redis_url, tool) as executor:
         asked = [
             await mailbox.add_call(turn, "echo", {"text": "0.4"}, place=place, version="2")

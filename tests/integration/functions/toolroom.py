@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -25,6 +26,7 @@ from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import Registry
 from somaagent.tools.catalogue import registry
+from somaagent.workspaces.local import LocalWorkspaces
 from tests.contracts.repository import ROOT
 from tests.integration.conftest import delivery
 
@@ -70,12 +72,14 @@ async def opened(
     tools: Registry | None = None,
     settings: ToolSettings | None = None,
     max_tokens: int = 64,
+    policies: Path = ROOT / "shared" / "policies",
+    workspaces: LocalWorkspaces | None = None,
 ) -> AsyncGenerator[Toolroom]:
     """The two steps, closed at the end."""
     settings = settings or ToolSettings()
     redis = RedisSettings(url=SecretStr(redis_url))
     model = ModelSettings(base_url=model_url, max_tokens=max_tokens, temperature=0)
-    guard = await PolicyGuard.open(PolicySettings(dir=str(ROOT / "shared" / "policies")), mode)
+    guard = await PolicyGuard.open(PolicySettings(dir=str(policies)), mode)
     conversation = Conversation.of(
         database=database,
         stream=await TurnStream.open(redis),
@@ -91,6 +95,7 @@ async def opened(
         guard=guard,
         mode=ModeSettings(mode=mode),
         tools=tools or registry(),
+        workspaces=workspaces,
         settings=settings,
         requeue=RequeueSettings(),
         ring=RING,

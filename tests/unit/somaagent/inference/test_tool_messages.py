@@ -40,6 +40,16 @@ def test_a_result_cannot_end_itself_before_its_end() -> None:
     assert content.count(f"[tool result {forged} ends]") == 1
 
 
+def test_the_mark_of_a_result_cannot_be_found_before_the_call_is_made() -> None:
+    def mark(call_id: int) -> str:
+        _, result = step_messages([Step("", [called(call_id=UUID(int=call_id))])], characters=100)
+        return result["content"].split()[2]
+
+    # A short digest of the text alone could be searched for until a text holds its own.
+    assert len({mark(number) for number in range(100)}) == 100
+    assert mark(1) == mark(1)
+
+
 def test_what_is_cut_is_marked_so_and_a_failure_says_its_status() -> None:
     long, failed = called(result="r" * 300), called(status="blocked", result=None, error="no")
     _, first, second = step_messages([Step("", [long, failed])], characters=100)
