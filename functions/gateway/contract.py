@@ -2,11 +2,21 @@
 
 from typing import Final
 
-from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady, TurnStalled
+from somaagent.events import (
+    Event,
+    MessageReceived,
+    ToolCallApproved,
+    ToolCallDenied,
+    TurnInterrupted,
+    TurnReady,
+    TurnStalled,
+)
 
 CONSUMES: Final[tuple[type[Event], ...]] = ()
 PRODUCES: Final[tuple[type[Event], ...]] = (
     MessageReceived,
+    ToolCallApproved,
+    ToolCallDenied,
     TurnInterrupted,
     TurnReady,
     TurnStalled,

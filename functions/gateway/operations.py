@@ -106,6 +106,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "delete_template": Operation("templates.delete", "template"),
         "export_original_session": Operation("sessions.export", "session"),
         "get_attachment": Operation("attachments.download", "file"),
+        "list_requeue": Operation("requeue.list", "requeue_entry"),
+        "get_requeue_entry": Operation("requeue.read", "requeue_entry"),
+        "approve_call": Operation("requeue.approve", "requeue_entry"),
+        "deny_call": Operation("requeue.deny", "requeue_entry"),
+        "decide_calls": Operation("requeue.decide", "requeue_entry"),
         "get_metrics": Operation("metrics.read", "gateway"),
         "get_trail": Operation("turns.trail", "turn"),
     }

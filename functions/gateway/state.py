@@ -57,6 +57,7 @@ from somaagent.settings import (
     RateLimitSettings,
     RedisSettings,
     RelationsSettings,
+    RequeueSettings,
     ToolSettings,
 )
 from somaagent.storage.database import Database, Usage
@@ -84,6 +85,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
     relations: RelationsSettings = field(default_factory=RelationsSettings)
+    requeue: RequeueSettings = field(default_factory=RequeueSettings)
     files: FileSettings = field(default_factory=FileSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     model: ModelSettings | None = None
@@ -111,6 +113,7 @@ class Settings:
             policy=PolicySettings(),
             rate_limits=RateLimitSettings(),
             relations=RelationsSettings(),
+            requeue=RequeueSettings(),
             files=FileSettings(),
             oidc=OidcSettings(),
             model=ModelSettings.if_configured(),

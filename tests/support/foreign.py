@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
+import asyncpg
+
 SECRET: Final = "what acme said and nobody else may read"
 
 
@@ -34,6 +36,7 @@ NAMES: Final = frozenset(
         "session_id",
         "turn_id",
         "call_id",
+        "requeue_id",
         "message_id",
         "persona_id",
         "api_key_id",
@@ -65,6 +68,7 @@ PLAIN: Final = frozenset(
         "since",
         "state",
         "subject",
+        "tool",
         "token",
         "tool_name",
         "until",
@@ -74,9 +78,19 @@ PLAIN: Final = frozenset(
 and periods are the same words for every tenant, and `name` and `api_key` only narrow what one's
 own tenant has."""
 KEY: Final = "a-key-of-acme"
+# Calls are blocked by the tool executor, which the gateway's tests do not run.
+_BLOCKED: Final = """
+INSERT INTO requeue_entries (tenant, id, call_id, session_id, turn_id, tool, version, digest,
+                             reasons, question, blocked_at, expires_at)
+SELECT tenant, gen_random_uuid(), id, session_id, turn_id, tool, '1', repeat('0', 64), '{}', '{}',
+       now(), now() + interval '1 hour'
+FROM tool_calls WHERE tenant = $1 AND id = $2 RETURNING id
+"""
 
 
-async def belongings(caller: Caller, owner: str) -> dict[str, str]:
+async def belongings(
+    caller: Caller, owner: str, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> dict[str, str]:
     """Things of the caller's tenant `owner`, made by real requests, with `SECRET` for a text.
 
     The gateway needs a model for them.
@@ -121,11 +135,13 @@ async def belongings(caller: Caller, owner: str) -> dict[str, str]:
     assert imported.status == 201, imported.body
     messages = f"/v1/sessions/{imported.json['session_id']}/messages"
     called = (await caller.call("GET", messages)).json["messages"][-1]["tool_calls"]
+    requeue_id = await operator.fetchval(_BLOCKED, owner, UUID(called[0]["call_id"]))
     return {
         "session_id": session_id,
         "turn_id": str(message["turn_id"]),
         "message_id": str(message["message_id"]),
         "call_id": str(called[0]["call_id"]),
+        "requeue_id": str(requeue_id),
         "persona_id": persona_id,
         "model": persona_id,
         "template_name": str((await made("/v1/action-templates", template))["name"]),

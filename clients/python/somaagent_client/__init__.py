@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 6ade725b22e6a2fefc28a2fda97c3b76423f84e113a17ff7a2a3286dc3a205f1.
+# Of the OpenAPI document daa08c3cc5f89a4be76f2929c326d2c0644bb80c1d41e3fd0ced8502ec79aff4.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 6ade725b22e6a2fefc28a2fda97c3b76423f84e113a17ff7a2a3286dc3a205f1.
+// Of the OpenAPI document with the SHA-256 daa08c3cc5f89a4be76f2929c326d2c0644bb80c1d41e3fd0ced8502ec79aff4.
 
 export interface paths {
     "/v1/sessions": {
@@ -513,6 +513,110 @@ export interface paths {
         get: operations["get_trail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocked calls
+         * @description List the tenant's calls that were blocked and could be approved, the newest first.
+         */
+        get: operations["list_requeue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requeue/{requeue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a blocked call
+         * @description Get a blocked call with its arguments, what the policy was asked, and what was decided.
+         */
+        get: operations["get_requeue_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requeue/{requeue_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a blocked call
+         * @description Let a call run, once and with these arguments, unless a rule denies it.
+         *
+         *     A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+         */
+        post: operations["approve_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requeue/{requeue_id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deny a blocked call
+         * @description End a call as `blocked`; its turn goes on and the model is told the reason.
+         *
+         *     A repeated denial changes nothing. After 503 it is stored.
+         */
+        post: operations["deny_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requeue/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide several blocked calls
+         * @description Approve or deny several calls in one transaction; one that waits no longer stops no other.
+         */
+        post: operations["decide_calls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1680,6 +1784,7 @@ export interface components {
          *           "input_tokens": 61,
          *           "output_tokens": 9
          *         },
+         *         "waiting_for": [],
          *         "error": null
          *       },
          *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
@@ -2615,6 +2720,54 @@ export interface components {
              * @description What to send as bearer token; it cannot be had again.
              */
             api_key: string;
+        };
+        /**
+         * DecidedCall
+         * @description What became of one of several decisions.
+         * @example {
+         *       "outcome": "decided",
+         *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *       "state": "denied"
+         *     }
+         */
+        DecidedCall: {
+            /**
+             * Requeue Id
+             * Format: uuid
+             * @description The entry.
+             */
+            requeue_id: string;
+            /**
+             * Outcome
+             * @description Whether it was decided so, now or before; or it waits no longer; or there is none.
+             * @enum {string}
+             */
+            outcome: "decided" | "not_waiting" | "not_found";
+            /**
+             * State
+             * @description The entry's state; null where there is none.
+             */
+            state: ("waiting" | "approved" | "denied" | "permitted" | "failed" | "expired" | "cancelled") | null;
+        };
+        /**
+         * DecidedCalls
+         * @description What became of the decisions.
+         * @example {
+         *       "results": [
+         *         {
+         *           "outcome": "decided",
+         *           "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *           "state": "denied"
+         *         }
+         *       ]
+         *     }
+         */
+        DecidedCalls: {
+            /**
+             * Results
+             * @description In the order of the request.
+             */
+            results: components["schemas"]["DecidedCall"][];
         };
         /**
          * DecidedTool
@@ -3591,6 +3744,49 @@ export interface components {
             expires_at?: string | null;
         };
         /**
+         * NewDecision
+         * @description Why a call is approved or denied.
+         * @example {
+         *       "reason": "the page is public"
+         *     }
+         */
+        NewDecision: {
+            /**
+             * Reason
+             * @description For the audit; of a denial, the model is told it, too.
+             */
+            reason: string;
+        };
+        /**
+         * NewDecisions
+         * @description One decision on several calls.
+         * @example {
+         *       "decision": "deny",
+         *       "reason": "not today",
+         *       "requeue_ids": [
+         *         "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44"
+         *       ]
+         *     }
+         */
+        NewDecisions: {
+            /**
+             * Decision
+             * @description What is decided.
+             * @enum {string}
+             */
+            decision: "approve" | "deny";
+            /**
+             * Requeue Ids
+             * @description The entries; one that is named twice is decided once.
+             */
+            requeue_ids: string[];
+            /**
+             * Reason
+             * @description For the audit; of a denial, the model is told it, too.
+             */
+            reason: string;
+        };
+        /**
          * NewMessage
          * @description A message to be answered.
          * @example {
@@ -4497,6 +4693,360 @@ export interface components {
              * @description Who answers; left out, the persona of the replaced turn.
              */
             persona?: string | null;
+        };
+        /**
+         * RequeueDecision
+         * @description One decision, as it is kept for good.
+         * @example {
+         *       "decided_at": "2026-01-01T12:00:00.000000Z",
+         *       "decided_by": "grace",
+         *       "decision": "approved",
+         *       "reason": "the page is public"
+         *     }
+         */
+        RequeueDecision: {
+            /**
+             * Decision
+             * @description What was decided.
+             * @enum {string}
+             */
+            decision: "waiting" | "approved" | "denied" | "permitted" | "failed" | "expired" | "cancelled";
+            /**
+             * Decided By
+             * @description Who decided; null where the platform did.
+             */
+            decided_by: string | null;
+            /**
+             * Reason
+             * @description Why.
+             */
+            reason: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string;
+        };
+        /**
+         * RequeueDetails
+         * @description An entry with all that a decision needs.
+         * @example {
+         *       "arguments": {
+         *         "url": "https://example.com/"
+         *       },
+         *       "asked_by": "ada",
+         *       "blocked_at": "2026-01-01T12:00:00.000000Z",
+         *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+         *       "decisions": [],
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "evaluations": 0,
+         *       "expires_at": "2026-01-01T13:00:00.000000Z",
+         *       "question": {
+         *         "action": "tool.execute",
+         *         "resource": "http_fetch"
+         *       },
+         *       "reasons": [
+         *         "no_rule_grants_it"
+         *       ],
+         *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "state": "waiting",
+         *       "tool": "http_fetch",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "version": "1",
+         *       "decided_at": null,
+         *       "decided_by": null,
+         *       "decision_reason": null,
+         *       "grant_expires_at": null,
+         *       "grant_used_at": null
+         *     }
+         */
+        RequeueDetails: {
+            /**
+             * Requeue Id
+             * Format: uuid
+             * @description Names the entry.
+             */
+            requeue_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that waits.
+             */
+            turn_id: string;
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call.
+             */
+            call_id: string;
+            /**
+             * Tool
+             * @description The tool's name.
+             */
+            tool: string;
+            /**
+             * Version
+             * @description The tool's version.
+             */
+            version: string;
+            /**
+             * Digest
+             * @description SHA-256 of the canonical arguments, which an approval is bound to.
+             */
+            digest: string;
+            /**
+             * Reasons
+             * @description Names of the rules that blocked it.
+             */
+            reasons: string[];
+            /**
+             * State
+             * @description waiting; approved or denied by somebody; permitted by the policy, which was asked again;
+             *     failed when it had refused too often; expired; or cancelled with its turn.
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "denied" | "permitted" | "failed" | "expired" | "cancelled";
+            /**
+             * Asked By
+             * @description On whose behalf it would run.
+             */
+            asked_by: string | null;
+            /**
+             * Evaluations
+             * @description How often the policy was asked again.
+             */
+            evaluations: number;
+            /**
+             * Blocked At
+             * Format: date-time
+             * @description When it was blocked.
+             */
+            blocked_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is over unless somebody decides.
+             */
+            expires_at: string;
+            /**
+             * Decided At
+             * @description When it was decided.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description Who decided; null where the platform did.
+             */
+            decided_by: string | null;
+            /**
+             * Decision Reason
+             * @description Why.
+             */
+            decision_reason: string | null;
+            /**
+             * Grant Expires At
+             * @description Until when an approved call has to begin.
+             */
+            grant_expires_at: string | null;
+            /**
+             * Grant Used At
+             * @description When an approved call began.
+             */
+            grant_used_at: string | null;
+            /**
+             * Arguments
+             * @description With which the tool would be called.
+             */
+            arguments: unknown;
+            /**
+             * Question
+             * @description What the policy was asked.
+             */
+            question: {
+                [key: string]: unknown;
+            };
+            /**
+             * Decisions
+             * @description What was decided, the oldest first.
+             */
+            decisions: components["schemas"]["RequeueDecision"][];
+        };
+        /**
+         * RequeueEntry
+         * @description A call of a tool that the policy refused and somebody may approve.
+         * @example {
+         *       "asked_by": "ada",
+         *       "blocked_at": "2026-01-01T12:00:00.000000Z",
+         *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "evaluations": 0,
+         *       "expires_at": "2026-01-01T13:00:00.000000Z",
+         *       "reasons": [
+         *         "no_rule_grants_it"
+         *       ],
+         *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *       "state": "waiting",
+         *       "tool": "http_fetch",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "version": "1",
+         *       "decided_at": null,
+         *       "decided_by": null,
+         *       "decision_reason": null,
+         *       "grant_expires_at": null,
+         *       "grant_used_at": null
+         *     }
+         */
+        RequeueEntry: {
+            /**
+             * Requeue Id
+             * Format: uuid
+             * @description Names the entry.
+             */
+            requeue_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that waits.
+             */
+            turn_id: string;
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call.
+             */
+            call_id: string;
+            /**
+             * Tool
+             * @description The tool's name.
+             */
+            tool: string;
+            /**
+             * Version
+             * @description The tool's version.
+             */
+            version: string;
+            /**
+             * Digest
+             * @description SHA-256 of the canonical arguments, which an approval is bound to.
+             */
+            digest: string;
+            /**
+             * Reasons
+             * @description Names of the rules that blocked it.
+             */
+            reasons: string[];
+            /**
+             * State
+             * @description waiting; approved or denied by somebody; permitted by the policy, which was asked again;
+             *     failed when it had refused too often; expired; or cancelled with its turn.
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "denied" | "permitted" | "failed" | "expired" | "cancelled";
+            /**
+             * Asked By
+             * @description On whose behalf it would run.
+             */
+            asked_by: string | null;
+            /**
+             * Evaluations
+             * @description How often the policy was asked again.
+             */
+            evaluations: number;
+            /**
+             * Blocked At
+             * Format: date-time
+             * @description When it was blocked.
+             */
+            blocked_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is over unless somebody decides.
+             */
+            expires_at: string;
+            /**
+             * Decided At
+             * @description When it was decided.
+             */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description Who decided; null where the platform did.
+             */
+            decided_by: string | null;
+            /**
+             * Decision Reason
+             * @description Why.
+             */
+            decision_reason: string | null;
+            /**
+             * Grant Expires At
+             * @description Until when an approved call has to begin.
+             */
+            grant_expires_at: string | null;
+            /**
+             * Grant Used At
+             * @description When an approved call began.
+             */
+            grant_used_at: string | null;
+        };
+        /**
+         * RequeuePage
+         * @description Entries of the tenant, the newest first.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "asked_by": "ada",
+         *           "blocked_at": "2026-01-01T12:00:00.000000Z",
+         *           "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+         *           "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+         *           "evaluations": 0,
+         *           "expires_at": "2026-01-01T13:00:00.000000Z",
+         *           "reasons": [
+         *             "no_rule_grants_it"
+         *           ],
+         *           "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *           "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+         *           "state": "waiting",
+         *           "tool": "http_fetch",
+         *           "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *           "version": "1",
+         *           "decided_at": null,
+         *           "decided_by": null,
+         *           "decision_reason": null,
+         *           "grant_expires_at": null,
+         *           "grant_used_at": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        RequeuePage: {
+            /**
+             * Entries
+             * @description At most `limit`.
+             */
+            entries: components["schemas"]["RequeueEntry"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * ResponseBody
@@ -5694,6 +6244,7 @@ export interface components {
          *         "input_tokens": 61,
          *         "output_tokens": 9
          *       },
+         *       "waiting_for": [],
          *       "error": null
          *     }
          */
@@ -5774,6 +6325,12 @@ export interface components {
              * @default []
              */
             steps?: components["schemas"]["TurnStep"][];
+            /**
+             * Waiting For
+             * @description Calls that somebody has to approve or deny before the turn goes on.
+             * @default []
+             */
+            waiting_for?: components["schemas"]["WaitingCall"][];
             /**
              * Created At
              * Format: date-time
@@ -6318,6 +6875,49 @@ export interface components {
              * @description At most 200, the newest of them.
              */
             versions: components["schemas"]["Version"][];
+        };
+        /**
+         * WaitingCall
+         * @description A call that a turn waits for until somebody decides.
+         * @example {
+         *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+         *       "expires_at": "2026-01-01T13:00:00.000000Z",
+         *       "reasons": [
+         *         "no_rule_grants_it"
+         *       ],
+         *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+         *       "tool": "http_fetch"
+         *     }
+         */
+        WaitingCall: {
+            /**
+             * Requeue Id
+             * Format: uuid
+             * @description What to approve or deny.
+             */
+            requeue_id: string;
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call.
+             */
+            call_id: string;
+            /**
+             * Tool
+             * @description The tool's name.
+             */
+            tool: string;
+            /**
+             * Reasons
+             * @description Names of the rules that blocked it.
+             */
+            reasons: string[];
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is over unless somebody decides.
+             */
+            expires_at: string;
         };
         /**
          * FieldError
@@ -8909,6 +9509,7 @@ export interface operations {
                      *           "input_tokens": 61,
                      *           "output_tokens": 9
                      *         },
+                     *         "waiting_for": [],
                      *         "error": null
                      *       },
                      *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
@@ -11230,6 +11831,7 @@ export interface operations {
                      *         "input_tokens": 61,
                      *         "output_tokens": 9
                      *       },
+                     *       "waiting_for": [],
                      *       "error": null
                      *     }
                      */
@@ -11580,6 +12182,7 @@ export interface operations {
                      *         "input_tokens": 61,
                      *         "output_tokens": 9
                      *       },
+                     *       "waiting_for": [],
                      *       "error": null
                      *     }
                      */
@@ -11827,6 +12430,1006 @@ export interface operations {
             };
             /** @description Request-URI Too Long */
             414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_requeue: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those in this state.
+                 * @example waiting
+                 */
+                state?: ("waiting" | "approved" | "denied" | "permitted" | "failed" | "expired" | "cancelled") | null;
+                /**
+                 * @description Only calls of this tool.
+                 * @example http_fetch
+                 */
+                tool?: string | null;
+                /**
+                 * @description Only those of this session.
+                 * @example 5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11
+                 */
+                session_id?: string | null;
+                /**
+                 * @description Only those of this turn.
+                 * @example 0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70
+                 */
+                turn_id?: string | null;
+                /**
+                 * @description Most entries of a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example 3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44
+                 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "asked_by": "ada",
+                     *           "blocked_at": "2026-01-01T12:00:00.000000Z",
+                     *           "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+                     *           "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "evaluations": 0,
+                     *           "expires_at": "2026-01-01T13:00:00.000000Z",
+                     *           "reasons": [
+                     *             "no_rule_grants_it"
+                     *           ],
+                     *           "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+                     *           "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+                     *           "state": "waiting",
+                     *           "tool": "http_fetch",
+                     *           "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *           "version": "1",
+                     *           "decided_at": null,
+                     *           "decided_by": null,
+                     *           "decision_reason": null,
+                     *           "grant_expires_at": null,
+                     *           "grant_used_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequeuePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_requeue_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The entry.
+                 * @example 3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44
+                 */
+                requeue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arguments": {
+                     *         "url": "https://example.com/"
+                     *       },
+                     *       "asked_by": "ada",
+                     *       "blocked_at": "2026-01-01T12:00:00.000000Z",
+                     *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+                     *       "decisions": [],
+                     *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "evaluations": 0,
+                     *       "expires_at": "2026-01-01T13:00:00.000000Z",
+                     *       "question": {
+                     *         "action": "tool.execute",
+                     *         "resource": "http_fetch"
+                     *       },
+                     *       "reasons": [
+                     *         "no_rule_grants_it"
+                     *       ],
+                     *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+                     *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+                     *       "state": "waiting",
+                     *       "tool": "http_fetch",
+                     *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *       "version": "1",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "decision_reason": null,
+                     *       "grant_expires_at": null,
+                     *       "grant_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequeueDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    approve_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer.
+                 * @example 7d1c1c8e-8f54-4a52-9b6b-3a4f3a1f0a11
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The entry.
+                 * @example 3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44
+                 */
+                requeue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the page is public"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arguments": {
+                     *         "url": "https://example.com/"
+                     *       },
+                     *       "asked_by": "ada",
+                     *       "blocked_at": "2026-01-01T12:00:00.000000Z",
+                     *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+                     *       "decisions": [],
+                     *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "evaluations": 0,
+                     *       "expires_at": "2026-01-01T13:00:00.000000Z",
+                     *       "question": {
+                     *         "action": "tool.execute",
+                     *         "resource": "http_fetch"
+                     *       },
+                     *       "reasons": [
+                     *         "no_rule_grants_it"
+                     *       ],
+                     *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+                     *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+                     *       "state": "waiting",
+                     *       "tool": "http_fetch",
+                     *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *       "version": "1",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "decision_reason": null,
+                     *       "grant_expires_at": null,
+                     *       "grant_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequeueDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deny_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer.
+                 * @example 7d1c1c8e-8f54-4a52-9b6b-3a4f3a1f0a11
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The entry.
+                 * @example 3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44
+                 */
+                requeue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the page is public"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arguments": {
+                     *         "url": "https://example.com/"
+                     *       },
+                     *       "asked_by": "ada",
+                     *       "blocked_at": "2026-01-01T12:00:00.000000Z",
+                     *       "call_id": "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20",
+                     *       "decisions": [],
+                     *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "evaluations": 0,
+                     *       "expires_at": "2026-01-01T13:00:00.000000Z",
+                     *       "question": {
+                     *         "action": "tool.execute",
+                     *         "resource": "http_fetch"
+                     *       },
+                     *       "reasons": [
+                     *         "no_rule_grants_it"
+                     *       ],
+                     *       "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+                     *       "session_id": "5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11",
+                     *       "state": "waiting",
+                     *       "tool": "http_fetch",
+                     *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *       "version": "1",
+                     *       "decided_at": null,
+                     *       "decided_by": null,
+                     *       "decision_reason": null,
+                     *       "grant_expires_at": null,
+                     *       "grant_used_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequeueDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decide_calls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Chosen by the client, 1 to 255 visible ASCII characters; a repeat of the request with the same key has no further effect and gets the same answer.
+                 * @example 7d1c1c8e-8f54-4a52-9b6b-3a4f3a1f0a11
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "deny",
+                 *       "reason": "not today",
+                 *       "requeue_ids": [
+                 *         "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDecisions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "outcome": "decided",
+                     *           "requeue_id": "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44",
+                     *           "state": "denied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecidedCalls"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];

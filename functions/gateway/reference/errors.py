@@ -64,6 +64,9 @@ KINDS: Final[Mapping[str, Kind]] = {
         "only sessions of at most 10000 turns can be exported",
         beneath=("/v1/sessions/{session_id}/export", "/v1/sessions/{session_id}/history"),
     ),
+    "not_waiting": Kind(
+        409, "the call waits for no decision: it is denied", beneath=("/v1/requeue/",)
+    ),
     "wrong_offset": Kind(409, "the upload goes on at byte 1024", beneath=("/v1/uploads/",)),
     "link_expired": Kind(410, "the link has expired; ask for a new one"),
     "tus_version": Kind(412, "send Tus-Resumable: 1.0.0"),

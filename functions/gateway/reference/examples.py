@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from functions.gateway.schemas.model import ANSWER, MESSAGE, PERSONA, SESSION, TURN
+from functions.gateway.schemas.requeue import REQUEUE
 from functions.gateway.schemas.steps import CALL
 from functions.gateway.schemas.tools import TOOL
 
@@ -13,6 +14,8 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "session_id": SESSION,
     "turn_id": TURN,
     "call_id": CALL,
+    "requeue_id": REQUEUE,
+    "tool": "http_fetch",
     "message_id": MESSAGE,
     "file_id": ANSWER,
     "api_key_id": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
@@ -52,11 +55,12 @@ _CURSORS: Final[Mapping[str, str]] = {
     "list_files": "50",
     "list_api_keys": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
     "list_original_keys": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
+    "list_requeue": REQUEUE,
     "list_personas": PERSONA,
     "list_templates": "translate",
     "get_usage": "WyIyMDI2LTAxLTMxIiwiZGVmYXVsdCIsIiIsImNoYXQiXQ==",
 }
-_STATES: Final[Mapping[str, str]] = {"list_files": "ready"}
+_STATES: Final[Mapping[str, str]] = {"list_files": "ready", "list_requeue": "waiting"}
 
 
 def add_examples(operation: _Json, schemas: Mapping[str, _Json]) -> None:

@@ -7,6 +7,7 @@ TAGS: Final[dict[str, str]] = {
     "messages": "What people say in a session, and what was answered.",
     "actions": "Questions that are asked by a name, and the tenant's own templates of them.",
     "turns": "A message and its answer on the way: state, events, interruption.",
+    "requeue": "Calls of tools that wait until somebody approves or denies them.",
     "streams": "Answers while they are written: server-sent events, or a WebSocket.",
     "personas": "Who answers: a name, its instructions and its settings.",
     "tools": "What models may have done, and which of it a tenant wants.",

@@ -20,6 +20,7 @@ from functions.gateway.queries.steps import FIND_CALL
 from functions.gateway.routes.sessions import SessionId
 from functions.gateway.schemas.attachments import attachments_of
 from functions.gateway.schemas.personas import BUILT_IN
+from functions.gateway.schemas.requeue import waiting_of
 from functions.gateway.schemas.steps import TurnCall, steps_of
 from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
 from functions.gateway.state import GatewayState, state_of
@@ -193,6 +194,7 @@ def turn_of(row: Any) -> Turn:  # Any: a database row
         error=TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None,
         attachments=attachments_of(row["attachments"]),
         steps=steps_of(row["steps"]),
+        waiting_for=waiting_of(row["waiting_for"]),
         created_at=row["created_at"],
         expires_at=row["expires_at"],
         completed_at=row["completed_at"],

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from functions.gateway.schemas.attachments import ATTACHMENT, Attachment
 from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
+from functions.gateway.schemas.requeue import WaitingCall
 from functions.gateway.schemas.steps import STEP_EXAMPLE, TurnStep
 
 EXAMPLE: Final[dict[str, Any]] = {
@@ -26,6 +27,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     "error": None,
     "attachments": [ATTACHMENT],
     "steps": [STEP_EXAMPLE],
+    "waiting_for": [],
     "created_at": MOMENT,
     "expires_at": None,
     "completed_at": MOMENT,
@@ -91,6 +93,8 @@ class Turn(BaseModel):
     """Files that came with the message, and what the model was shown of each."""
     steps: list[TurnStep] = []
     """The steps before the answer, each of which ended with calls of tools."""
+    waiting_for: list[WaitingCall] = []
+    """Calls that somebody has to approve or deny before the turn goes on."""
     created_at: datetime
     """When the message was stored."""
     expires_at: datetime | None = None

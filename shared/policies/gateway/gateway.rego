@@ -78,6 +78,15 @@ actions := {
 		"profiles.update",
 	},
 	"usage:read": {"usage.read"},
+	"requeue:read": {
+		"requeue.list",
+		"requeue.read",
+	},
+	"requeue:decide": {
+		"requeue.approve",
+		"requeue.decide",
+		"requeue.deny",
+	},
 	"metrics:read": {"metrics.read"},
 	"admin": {"tools.administer"},
 }

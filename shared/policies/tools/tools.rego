@@ -3,7 +3,8 @@
 # description: >-
 #   A tool is asked for before it is published as a job and again before it runs. Tools that cannot
 #   reach anything are free, and so are those that are confined to what is the session's, once its
-#   persona offers them; but in TRAINING a sensitive tool needs a trainer's approval.
+#   persona offers them. Other sensitive tools need somebody's approval, in TRAINING all of them do:
+#   the obligation `approval` lets a call wait for it, and `approved_by` says who gave it.
 package soma.areas.tools
 
 asked if input.action in {"tool.request", "tool.execute"}
@@ -39,10 +40,26 @@ grant contains "configured_tool" if {
 	input.context.risk in {"low", "medium"}
 }
 
-grant contains "approved_by_trainer" if {
-	asked
-	input.mode == "TRAINING"
+needs_approval if {
 	input.resource in sensitive
+	not input.resource in confined
+}
+
+needs_approval if awaits_trainer
+
+needs_approval if {
+	startswith(input.resource, "mcp_")
+	input.context.risk == "high"
+}
+
+oblige["approval"] if {
+	asked
+	needs_approval
+}
+
+grant contains "approved" if {
+	asked
+	needs_approval
 	input.context.approved_by != ""
 }
 

@@ -42,19 +42,26 @@ test_a_tool_of_a_server_is_granted_by_what_the_operator_says_it_risks if {
 	}
 	high := object.union(question("tool.execute", "mcp_mail_send"), {"context": {"risk": "high"}})
 	count(tools.grant) == 0 with input as high
+	tools.oblige == {"approval": true} with input as high
 	unknown := question("tool.execute", "mcp_mail_send")
 	count(tools.grant) == 0 with input as unknown
 	other := object.union(question("tool.execute", "http_fetch"), {"context": {"risk": "low"}})
 	count(tools.grant) == 0 with input as other
 }
 
-test_a_trainer_approves_a_sensitive_tool_in_training_alone if {
-	approved := object.union(
-		question("tool.request", "http_fetch"),
-		{"mode": "TRAINING", "context": {"approved_by": "grace"}},
-	)
-	tools.grant == {"approved_by_trainer"} with input as approved
-	count(tools.grant) == 0 with input as object.union(approved, {"mode": "PRODUCTION"})
+test_a_sensitive_tool_waits_for_an_approval_and_an_unknown_one_cannot if {
+	tools.oblige == {"approval": true} with input as question("tool.execute", "http_fetch")
+	count(tools.oblige) == 0 with input as question("tool.execute", "code_execute")
+	count(tools.oblige) == 0 with input as question("tool.execute", "unheard_of")
+	training := object.union(question("tool.execute", "code_execute"), {"mode": "TRAINING"})
+	tools.oblige == {"approval": true} with input as training
+}
+
+approved(tool) := object.union(question("tool.request", tool), {"context": {"approved_by": "grace"}})
+
+test_an_approval_grants_a_sensitive_tool_and_no_other if {
+	tools.grant == {"approved"} with input as approved("http_fetch")
+	count(tools.grant) == 0 with input as approved("unheard_of")
 }
 
 test_a_refused_argument_denies if {

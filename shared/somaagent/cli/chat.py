@@ -116,8 +116,8 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
             case "tool_call" if frame.data["call_id"] not in called:
                 called.add(frame.data["call_id"])
                 say(_own_line(shown) + call_line(frame.data))
-            case "tool_result":
-                say(result_line(frame.data))
+            case "tool_result" | "waiting_for_approval":
+                say(_of_call(frame.event, frame.data))
             case _:
                 continue
     _put("" if as_json else "\n")
@@ -129,6 +129,12 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
         whole_seconds=whole,
         completed=completed,
     )
+
+
+def _of_call(event: str, data: dict[str, Any]) -> str:  # Any: foreign JSON
+    if event == "tool_result":
+        return result_line(data)
+    return f"{data['tool']} waits: soma requeue approve {data['requeue_id']} --reason …, or deny"
 
 
 _ENDS: Final = {"failed": "failed", "refused": "was refused", "expired": "expired"}

@@ -10,6 +10,7 @@ from somaagent.cli import (
     events,
     lifecycle,
     mcp_servers,
+    requeue,
     tokens,
     weights,
 )
@@ -34,4 +35,5 @@ for command in (
     app.command()(command)
 app.add_typer(dead_letters.app, name="dlq")
 app.add_typer(mcp_servers.app, name="mcp")
+app.add_typer(requeue.app, name="requeue")
 app.add_typer(weights.app, name="models")

@@ -17,6 +17,8 @@ DEFAULT_SCOPES: Final = (
     "files:read",
     "files:write",
     "keys:manage",
+    "requeue:read",
+    "requeue:decide",
 )
 """What somebody who tries the platform out on one machine needs."""
 

@@ -17,6 +17,8 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "files:read": "Download attachments.",
         "files:write": "Upload attachments.",
         "keys:manage": "Create, list and revoke the tenant's API keys.",
+        "requeue:read": "Read calls of tools that wait for approval, and what was decided.",
+        "requeue:decide": "Approve and deny calls of tools.",
         "metrics:read": "Read the metrics of the gateway's processes, of all tenants together.",
         "usage:read": "Read what the tenant's answers cost.",
         "admin:profiles": "Choose the models of the tenant.",

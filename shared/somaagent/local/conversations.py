@@ -116,6 +116,23 @@ class GatewayClient:
         events: list[dict[str, Any]] = answer.parsed.to_dict()["events"]  # Any: as above
         return events
 
+    def request(  # Any: foreign JSON
+        self, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> Any:
+        """What the gateway answers to one request, as JSON.
+
+        Raises:
+            LocalProblem: It refuses.
+            NotRunning: It does not answer.
+        """
+        with self._asking() as client:
+            answer = client.get_httpx_client().request(
+                method, path, json=body, headers={"Idempotency-Key": str(uuid4())}
+            )
+        if not answer.is_success:
+            raise _refusal(answer.status_code, answer.content)
+        return answer.json()
+
     @contextmanager
     def _asking(self) -> Generator[AuthenticatedClient]:
         client = AuthenticatedClient(

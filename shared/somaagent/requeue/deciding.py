@@ -42,8 +42,7 @@ class Decider:
         """
         entry = await _found(connection, tenant, requeue_id)
         if entry.state == "approved" and entry.grant_token is not None:
-            taken = entry.grant_used or entry.grant_late
-            return None if taken else announcing.approved(entry, entry.grant_token)
+            return None if entry.grant_used or entry.grant_late else _approved(entry)
         _waits(entry)
         grant = Grant(
             grant_id=uuid4(),
@@ -82,6 +81,23 @@ class Decider:
             _waits(entry)
             await refuse(connection, entry, "denied", by=by, reason=reason)
         return announcing.denied(entry, entry.denied("denied"))
+
+    async def pending(
+        self, connection: Connection, tenant: str, requeue_id: UUID
+    ) -> Envelope | None:
+        """The event of what was decided, to be published again; None where it had its effect."""
+        entry = await by_id(connection, tenant, requeue_id)
+        if entry is None:
+            return None
+        if entry.state == "denied":
+            return announcing.denied(entry, entry.denied("denied"))
+        if entry.state != "approved" or entry.grant_token is None:
+            return None
+        return None if entry.grant_used or entry.grant_late else _approved(entry)
+
+
+def _approved(entry: Entry) -> Envelope:
+    return announcing.approved(entry, str(entry.grant_token))
 
 
 async def _found(connection: Connection, tenant: str, requeue_id: UUID) -> Entry:

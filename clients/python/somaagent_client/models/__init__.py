@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from .context_message_role import ContextMessageRole
     from .context_message_tool_calls_type_0_item import ContextMessageToolCallsType0Item
     from .created_api_key import CreatedApiKey
+    from .decided_call import DecidedCall
+    from .decided_call_outcome import DecidedCallOutcome
+    from .decided_call_state_type_0 import DecidedCallStateType0
+    from .decided_calls import DecidedCalls
     from .decided_tool import DecidedTool
     from .decided_tool_list import DecidedToolList
     from .decided_tool_parameters import DecidedToolParameters
@@ -83,6 +87,7 @@ if TYPE_CHECKING:
     from .json_schema_format import JsonSchemaFormat
     from .json_schema_format_schema import JsonSchemaFormatSchema
     from .list_files_state_type_0 import ListFilesStateType0
+    from .list_requeue_state_type_0 import ListRequeueStateType0
     from .logged_out import LoggedOut
     from .message import Message
     from .message_metadata import MessageMetadata
@@ -96,6 +101,9 @@ if TYPE_CHECKING:
     from .new_action import NewAction
     from .new_action_variables import NewActionVariables
     from .new_api_key import NewApiKey
+    from .new_decision import NewDecision
+    from .new_decisions import NewDecisions
+    from .new_decisions_decision import NewDecisionsDecision
     from .new_message import NewMessage
     from .new_message_metadata_type_0 import NewMessageMetadataType0
     from .new_persona import NewPersona
@@ -142,6 +150,14 @@ if TYPE_CHECKING:
     from .put_profile_mode import PutProfileMode
     from .reasoning_tokens import ReasoningTokens
     from .regeneration import Regeneration
+    from .requeue_decision import RequeueDecision
+    from .requeue_decision_decision import RequeueDecisionDecision
+    from .requeue_details import RequeueDetails
+    from .requeue_details_question import RequeueDetailsQuestion
+    from .requeue_details_state import RequeueDetailsState
+    from .requeue_entry import RequeueEntry
+    from .requeue_entry_state import RequeueEntryState
+    from .requeue_page import RequeuePage
     from .response_body import ResponseBody
     from .response_body_error_type_0 import ResponseBodyErrorType0
     from .response_body_metadata import ResponseBodyMetadata
@@ -202,6 +218,7 @@ if TYPE_CHECKING:
     from .variable import Variable
     from .version import Version
     from .versions import Versions
+    from .waiting_call import WaitingCall
 
 _MODULES = {
     "AcceptedEvents": ".accepted_events",
@@ -237,6 +254,10 @@ _MODULES = {
     "ContextMessageRole": ".context_message_role",
     "ContextMessageToolCallsType0Item": ".context_message_tool_calls_type_0_item",
     "CreatedApiKey": ".created_api_key",
+    "DecidedCall": ".decided_call",
+    "DecidedCallOutcome": ".decided_call_outcome",
+    "DecidedCallStateType0": ".decided_call_state_type_0",
+    "DecidedCalls": ".decided_calls",
     "DecidedTool": ".decided_tool",
     "DecidedToolList": ".decided_tool_list",
     "DecidedToolParameters": ".decided_tool_parameters",
@@ -277,6 +298,7 @@ _MODULES = {
     "JsonSchemaFormat": ".json_schema_format",
     "JsonSchemaFormatSchema": ".json_schema_format_schema",
     "ListFilesStateType0": ".list_files_state_type_0",
+    "ListRequeueStateType0": ".list_requeue_state_type_0",
     "LoggedOut": ".logged_out",
     "Message": ".message",
     "MessageMetadata": ".message_metadata",
@@ -290,6 +312,9 @@ _MODULES = {
     "NewAction": ".new_action",
     "NewActionVariables": ".new_action_variables",
     "NewApiKey": ".new_api_key",
+    "NewDecision": ".new_decision",
+    "NewDecisions": ".new_decisions",
+    "NewDecisionsDecision": ".new_decisions_decision",
     "NewMessage": ".new_message",
     "NewMessageMetadataType0": ".new_message_metadata_type_0",
     "NewPersona": ".new_persona",
@@ -336,6 +361,14 @@ _MODULES = {
     "PutProfileMode": ".put_profile_mode",
     "ReasoningTokens": ".reasoning_tokens",
     "Regeneration": ".regeneration",
+    "RequeueDecision": ".requeue_decision",
+    "RequeueDecisionDecision": ".requeue_decision_decision",
+    "RequeueDetails": ".requeue_details",
+    "RequeueDetailsQuestion": ".requeue_details_question",
+    "RequeueDetailsState": ".requeue_details_state",
+    "RequeueEntry": ".requeue_entry",
+    "RequeueEntryState": ".requeue_entry_state",
+    "RequeuePage": ".requeue_page",
     "ResponseBody": ".response_body",
     "ResponseBodyErrorType0": ".response_body_error_type_0",
     "ResponseBodyMetadata": ".response_body_metadata",
@@ -396,6 +429,7 @@ _MODULES = {
     "Variable": ".variable",
     "Version": ".version",
     "Versions": ".versions",
+    "WaitingCall": ".waiting_call",
 }
 
 
@@ -441,6 +475,10 @@ __all__ = (
     "ContextMessageRole",
     "ContextMessageToolCallsType0Item",
     "CreatedApiKey",
+    "DecidedCall",
+    "DecidedCallOutcome",
+    "DecidedCallStateType0",
+    "DecidedCalls",
     "DecidedTool",
     "DecidedToolList",
     "DecidedToolParameters",
@@ -481,6 +519,7 @@ __all__ = (
     "JsonSchemaFormat",
     "JsonSchemaFormatSchema",
     "ListFilesStateType0",
+    "ListRequeueStateType0",
     "LoggedOut",
     "Message",
     "MessageMetadata",
@@ -494,6 +533,9 @@ __all__ = (
     "NewAction",
     "NewActionVariables",
     "NewApiKey",
+    "NewDecision",
+    "NewDecisions",
+    "NewDecisionsDecision",
     "NewMessage",
     "NewMessageMetadataType0",
     "NewPersona",
@@ -540,6 +582,14 @@ __all__ = (
     "PutProfileMode",
     "ReasoningTokens",
     "Regeneration",
+    "RequeueDecision",
+    "RequeueDecisionDecision",
+    "RequeueDetails",
+    "RequeueDetailsQuestion",
+    "RequeueDetailsState",
+    "RequeueEntry",
+    "RequeueEntryState",
+    "RequeuePage",
     "ResponseBody",
     "ResponseBodyErrorType0",
     "ResponseBodyMetadata",
@@ -600,4 +650,5 @@ __all__ = (
     "Variable",
     "Version",
     "Versions",
+    "WaitingCall",
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..models.turn_error import TurnError
     from ..models.turn_step import TurnStep
     from ..models.turn_usage import TurnUsage
+    from ..models.waiting_call import WaitingCall
 
 
 T = TypeVar("T", bound="Turn")
@@ -45,6 +46,7 @@ class Turn:
         persona (str | Unset): Who answers. Default: 'default'.
         attachments (list[Attachment] | Unset): Files that came with the message, and what the model was shown of each.
         steps (list[TurnStep] | Unset): The steps before the answer, each of which ended with calls of tools.
+        waiting_for (list[WaitingCall] | Unset): Calls that somebody has to approve or deny before the turn goes on.
         expires_at (datetime.datetime | None | Unset): Until when an answer is wanted, where the message has a time to
             live.
     """
@@ -66,6 +68,7 @@ class Turn:
     persona: str | Unset = "default"
     attachments: list[Attachment] | Unset = UNSET
     steps: list[TurnStep] | Unset = UNSET
+    waiting_for: list[WaitingCall] | Unset = UNSET
     expires_at: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -147,6 +150,13 @@ class Turn:
                 steps_item = steps_item_data.to_dict()
                 steps.append(steps_item)
 
+        waiting_for: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.waiting_for, Unset):
+            waiting_for = []
+            for waiting_for_item_data in self.waiting_for:
+                waiting_for_item = waiting_for_item_data.to_dict()
+                waiting_for.append(waiting_for_item)
+
         expires_at: None | str | Unset
         if isinstance(self.expires_at, Unset):
             expires_at = UNSET
@@ -183,6 +193,8 @@ class Turn:
             field_dict["attachments"] = attachments
         if steps is not UNSET:
             field_dict["steps"] = steps
+        if waiting_for is not UNSET:
+            field_dict["waiting_for"] = waiting_for
         if expires_at is not UNSET:
             field_dict["expires_at"] = expires_at
 
@@ -194,6 +206,7 @@ class Turn:
         from ..models.turn_error import TurnError
         from ..models.turn_step import TurnStep
         from ..models.turn_usage import TurnUsage
+        from ..models.waiting_call import WaitingCall
 
         d = dict(src_dict)
         turn_id = UUID(d.pop("turn_id"))
@@ -336,6 +349,15 @@ class Turn:
 
                 steps.append(steps_item)
 
+        _waiting_for = d.pop("waiting_for", UNSET)
+        waiting_for: list[WaitingCall] | Unset = UNSET
+        if _waiting_for is not UNSET:
+            waiting_for = []
+            for waiting_for_item_data in _waiting_for:
+                waiting_for_item = WaitingCall.from_dict(waiting_for_item_data)
+
+                waiting_for.append(waiting_for_item)
+
         def _parse_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -371,6 +393,7 @@ class Turn:
             persona=persona,
             attachments=attachments,
             steps=steps,
+            waiting_for=waiting_for,
             expires_at=expires_at,
         )
 

@@ -63,15 +63,15 @@ async def gateway(
 
 
 @pytest_asyncio.fixture
-async def tenants(anyone: Caller) -> Tenants:
+async def tenants(anyone: Caller, operator: Operator) -> Tenants:
     scopes = sorted(SCOPES)
     acme, rival = anyone.of("acme", scopes=scopes), anyone.of("rival", scopes=scopes)
     return Tenants(
         document=(await anyone.call("GET", "/openapi.json")).json,
         acme=acme,
         rival=rival,
-        acmes=await belongings(acme, "acme"),
-        rivals=await belongings(rival, "rival"),
+        acmes=await belongings(acme, "acme", operator),
+        rivals=await belongings(rival, "rival", operator),
     )
 
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 import schemathesis
@@ -102,13 +103,17 @@ def octets(_context: Any, value: Any) -> bytes:  # Any: schemathesis's own
 
 @pytest.mark.timeout(120 + 60 * EXAMPLES)
 async def test_every_operation_answers_as_documented(
-    postgres: TestDatabase, redis_url: str, broker: Broker, model_url: str
+    postgres: TestDatabase,
+    redis_url: str,
+    broker: Broker,
+    model_url: str,
+    operator: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
     async with running(
         postgres, redis_url, broker, SETTINGS | {"SOMA_MODEL_BASE_URL": model_url}
     ) as (nobody, _):
         caller = nobody.of("acme", scopes=sorted(SCOPES))
         document = (await nobody.call("GET", "/openapi.json")).json
-        ids = await belongings(caller, "acme")
+        ids = await belongings(caller, "acme", operator)
         found = await asyncio.to_thread(faults, document, caller, ids)
     assert not found, "\n\n".join(dict.fromkeys(found))

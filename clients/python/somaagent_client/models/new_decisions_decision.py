@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class NewDecisionsDecision(StrEnum):
+    APPROVE = "approve"
+    DENY = "deny"
+
+    def __str__(self) -> str:
+        return str(self.value)
