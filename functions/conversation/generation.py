@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,10 @@ class Answer(NamedTuple):
     finished: Finished
     profile: ModelProfile
     """Which one answered."""
+    seconds: float
+    """How long it took."""
+    first_token_seconds: float | None
+    """Until its first word; None where it had none."""
 
 
 class Stopped(NamedTuple):
@@ -72,6 +77,15 @@ class Speech:
     pieces: list[str] = field(default_factory=list[str])
     prompt: list[PromptMessage] = field(default_factory=list[PromptMessage])
     """What the model was shown; nothing until that is put together."""
+    began_at: float = field(default_factory=time.monotonic)
+    first_at: float | None = None
+    """When the first word came."""
+
+    def answer(self, finished: Finished) -> Answer:
+        """What it was in the end."""
+        first = None if self.first_at is None else self.first_at - self.began_at
+        seconds = time.monotonic() - self.began_at
+        return Answer(_storable(self.pieces), finished, self.profile, seconds, first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +122,7 @@ class Generation:
         try:
             done, _ = await asyncio.wait({speaking, keeping}, return_when=asyncio.FIRST_COMPLETED)
             if speaking in done:
-                return Answer(_storable(speech.pieces), speaking.result(), speech.profile)
+                return speech.answer(speaking.result())
             reason = keeping.result()
             if reason is None:
                 raise AlreadyInProgress("a newer attempt answers the turn")
@@ -211,6 +225,8 @@ class Generation:
             async for item in said:
                 if isinstance(item, Finished):
                     return _within(item, speech)
+                if speech.first_at is None:
+                    speech.first_at = time.monotonic()
                 index = told_before + len(pieces)
                 parted = not pieces and bool(attempt.past.said)
                 pieces.append(f"{PARTING}{item.text}" if parted else item.text)

@@ -33,6 +33,7 @@ from functions.conversation.turns import (
     refuse,
     renew,
 )
+from somaagent.clock import now
 from somaagent.errors import (
     AlreadyInProgress,
     ModelRefused,
@@ -44,6 +45,7 @@ from somaagent.events import (
     Event,
     EventDeadLettered,
     MessageRefused,
+    Timing,
     ToolCallApproved,
     ToolCallBlocked,
     ToolCallDenied,
@@ -404,6 +406,8 @@ class Conversation:
             finish_reason=finished.finish_reason,
             usage=usage,
             attempt=attempt.number,
+            profile=answer.profile.role,
+            timing=_timing(attempt, answer),
         )
         async with self._settling(attempt) as connection:
             waiting = await complete(
@@ -598,6 +602,17 @@ def _whole(attempt: Attempt, stopped: Stopped) -> Stopped:
     past = attempt.past
     usage = together(past.spent, stopped.usage)
     return stopped._replace(text=past.said + stopped.text, usage=usage)
+
+
+def _timing(attempt: Attempt, answer: Answer) -> Timing:
+    first = answer.first_token_seconds
+    return Timing(
+        # The message's time is the database's, whose clock may be another.
+        total=max(0.0, round((now() - attempt.begun_at).total_seconds(), 3)),
+        first_token=None if first is None else round(first, 3),
+        generation=round(answer.seconds, 3),
+        steps=len(attempt.past.steps),
+    )
 
 
 def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:

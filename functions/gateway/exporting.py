@@ -127,7 +127,7 @@ async def _steps(
         for row in rows:
             calls[row["turn_id"], row["step"]].append(_call(row))
         for row in steps:
-            yield StepLine.model_construct(**row), calls[row["turn_id"], row["step"]]
+            yield StepLine.model_construct(None, **row), calls[row["turn_id"], row["step"]]
 
 
 async def _pages(
@@ -175,8 +175,10 @@ def _turn(row: Any, known: frozenset[UUID]) -> TurnLine:  # Any: a database row
 
 
 def _call(row: Any) -> CallLine:  # Any: a database row
-    usage = orjson.loads(row["usage"] or b"{}")
-    return CallLine.model_construct(**{**row, "reasons": row["reasons"] or [], "usage": usage})
+    values: dict[str, Any] = dict(row)  # Any: as above
+    values["reasons"] = values["reasons"] or []
+    values["usage"] = orjson.loads(values["usage"] or b"{}")
+    return CallLine.model_construct(None, **values)
 
 
 def _message(row: Any) -> MessageLine:  # Any: a database row

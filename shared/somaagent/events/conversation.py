@@ -140,6 +140,19 @@ class Usage(_Part):
     """True where the provider reported none and they were counted here."""
 
 
+class Timing(_Part):
+    """How long a turn took, in seconds."""
+
+    total: float
+    """From the stored message to the finished answer, waits included."""
+    first_token: float | None
+    """From the beginning of the last step to its first word; null where it had none."""
+    generation: float
+    """The last step, whose text ends the answer."""
+    steps: int
+    """Steps before it, each of which ended with calls of tools."""
+
+
 class TurnCompleted(TurnEvent, Event):
     """The answer is stored; the turn is over."""
 
@@ -156,6 +169,10 @@ class TurnCompleted(TurnEvent, Event):
     """What it cost."""
     attempt: int
     """Which attempt succeeded, from 1."""
+    profile: str | None = None
+    """The model profile that answered: the chosen one, or one that stood in for it."""
+    timing: Timing | None = None
+    """How long it took; null in events of releases that did not say."""
 
 
 class TurnInterrupted(TurnEvent, Event):

@@ -121,6 +121,12 @@ async def test_a_turn_is_answered_stored_and_told(
     assert isinstance(completed, TurnCompleted)
     assert completed.usage.output_tokens > 0
     assert not completed.usage.estimated
+    assert (completed.profile, completed.attempt) == ("dialogue", 1)
+    timing = completed.timing
+    assert timing is not None
+    assert timing.first_token is not None
+    assert 0 < timing.first_token <= timing.generation <= timing.total
+    assert timing.steps == 0
     (answer,) = await answers(mailbox, turn)
     assert "paris" in answer.lower()
     assert await mailbox.state(turn) == "completed"
