@@ -12,6 +12,7 @@ from somaagent.cli import (
     mcp_servers,
     requeue,
     tokens,
+    usage,
     weights,
 )
 
@@ -31,6 +32,7 @@ for command in (
     chat.chat,
     demo.demo,
     chat.trail,
+    usage.usage,
 ):
     app.command()(command)
 app.add_typer(dead_letters.app, name="dlq")

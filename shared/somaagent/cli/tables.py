@@ -58,6 +58,36 @@ def show_trail(events: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSO
     console.print(_plot(events))
 
 
+def show_usage(lines: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
+    """Print what was spent, and the sum of it."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, show_footer=len(lines) > 1)
+    for column, name in (("day", "day"), ("persona", "persona"), ("key", "api_key")):
+        table.add_column(column, no_wrap=True, footer="sum" if name == "day" else "")
+    table.add_column("model", no_wrap=True)
+    for column, name in _SPENT:
+        total = sum(int(line[name]) for line in lines)
+        table.add_column(column, justify="right", no_wrap=True, footer=_amount(name, total))
+    for line in lines:
+        named = (str(line[name] or "-") for name in ("day", "persona", "api_key", "model"))
+        table.add_row(*named, *(_amount(name, int(line[name])) for _, name in _SPENT))
+    # A number that is cut off says something else.
+    Console(width=max(_WIDEST, Console().width)).print(table)
+
+
+_WIDEST: Final = 120
+_SPENT: Final = (
+    ("asked", "generations"),
+    ("prompt", "input_tokens"),
+    ("answer", "output_tokens"),
+    ("cost", "money"),
+)
+
+
+def _amount(name: str, value: int) -> str:
+    """A number of tokens, or money in whole units of the ledger's currency."""
+    return f"{value / 1_000_000:,.6f}" if name == "money" else f"{value:,}"
+
+
 def show_timings(rows: Sequence[tuple[str, float | None, float]]) -> None:
     """Print first token and whole answer of each question."""
     table = Table("", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)

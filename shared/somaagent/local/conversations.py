@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urljoin
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ import httpx
 
 from somaagent.local.errors import LocalProblem, NotRunning
 from somaagent.local.sse import Frame, frames
+from somaagent_client.api.administration import get_usage
 from somaagent_client.api.messages import post_message
 from somaagent_client.api.sessions import create_session
 from somaagent_client.api.turns import get_trail
@@ -25,6 +27,7 @@ from somaagent_client.models.new_message import NewMessage
 from somaagent_client.models.new_session import NewSession
 from somaagent_client.models.session import Session
 from somaagent_client.models.trail import Trail
+from somaagent_client.models.usage_page import UsagePage
 
 TERMINAL: Final = frozenset({"completed", "failed", "interrupted", "refused", "expired"})
 
@@ -132,6 +135,36 @@ class GatewayClient:
         if not answer.is_success:
             raise _refusal(answer.status_code, answer.content)
         return answer.json()
+
+    def usage(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        persona: str | None = None,
+        api_key: str | None = None,
+    ) -> list[dict[str, Any]]:  # Any: foreign JSON
+        """What the tenant's answers cost, line by line, the newest day first."""
+        lines: list[dict[str, Any]] = []
+        cursor: str | None = None
+        with self._asking() as client:
+            while True:
+                answer = get_usage.sync_detailed(
+                    client=client,
+                    since=since,
+                    until=until,
+                    persona=persona,
+                    api_key=api_key,
+                    limit=1000,
+                    cursor=cursor,
+                )
+                if not isinstance(answer.parsed, UsagePage):
+                    raise _refusal(answer.status_code, answer.content)
+                page = answer.parsed.to_dict()
+                lines += page["usage"]
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    return lines
 
     @contextmanager
     def _asking(self) -> Generator[AuthenticatedClient]:

@@ -1,5 +1,6 @@
 """Budgets and model profiles of turns, on a real Postgres and a real model."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -224,6 +225,42 @@ async def test_a_turn_over_its_budget_is_refused_before_the_model_is_asked(
     await conversation.model.aclose()
     await conversation.stream.aclose()
     await conversation.signals.aclose()
+
+
+async def test_parallel_turns_on_one_budget_never_pass_it(
+    conversation: Conversation, mailbox: Mailbox
+) -> None:
+    # The test has one connection to store them with.
+    lock = asyncio.Lock()
+
+    async def one() -> TurnCompleted | MessageRefused:
+        session_id = uuid4()
+        async with lock:
+            await mailbox.sql.execute(
+                "INSERT INTO sessions (tenant, id, created_by) VALUES ('acme', $1, 'me')",
+                session_id,
+            )
+            turn = await Mailbox(mailbox.sql, session_id).add(1, "Say hello.", state="routed")
+        (event,) = (await conversation.handle(delivery("conversation", routed(turn)))).events
+        assert isinstance(event, TurnCompleted | MessageRefused)
+        return event
+
+    first = await one()
+    most = first.usage.input_tokens + 4  # the longest answer
+    spent = first.usage.input_tokens + first.usage.output_tokens
+    await limit(mailbox, tokens=spent + 3 * most)
+
+    ended = await asyncio.gather(*(one() for _ in range(8)))
+
+    answered = [event for event in ended if isinstance(event, TurnCompleted)]
+    assert 3 <= len(answered) < 8
+    tokens = sum(event.usage.input_tokens + event.usage.output_tokens for event in answered)
+    total: int = await mailbox.sql.fetchval(
+        "SELECT spent_tokens FROM budget_counters WHERE scope = 'tenant' AND period = 'day'"
+    )
+    assert total == spent + tokens <= spent + 3 * most
+    assert await reserved(mailbox) == 0
+    assert await ledger_difference(mailbox.sql) == (0, 0)
 
 
 @pytest.mark.parametrize(("money", "chosen", "price"), [(150, "mid", 3), (100, "small", 1)])

@@ -1,7 +1,9 @@
 """Model profiles, budgets and usage over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +11,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from somaagent.cli.tables import show_usage
+from somaagent.local.conversations import GatewayClient
 from somaagent.settings import ProfileSettings
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
@@ -154,7 +158,10 @@ async def test_a_budget_that_cannot_be_is_refused(
 
 
 async def test_usage_comes_in_pages_and_can_be_narrowed(
-    acme: Caller, anyone: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
+    acme: Caller,
+    anyone: Caller,
+    operator: "asyncpg.Connection[asyncpg.Record]",
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     key = str(uuid4())
     days = [
@@ -186,6 +193,12 @@ async def test_usage_comes_in_pages_and_can_be_narrowed(
     newest_first = [*days[1:], days[0]]
     for limit in (1, 2, 100):
         assert await pages("", limit) == newest_first
+    client = GatewayClient(gateway_url=acme.base, token=acme.headers["Authorization"][7:])
+    lines = await asyncio.to_thread(client.usage, persona="default", since=date(2026, 1, 31))
+    assert [(line["api_key"], line["money"]) for line in lines] == [(None, 3), (key, 3)]
+    show_usage(lines)
+    shown = capsys.readouterr().out
+    assert "0.000006" in shown
     assert await pages("&persona=tutor", 1) == days[3:]
     assert await pages(f"&api_key={key}", 1) == [days[2]]
     assert await pages("&since=2026-01-31", 2) == days[1:]
