@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools lint-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -65,6 +65,9 @@ policy-tools: ## Build opa and openfga from source into the user's cache, for th
 	GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v1.22.2
 	GOBIN=$(TOOLS) go install github.com/openfga/openfga/cmd/openfga@v1.22.1
 
+lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
+	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
 chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a table, writes build/chaos.json
 	$(BIN)/python -m tests.faults.knative_local.chaos --events $(or $(EVENTS),10000)
 
@@ -82,6 +85,19 @@ plots: ## Draw build/bench.json into build/figures (fetches matplotlib into buil
 
 terraform: ## Check terraform/: fmt, validate, test with a mocked provider, checkov; writes build/terraform.json
 	@$(PYTHON) tools/terraform.py
+
+sbom: ## List what the images hold, as CycloneDX, from the hash lock; writes build/sbom.json
+	@$(PYTHON) tools/sbom.py
+
+release-notes: ## Print what CHANGELOG.md says of VERSION, by default the one in pyproject.toml
+	@$(PYTHON) tools/release_notes.py $(VERSION)
+
+dist: setup ## Build the wheel into dist/
+	@rm -rf dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
+sign: ## Sign build/sbom.json and what is in dist/ with cosign, as whoever its OpenID token names
+	@set -e; for file in dist/* build/sbom.json; do cosign sign-blob --yes --bundle "$$file.sigstore.json" "$$file"; done
 
 capacity: setup ## Compute docs/operations/capacity.md again from measured figures and prices
 	$(BIN)/python -m tools.capacity

@@ -41,6 +41,7 @@ LOCKS: Final = (
     Lock(name="clients", groups=("clients",), project=False),
     Lock(name="plots", groups=("plots",), project=False),
     Lock(name="checkov", groups=("checkov",), project=False),
+    Lock(name="sbom", groups=("sbom",), project=False),
     Lock(name="lock", groups=("lock",), project=False),
 )
 

@@ -18,6 +18,15 @@ IN_AWS = (
 IN_CLUSTER = ("strimzi", "network-policies", "monitoring", "opa-server", "openfga")
 """A production whose Kafka and policy servers are pods beside it."""
 
+BY_ARGO_CD = (
+    "strimzi",
+    "external-secrets",
+    "strimzi-credentials",
+    "network-policies",
+    "monitoring",
+)
+"""What `knative/argocd` deploys: Kafka in the cluster, secrets from AWS."""
+
 TRIED_IN_KIND = ("network-policies", "monitoring")
 """What makes sense without a cloud and without Kafka."""
 
@@ -51,6 +60,7 @@ def combinations() -> list[Combination]:
             ("production", IN_AWS),
             ("staging", IN_AWS),
             ("production", IN_CLUSTER),
+            ("production", BY_ARGO_CD),
             ("kind", TRIED_IN_KIND),
         )
     ]

@@ -5,18 +5,23 @@ Runs where `SOMA_TEST_KUBECONFIG` names the kubeconfig of a cluster that may be 
 overlay and the largest sets.
 """
 
+import json
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
+import yaml
 
+from tests.manifests.argocd import applications, drift, ignored, in_application
 from tests.manifests.cluster import Cluster, NoCluster, judging_cluster
 from tests.manifests.combinations import Combination, combinations, included_components
-from tests.manifests.judging import identity
+from tests.manifests.judging import identity, namespaces
 from tests.manifests.mutations import mutations
 from tests.manifests.rendering import component_names
 from tests.manifests.report import Report, report
 
+_DRY_RUN = ("apply", "--server-side", "--dry-run=server", "-o", "json", "-f", "-")
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -25,18 +30,24 @@ def _chosen() -> list[Combination]:
 
 
 @pytest.fixture(scope="module")
-def judged() -> Iterator[Report]:
-    """What a cluster says to every overlay, the sets of components and the mutations."""
+def cluster() -> Iterator[Cluster]:
+    """An API server with the webhooks of Knative and KServe."""
     environment = os.environ  # noqa: TID251 - says how tests run, no setting
     try:
         with judging_cluster(
             environment.get("SOMA_TEST_KUBECONFIG"), environment.get("CLUSTER_KIT")
-        ) as cluster:
-            yield report(cluster, _chosen())
+        ) as found:
+            yield found
     except NoCluster as error:
         if environment.get("CI_REQUIRE_TOOLS") == "1":
             pytest.fail(str(error))
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def judged(cluster: Cluster) -> Report:
+    """What it says to every overlay, the sets of components and the mutations."""
+    return report(cluster, _chosen())
 
 
 def test_the_api_server_admits_every_object_without_a_warning(judged: Report) -> None:
@@ -91,3 +102,38 @@ def test_without_a_cluster_it_is_said_what_to_do() -> None:
 def test_a_cluster_that_does_not_answer_judges_nothing(tmp_path: os.PathLike[str]) -> None:
     nowhere = Cluster(kubeconfig=str(tmp_path)).kubectl("get", "namespace")
     assert nowhere.status != 0
+
+
+def test_the_api_server_admits_argo_cds_applications(cluster: Cluster) -> None:
+    manifests = applications()
+    made = cluster.kubectl("create", "namespace", "argocd")
+    assert made.status == 0, made.err
+    try:
+        said = cluster.kubectl(*_DRY_RUN, stdin=yaml.safe_dump_all(manifests))
+        broken = deepcopy(manifests[0])
+        del broken["spec"]["destination"]
+        refused = cluster.kubectl(*_DRY_RUN, stdin=yaml.safe_dump(broken))
+    finally:
+        cluster.kubectl("delete", "namespace", "argocd", "--wait=false")
+    assert (said.status, said.err) == (0, "")
+    assert len(json.loads(said.out)["items"]) == len(manifests) > 10
+    assert refused.status != 0
+    assert "spec.destination" in refused.err
+
+
+def test_what_knative_fills_in_is_no_drift_for_argo_cd(cluster: Cluster) -> None:
+    manifests = in_application("platform")
+    with namespaces(cluster, in_application("data") + manifests):
+        # What is named is looked up by Knative's webhook for Triggers, so all at once.
+        said = cluster.kubectl(*_DRY_RUN, stdin=yaml.safe_dump_all(manifests))
+    assert said.status == 0, said.err
+    live = {identity(found): found for found in json.loads(said.out)["items"]}
+    watched = [found for found in manifests if "dev/" in found["apiVersion"]]
+    assert len(watched) > 30
+    before = {identity(found): list(drift(found, live[identity(found)])) for found in watched}
+    assert any(before.values())
+    after = {
+        identity(found): list(drift(ignored(found), ignored(live[identity(found)])))
+        for found in watched
+    }
+    assert {name: found for name, found in after.items() if found} == {}
