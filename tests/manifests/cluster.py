@@ -24,7 +24,11 @@ DEFINITIONS = (
 NAMESPACE = "somaagent"
 _STARTS = 3
 """How often the kit is asked to start before it is given up."""
-FEATURES = ("kubernetes.podspec-runtimeclassname",)
+FEATURES = (
+    "kubernetes.podspec-persistent-volume-claim",
+    "kubernetes.podspec-persistent-volume-write",
+    "kubernetes.podspec-runtimeclassname",
+)
 """Of Knative; the READMEs of the components name them."""
 _LOOKS = 240
 _PROBE = {
@@ -35,7 +39,15 @@ _PROBE = {
         "template": {
             "spec": {
                 "runtimeClassName": "gvisor",
-                "containers": [{"image": "registry.somaagent.invalid/probe:1"}],
+                "containers": [
+                    {
+                        "image": "registry.somaagent.invalid/probe:1",
+                        "volumeMounts": [{"name": "files", "mountPath": "/files"}],
+                    }
+                ],
+                "volumes": [
+                    {"name": "files", "persistentVolumeClaim": {"claimName": "workspaces"}}
+                ],
             }
         }
     },

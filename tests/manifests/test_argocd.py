@@ -10,6 +10,7 @@ import yaml
 
 from tests.contracts.repository import ROOT
 from tests.manifests.argocd import ARGOCD, applications, ignored, rendered
+from tests.manifests.cluster import FEATURES
 from tests.manifests.combinations import BY_ARGO_CD
 from tests.manifests.lua import health
 from tests.manifests.rendering import Manifest, combined, of_kind
@@ -74,6 +75,14 @@ def test_the_operators_that_are_fetched_are_of_one_release() -> None:
     }
     releases = {re.findall(r"/download/(knative-v\d+\.\d+\.\d+)/", found)[0] for found in fetched}
     assert len(releases) == 1
+
+
+def test_knative_is_told_of_every_feature_that_the_manifests_are_judged_with() -> None:
+    patch = yaml.safe_load(
+        (ARGOCD / "operators" / "knative" / "patches" / "features.yaml").read_text()
+    )
+    enabled = {item["path"].removeprefix("/data/") for item in patch if item["value"] == "enabled"}
+    assert enabled >= set(FEATURES)
 
 
 def test_the_project_allows_what_is_used_and_nothing_else() -> None:
