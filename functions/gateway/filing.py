@@ -10,11 +10,10 @@ from typing import Final
 
 from functions.gateway.problems import Problem
 from somaagent.errors import SomaError
-from somaagent.files.content import Content
-from somaagent.files.ledger import Ledger, Lifetimes
 from somaagent.files.library import SWEEP_FILES, Library
 from somaagent.files.links import LinkSigner
 from somaagent.files.scanner import Scanner
+from somaagent.files.stores import open_store
 from somaagent.settings import FileSettings
 from somaagent.storage.database import Database
 
@@ -102,16 +101,7 @@ class Filing:
 
     def _open(self, database: Database) -> Library:
         settings = self.settings
-        lifetimes = Lifetimes(upload=settings.upload_seconds, file=settings.lifetime_seconds)
-        ledger = Ledger(database, quota=settings.tenant_bytes, lifetimes=lifetimes)
-        if settings.store == "s3":
-            from somaagent.files.in_s3 import S3Content  # a client that most gateways spare
-
-            content: Content = S3Content.open(ledger, settings)
-        else:
-            from somaagent.files.in_postgres import PostgresContent
-
-            content = PostgresContent(ledger)
+        ledger, content = open_store(database, settings)
         return Library(
             ledger,
             content,

@@ -25,6 +25,8 @@ from functions.tool_executor.judging import Judge, Permitted
 from functions.tool_executor.running import Lost, Runner
 from somaagent.errors import AlreadyInProgress, RejectedEvent, StorageUnavailable, TryAgainLater
 from somaagent.events import ToolCallApproved, ToolCallRequested
+from somaagent.files.attached import SessionFiles
+from somaagent.files.stores import open_store
 from somaagent.messaging.keyring import KeyRing
 from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
@@ -32,6 +34,7 @@ from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
     EventSettings,
     FetchSettings,
+    FileSettings,
     McpSettings,
     PolicySettings,
     PostgresSettings,
@@ -88,15 +91,17 @@ class ToolExecutor:
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         events = EventSettings()  # pyright: ignore[reportCallIssue]
         mode, workspaces = ModeSettings(), WorkspaceSettings()
+        database = await Database.open(postgres)
+        _, content = open_store(database, FileSettings())
         return cls.of(
-            database=await Database.open(postgres),
+            database=database,
             redis=redis,
             stream=await TurnStream.open(redis),
             guard=await PolicyGuard.open(PolicySettings(), mode.mode),
             mode=mode,
             tools=registry(
                 HttpFetch.open(FetchSettings()),
-                *sandboxed_tools(SandboxSettings(), workspaces),
+                *sandboxed_tools(SandboxSettings(), workspaces, SessionFiles(database, content)),
                 *_mcp_tools(),
             ),
             workspaces=await LocalWorkspaces.open(workspaces),

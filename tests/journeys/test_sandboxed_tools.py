@@ -23,6 +23,7 @@ from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign
 from somaagent.tools import JsonObject
 from tests.integration.conftest import Mailbox, StoredTurn
+from tests.support.documents import pdf
 from tests.support.platform import Client, Frame, Platform, until
 
 pytestmark = pytest.mark.timeout(600)
@@ -52,11 +53,15 @@ class Room:
 
     @classmethod
     async def new(
-        cls, platform: Platform, client: Client, sql: "asyncpg.Connection[asyncpg.Record]"
+        cls,
+        platform: Platform,
+        client: Client,
+        sql: "asyncpg.Connection[asyncpg.Record]",
+        question: str = "What is in the file? Answer in one word.",
     ) -> "Room":
         """A turn that waits for a call that nobody runs until `answer`."""
         mailbox = Mailbox(sql, UUID(await client.new_session()))
-        turn = await mailbox.add(1, "What is in the file? Answer in one word.", state="routed")
+        turn = await mailbox.add(1, question, state="routed")
         last = await mailbox.add_call(turn, "timestamp", {}, tools=())
         # The sweeper looks for calls that were left.
         await sql.execute(
@@ -126,6 +131,58 @@ def result(row: asyncpg.Record) -> JsonObject:
     """The result of a call."""
     read: JsonObject = orjson.loads(row["result"])
     return read
+
+
+async def _attached(client: Client, room: Room, name: str, content: bytes) -> str:
+    """Upload a file and attach it to the turn's message; its id."""
+    form = aiohttp.FormData()
+    form.add_field("file", content, filename=name, content_type="application/pdf")
+    async with client.http.post(f"{client.platform.gateway}/v1/files", data=form) as response:
+        assert response.status == 201, await response.text()
+        (file,) = (await response.json())["files"]
+    assert file["state"] == "ready"
+    await room.mailbox.sql.execute(
+        "INSERT INTO message_attachments (tenant, turn_id, place, session_id, file_id, name,"
+        " media_type, size) VALUES ('acme', $1, 0, $2, $3, $4, 'application/pdf', $5)",
+        room.turn.turn_id,
+        room.turn.session_id,
+        UUID(file["file_id"]),
+        name,
+        len(content),
+    )
+    return str(file["file_id"])
+
+
+async def test_a_question_about_a_pdf_is_answered_from_its_text(
+    platform: Platform, client: Client
+) -> None:
+    async with platform.sql() as sql:
+        room = await Room.new(platform, client, sql, "When does the gate of the garden open?")
+        content = pdf(["The gate of the garden opens at nine.", "It closes at five."])
+        file_id = await _attached(client, room, "garden.pdf", content)
+        read = await room.call("document_ingest", attachment_id=file_id)
+        assert read["status"] == "success", read["error"]
+        assert [found["text"] for found in result(read)["sections"]] == [
+            "The gate of the garden opens at nine.",
+            "It closes at five.",
+        ]
+        named = await room.call("document_ingest", attachment_id="garden.pdf")
+        assert named["result"] == read["result"]
+        # Another session of the tenant has no part in it.
+        other = await Room.new(platform, client, sql)
+        away = await other.call("document_ingest", attachment_id=file_id)
+        assert (away["status"], away["result"]) == ("error", None)
+        await _forget(client, other)
+
+        async with client.http.get(
+            f"{client.platform.gateway}/v1/sessions/{room.turn.session_id}/context"
+        ) as response:
+            assert response.status == 200, await response.text()
+            shown = (await response.json())["messages"]
+        assert any("opens at nine" in m["content"] for m in shown if m["role"] == "tool")
+        frames = await room.answer(client)
+        assert frames[-1].event == "completed"
+        assert re.search(r"\bnine\b|\b9\b", frames[-1].data["text"].lower()), frames[-1].data
 
 
 async def _forget(client: Client, *rooms: Room) -> None:

@@ -13,7 +13,7 @@ harmless := {"calculate", "echo", "timestamp"}
 
 # They run in the sandbox, or reach nothing but the session's own files. Which of them is offered, the
 # persona says: a call of any other never comes here.
-confined := {"code_execute", "file_list", "file_read", "file_write"}
+confined := {"code_execute", "document_ingest", "file_list", "file_read", "file_write"}
 
 sensitive := {"canvas_append", "code_execute", "file_read", "file_write", "http_fetch"}
 

@@ -10,6 +10,7 @@ from typing import Final
 from somaagent.tools.builtin.calculate import SPEC as CALCULATE
 from somaagent.tools.builtin.calculate import Calculate
 from somaagent.tools.builtin.code_execute import SPEC as CODE_EXECUTE
+from somaagent.tools.builtin.document_ingest import SPEC as DOCUMENT_INGEST
 from somaagent.tools.builtin.echo import SPEC as ECHO
 from somaagent.tools.builtin.echo import Echo
 from somaagent.tools.builtin.http_fetch import SPEC as HTTP_FETCH
@@ -19,7 +20,17 @@ from somaagent.tools.builtin.workspace_files import LIST, READ, WRITE
 from somaagent.tools.registry import Registry, Tool
 from somaagent.tools.spec import ToolSpec
 
-_ALL: Final = (CALCULATE, CODE_EXECUTE, ECHO, HTTP_FETCH, LIST, READ, WRITE, TIMESTAMP)
+_ALL: Final = (
+    CALCULATE,
+    CODE_EXECUTE,
+    DOCUMENT_INGEST,
+    ECHO,
+    HTTP_FETCH,
+    LIST,
+    READ,
+    WRITE,
+    TIMESTAMP,
+)
 SPECS: Final[Mapping[str, ToolSpec]] = {spec.name: spec for spec in _ALL}
 """The newest version of each, by name."""
 
