@@ -38,16 +38,13 @@ _PROBE = {
     "spec": {
         "template": {
             "spec": {
-                "runtimeClassName": "gvisor",
                 "containers": [
                     {
                         "image": "registry.somaagent.invalid/probe:1",
-                        "volumeMounts": [{"name": "files", "mountPath": "/files"}],
+                        "volumeMounts": [{"name": "kept", "mountPath": "/kept"}],
                     }
                 ],
-                "volumes": [
-                    {"name": "files", "persistentVolumeClaim": {"claimName": "workspaces"}}
-                ],
+                "volumes": [{"name": "kept", "persistentVolumeClaim": {"claimName": "kept"}}],
             }
         }
     },

@@ -130,7 +130,11 @@ def namespaces(cluster: Cluster, manifests: list[Manifest]) -> Generator[None]:
         for found in manifests
         if found["kind"] == "ServiceAccount" and found["metadata"]["namespace"] in named
     }
-    first = yaml.safe_dump_all([*named.values(), *accounts.values()])
+    # The dry run of a Service has its pod judged, whose class must be there.
+    classes = {
+        found["metadata"]["name"]: found for found in manifests if found["kind"] == "RuntimeClass"
+    }
+    first = yaml.safe_dump_all([*named.values(), *accounts.values(), *classes.values()])
     made = cluster.kubectl("apply", "--server-side", "-f", "-", stdin=first)
     assert made.status == 0, made.err
     try:
@@ -140,6 +144,8 @@ def namespaces(cluster: Cluster, manifests: list[Manifest]) -> Generator[None]:
                     break
         yield
     finally:
+        if classes:
+            cluster.kubectl("delete", "runtimeclass", "--ignore-not-found", *classes)
         gone = cluster.kubectl("delete", "namespace", "--timeout=200s", *named)
         assert gone.status == 0, gone.err
 
@@ -166,6 +172,7 @@ def _surroundings_kept(cluster: Cluster, manifests: list[Manifest]) -> Generator
     try:
         yield
     finally:
+        _unprotect(cluster, added)
         gone = cluster.kubectl(
             "delete", "--ignore-not-found", "-f", "-", stdin=yaml.safe_dump_all(added)
         )
@@ -174,3 +181,14 @@ def _surroundings_kept(cluster: Cluster, manifests: list[Manifest]) -> Generator
             item["metadata"].pop("resourceVersion", None)
             back = cluster.kubectl("replace", "-f", "-", stdin=yaml.safe_dump(item))
             assert back.status == 0, back.err
+
+
+def _unprotect(cluster: Cluster, manifests: list[Manifest]) -> None:
+    """Let claims go at once: without a controller nobody ends the protection that they have."""
+    for found in manifests:
+        if found["kind"] == "PersistentVolumeClaim":
+            name, namespace = found["metadata"]["name"], found["metadata"]["namespace"]
+            cluster.kubectl(
+                *("-n", namespace, "patch", "persistentvolumeclaim", name),
+                *("--type", "merge", "-p", json.dumps({"metadata": {"finalizers": None}})),
+            )
