@@ -43,9 +43,9 @@ async def ended(room: Toolroom, mailbox: Mailbox, turn: StoredTurn, tool: str, *
 
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
-    """The platform's, and one that lets everybody reach the web."""
+    """Everybody may reach the web without asking anybody."""
     folder = tmp_path / "policies"
-    shutil.copytree(ROOT / "shared" / "policies", folder)
+    shutil.copytree(ROOT / "shared" / "policies", folder, ignore=shutil.ignore_patterns("tools"))
     (folder / "web.rego").write_text(GRANTS)
     return folder
 
