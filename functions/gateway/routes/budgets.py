@@ -194,8 +194,8 @@ class _Place(NamedTuple):
 
 
 def _line(row: Any) -> UsageLine:  # Any: as above
-    line = dict(row)
-    return UsageLine(**{**line, "api_key": line["api_key"] or None})
+    line: dict[str, Any] = {**dict(row), "api_key": row["api_key"] or None}  # Any: as above
+    return UsageLine(**line)
 
 
 def _stored(scope: str, name: str) -> str:

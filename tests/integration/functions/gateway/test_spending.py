@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -20,7 +21,6 @@ from tests.integration.functions.gateway.conftest import (
 )
 from tests.support.platform import until
 
-Operator = "asyncpg.Connection[asyncpg.Record]"
 BUDGET = "/v1/admin/budgets/tenant/all/day"
 CHAT: dict[str, Any] = {
     "model": "default",
@@ -61,7 +61,7 @@ async def spent(caller: Caller) -> tuple[int, int]:
 
 
 async def test_both_protocols_are_charged_to_the_key_that_asked(
-    acme: Caller, operator: Operator
+    acme: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await acme.call("PUT", BUDGET, body={"tokens": 100_000})
     made = await acme.call("POST", "/v1/api-keys", body={"name": "k", "scopes": ["chat:write"]})
@@ -85,7 +85,7 @@ async def test_both_protocols_are_charged_to_the_key_that_asked(
 
 
 async def test_an_answer_over_the_budget_is_refused_before_the_model_is_asked(
-    acme: Caller, operator: Operator
+    acme: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await acme.call("PUT", BUDGET, body={"tokens": 10})
 
@@ -102,7 +102,9 @@ async def test_an_answer_over_the_budget_is_refused_before_the_model_is_asked(
     assert await ledger_difference(operator) == (0, 0)
 
 
-async def test_many_at_once_never_pass_the_limit(acme: Caller, operator: Operator) -> None:
+async def test_many_at_once_never_pass_the_limit(
+    acme: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
     first = await acme.call("POST", "/v1/chat/completions", body=CHAT)
     cost = first.json["usage"]["total_tokens"]
     await acme.call("PUT", BUDGET, body={"tokens": 5 * cost})
@@ -120,7 +122,7 @@ async def test_many_at_once_never_pass_the_limit(acme: Caller, operator: Operato
 
 
 async def test_a_client_that_goes_away_is_charged_and_leaves_no_reservation(
-    acme: Caller, operator: Operator
+    acme: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await acme.call("PUT", BUDGET, body={"tokens": 100_000})
     body = {**CHAT, "max_tokens": 512, "stream": True}
@@ -139,7 +141,9 @@ async def test_a_client_that_goes_away_is_charged_and_leaves_no_reservation(
     assert await ledger_difference(operator) == (0, 0)
 
 
-async def test_a_model_that_is_away_costs_nothing(acme: Caller, operator: Operator) -> None:
+async def test_a_model_that_is_away_costs_nothing(
+    acme: Caller, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
     await acme.call("PUT", BUDGET, body={"tokens": 100_000})
     dead = {"provider": "none", "model": "none", "base_url": "http://127.0.0.1:9/v1"}
     await acme.call("PUT", "/v1/admin/model-profiles/dialogue/any", body=dead)
