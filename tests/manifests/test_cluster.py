@@ -13,10 +13,10 @@ from copy import deepcopy
 import pytest
 import yaml
 
-from tests.manifests.argocd import applications, drift, ignored, in_application
+from tests.manifests.argocd import applications
 from tests.manifests.cluster import Cluster, NoCluster, judging_cluster
 from tests.manifests.combinations import Combination, combinations, included_components
-from tests.manifests.judging import identity, namespaces
+from tests.manifests.judging import identity
 from tests.manifests.mutations import mutations
 from tests.manifests.rendering import component_names
 from tests.manifests.report import Report, report
@@ -119,21 +119,3 @@ def test_the_api_server_admits_argo_cds_applications(cluster: Cluster) -> None:
     assert len(json.loads(said.out)["items"]) == len(manifests) > 10
     assert refused.status != 0
     assert "spec.destination" in refused.err
-
-
-def test_what_knative_fills_in_is_no_drift_for_argo_cd(cluster: Cluster) -> None:
-    manifests = in_application("platform")
-    with namespaces(cluster, in_application("data") + manifests):
-        # What is named is looked up by Knative's webhook for Triggers, so all at once.
-        said = cluster.kubectl(*_DRY_RUN, stdin=yaml.safe_dump_all(manifests))
-    assert said.status == 0, said.err
-    live = {identity(found): found for found in json.loads(said.out)["items"]}
-    watched = [found for found in manifests if "dev/" in found["apiVersion"]]
-    assert len(watched) > 30
-    before = {identity(found): list(drift(found, live[identity(found)])) for found in watched}
-    assert any(before.values())
-    after = {
-        identity(found): list(drift(ignored(found), ignored(live[identity(found)])))
-        for found in watched
-    }
-    assert {name: found for name, found in after.items() if found} == {}
