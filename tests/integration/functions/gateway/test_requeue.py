@@ -170,7 +170,7 @@ async def test_several_calls_are_decided_at_once_and_none_stops_another(
         (two, "not_waiting", "approved"),
         (one, "decided", "denied"),
     ]
-    ids = {event_id for kind, event_id, _ in await published(broker, mailbox.session_id)}
+    ids = {event_id for _, event_id, _ in await published(broker, mailbox.session_id)}
     assert len(ids) == 3
 
 
@@ -181,12 +181,13 @@ async def test_pages_and_filters_show_each_entry_once(
     await decide(grace, entries[0], "deny")
     of_session = f"session_id={mailbox.session_id}"
     found: list[str] = []
-    cursor = ""
+    cursor, last = "", None
     for _ in range(3):
         page = (await grace.call("GET", f"/v1/requeue?{of_session}&limit=2{cursor}")).json
         found += [each["requeue_id"] for each in page["entries"]]
-        cursor = f"&cursor={page['next_cursor']}"
-    assert page["next_cursor"] is None
+        last = page["next_cursor"]
+        cursor = f"&cursor={last}"
+    assert last is None
     assert found == entries[::-1]
 
     async def listed(query: str) -> set[str]:
