@@ -124,7 +124,8 @@ def _docx(content: bytes) -> Sections:
 def _html(content: bytes) -> Sections:
     from lxml import html  # type: ignore[import-untyped] # it has no types
 
-    root = html.document_fromstring(content)
+    # Any: an element, which has no types.
+    root: Any = html.document_fromstring(content)  # pyright: ignore[reportUnknownMemberType]
     title, pieces = "", list[str]()
     for event, element in _walk(root):
         if event == "heading":
