@@ -124,10 +124,8 @@ def _docx(content: bytes) -> Sections:
 def _html(content: bytes) -> Sections:
     from lxml import html  # type: ignore[import-untyped] # it has no types
 
-    # Any: an element, which has no types.
-    root: Any = html.document_fromstring(content)  # pyright: ignore[reportUnknownMemberType]
     title, pieces = "", list[str]()
-    for event, element in _walk(root):
+    for event, element in _walk(html.document_fromstring(content)):  # pyright: ignore[reportUnknownMemberType]
         if event == "heading":
             if title or "".join(pieces).strip():
                 yield title, _tidy(pieces)
