@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from functions.conversation.toolbox import tools_of
 from functions.conversation.turns import (
     LEASE_SECONDS,
     Attempt,
+    BeingAnswered,
     Waiting,
     abandon,
     begin,
@@ -86,6 +87,12 @@ from somaagent.tools.spec import ToolSpec
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
 
+PATIENCE_SECONDS: Final = 120.0
+"""Together with the broker's tries longer than any answer, and less than the Trigger's timeout."""
+FIRST_LOOK_SECONDS: Final = 0.5
+LONGEST_LOOK_SECONDS: Final = 8.0
+"""Seldom enough that a worker whose renewals are late on a busy machine is left to finish."""
+
 TOO_LATE: Final = "the turn was not over within the time that it had"
 
 _DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
@@ -107,6 +114,8 @@ class Conversation:
     more_tools: Mapping[str, ToolSpec]
     """Tools by name that do not come with the platform."""
     turns: TurnSettings
+    patience_seconds: float = 0.0
+    """How long a delivery waits for another one that answers the same turn."""
 
     @classmethod
     async def open(cls) -> Self:
@@ -121,7 +130,7 @@ class Conversation:
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         database = await Database.open(postgres)
         stream = await TurnStream.open(redis)
-        return cls.of(
+        step = cls.of(
             database=database,
             stream=stream,
             signals=StreamReader.open(redis),
@@ -131,6 +140,7 @@ class Conversation:
             mode=ModeSettings().mode,
             more_tools=known_specs(McpSettings()),
         )
+        return replace(step, patience_seconds=PATIENCE_SECONDS)
 
     @classmethod
     def of(
@@ -206,22 +216,11 @@ class Conversation:
         self, delivery: Delivery, turn_id: UUID, ranked: tuple[str, ...] = ()
     ) -> Outcome:
         """Make the next step of a turn; `ranked` are the tools that may help, for its first."""
-        generation = self.generation
-        async with self.database.transaction(delivery.trusted_tenant) as connection:
-            attempt = await begin(
-                connection,
-                delivery,
-                turn_id=turn_id,
-                attachment_characters=generation.settings.attachment_characters,
-                result_characters=generation.tools.result_characters,
-                profiles=self.profiles,
-            )
-            # A turn that is over may have ended by an earlier delivery of this event.
-            earlier = None if attempt else await find_outcome(connection, delivery)
+        attempt, earlier = await self._begin(delivery, turn_id)
         if attempt is None:
             await self._say_again(delivery, earlier or Outcome())
             return earlier or Outcome()
-        offered = tools_of(attempt, ranked, generation.tools, self.more_tools)
+        offered = tools_of(attempt, ranked, self.generation.tools, self.more_tools)
         try:
             return await self._settle(delivery, attempt, offered)
         except AlreadyInProgress:
@@ -229,6 +228,40 @@ class Conversation:
                 await self.stream.forget(attempt.tenant, attempt.session_id, attempt.turn_id)
                 return Outcome()
             raise
+
+    async def _begin(
+        self, delivery: Delivery, turn_id: UUID
+    ) -> tuple[Attempt | None, Outcome | None]:
+        """Take the turn, or what an earlier delivery of the event did with it.
+
+        An event that comes twice at once waits here for the one that is faster. If that dies, this
+        one goes on as soon as the lease ends; and an answer may take longer than the broker's
+        tries, which would give the event up, and the turn with it.
+
+        Raises:
+            AlreadyInProgress: Another delivery is still answering it, or its session another one.
+        """
+        generation, clock = self.generation, asyncio.get_running_loop().time
+        until, pause = clock() + self.patience_seconds, FIRST_LOOK_SECONDS
+        while True:
+            try:
+                async with self.database.transaction(delivery.trusted_tenant) as connection:
+                    attempt = await begin(
+                        connection,
+                        delivery,
+                        turn_id=turn_id,
+                        attachment_characters=generation.settings.attachment_characters,
+                        result_characters=generation.tools.result_characters,
+                        profiles=self.profiles,
+                    )
+                    # A turn that is over may have ended by an earlier delivery of this event.
+                    earlier = None if attempt else await find_outcome(connection, delivery)
+                    return attempt, earlier
+            except BeingAnswered:
+                if clock() >= until:
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_LOOK_SECONDS)
 
     async def _settle(
         self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]

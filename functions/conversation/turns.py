@@ -24,6 +24,10 @@ LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
 
 # A turn that goes on after its tools keeps its attempt: what it has told listeners still holds.
+# An event that made an earlier step of the turn has no part in this one: what it would make could
+# never be stored, and it would keep the turn from the event whose time it is.
+_HANDLED: Final = """EXISTS (SELECT 1 FROM handled_events h WHERE h.tenant = $1
+           AND h.function = $9 AND h.source = $10 AND h.event_id = $5)"""
 _BEGIN: Final = """
 WITH was AS (SELECT tenant, id, state FROM turns WHERE tenant = $1 AND id = $2 FOR UPDATE)
 UPDATE turns
@@ -33,10 +37,11 @@ SET state = 'generating', worked_by = $5,
 FROM was
 WHERE turns.tenant = was.tenant AND turns.id = was.id
   AND (was.state = ANY ($3::text[])
-       OR (was.state = 'generating' AND lease_until < clock_timestamp())
-       OR ($6 AND was.state = 'waiting_tools' AND (stop IS NOT NULL OR NOT EXISTS (
-           SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
-             AND c.state IN ('requested', 'running')))))
+       OR NOT {handled} AND (
+           was.state = 'generating' AND lease_until < clock_timestamp()
+           OR $6 AND was.state = 'waiting_tools' AND (stop IS NOT NULL OR NOT EXISTS (
+               SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
+                 AND c.state IN ('requested', 'running')))))
 RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at,
     expires_at < clock_timestamp() AS expired,
     turns.persona, asked_by, asked_scopes, asked_roles, asked_key,
@@ -54,8 +59,12 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
 ) AS disabled, EXISTS (
     SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
 ) AS attached
+""".replace("{handled}", _HANDLED)
+_STATE: Final = """
+SELECT state, worked_by, EXISTS (SELECT 1 FROM handled_events h WHERE h.tenant = $1
+  AND h.function = $3 AND h.source = $4 AND h.event_id = $5) AS handled
+FROM turns WHERE tenant = $1 AND id = $2
 """
-_STATE: Final = "SELECT state, worked_by FROM turns WHERE tenant = $1 AND id = $2"
 _RENEW: Final = """
 UPDATE turns SET lease_until = clock_timestamp() + make_interval(secs => $4)
 WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
@@ -178,6 +187,10 @@ class Asker(NamedTuple):
     roles: frozenset[str]
 
 
+class BeingAnswered(AlreadyInProgress):
+    """Another worker has the turn, and its lease holds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """The right to answer a turn, until its lease ends or a newer attempt begins."""
@@ -252,7 +265,8 @@ async def begin(
     most `result_characters`.
 
     Raises:
-        AlreadyInProgress: Another worker holds it, or the session answers another turn.
+        BeingAnswered: Another worker holds it.
+        AlreadyInProgress: The session answers another turn.
     """
     tenant, event_id = delivery.trusted_tenant, delivery.envelope.event_id
     first = isinstance(delivery.event, TurnRouted)
@@ -268,14 +282,20 @@ async def begin(
             not first,
             DIALOGUE,
             profiles.mode,
+            delivery.function,
+            delivery.envelope.source,
         )
     except asyncpg.UniqueViolationError as error:
         raise AlreadyInProgress("the session answers another turn") from error
     if taken is None:
-        now = await connection.fetchrow(_STATE, tenant, turn_id)
+        source = delivery.envelope.source
+        now = await connection.fetchrow(
+            _STATE, tenant, turn_id, delivery.function, source, event_id
+        )
         # Whichever of a step's calls was last is the one to go on; the others are done with it.
-        if now and now["state"] == "generating" and (first or now["worked_by"] == event_id):
-            raise AlreadyInProgress(f"turn {str(turn_id)!r} is being answered")
+        mine = now and not now["handled"] and (first or now["worked_by"] == event_id)
+        if now and mine and now["state"] == "generating":
+            raise BeingAnswered(f"turn {str(turn_id)!r} is being answered")
         return None
     session_id: UUID = taken["session_id"]
     characters = attachment_characters

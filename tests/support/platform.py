@@ -70,7 +70,14 @@ class Platform:
     ) -> "Platform":
         """Run `soma up` and read where everything is."""
         soma("up", "--state", str(state), *options, environment=environment)
-        return cls(state=state, status=json.loads(soma("status", "--state", str(state), "--json")))
+        running = cls(state=state, status={})
+        running.status = running.current_status()
+        return running
+
+    def current_status(self) -> dict[str, Any]:
+        """What `soma status` says now."""
+        status: dict[str, Any] = json.loads(soma("status", "--state", str(self.state), "--json"))
+        return status
 
     def restart(self, *options: str) -> None:
         """Run `soma up` again, which mends what is missing."""

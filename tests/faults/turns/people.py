@@ -22,7 +22,7 @@ POSTING_SECONDS: Final = 240.0
 """Longest time until a question is accepted, with everything dying meanwhile."""
 ENDING_SECONDS: Final = 600.0
 """Longest time until a turn is over, on a machine that is busy otherwise."""
-_LOOK_SECONDS: Final = 0.2
+_LOOK_SECONDS: Final = 0.4
 _AGAIN: Final = frozenset({409, 425, 429, 500, 502, 503, 504})
 _AWAY: Final = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -129,6 +129,11 @@ class Crowd:
         await self.post(question)
         await self.until_over(question)
         question.seconds = time.monotonic() - began
+
+    async def interrupt(self, question: Asked) -> None:
+        """Want its turn to stop."""
+        path = f"/v1/sessions/{question.session_id}/turns/{question.turn_id}/interrupt"
+        await self._persist("POST", path, None, key=None)
 
     async def person(self) -> None:
         """Ask until all is asked, now and then two questions at once, in sessions of one's own."""

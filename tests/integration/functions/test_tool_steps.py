@@ -25,8 +25,10 @@ from somaagent.events import (
 )
 from somaagent.inference.chat import Finished, WantedCall
 from somaagent.inference.tool_messages import Called, Step
+from somaagent.serving.delivery import Outcome
 from somaagent.settings import ToolSettings
 from somaagent.storage.database import Database
+from somaagent.storage.handled_events import record_outcome
 from somaagent.storage.turn_steps import Past
 from somaagent.tools import catalogue
 from tests.integration.conftest import PROFILES, Mailbox, StoredTurn, delivery
@@ -203,6 +205,47 @@ async def test_only_the_event_that_took_the_turn_waits_for_it(
     mine = delivery("conversation", finished(asked), event_id="mine")
     with pytest.raises(AlreadyInProgress):
         await speechless.conversation.handle(mine)
+
+
+async def test_an_event_that_made_an_earlier_step_does_not_take_the_turn_again(
+    speechless: Toolroom, mailbox: Mailbox
+) -> None:
+    turn = await mailbox.add(1, "What is 37 times 43?", state="routed")
+    asked = await mailbox.add_call(turn, "calculate", {"expression": "1"})
+    await over(mailbox, asked)
+    earlier = delivery("conversation", finished(asked))
+    async with speechless.conversation.database.transaction("acme") as connection:
+        await record_outcome(connection, earlier, Outcome(), turn_id=turn.turn_id)
+    for state in ("waiting_tools", "generating"):
+        await mailbox.sql.execute(
+            "UPDATE turns SET state = $1, worked_by = $2, attempt = 1,"
+            " lease_until = now() - interval '1 minute' WHERE id = $3",
+            state,
+            earlier.envelope.event_id,
+            turn.turn_id,
+        )
+        assert (await speechless.conversation.handle(earlier)).events == ()
+        row = await row_of(mailbox, turn)
+        assert (row["state"], row["attempt"]) == (state, 1)
+
+
+async def test_a_repeated_event_waits_for_the_one_that_is_faster_and_takes_over_when_that_dies(
+    speechless: Toolroom, mailbox: Mailbox
+) -> None:
+    turn = await mailbox.add(1, "What is 37 times 43?", state="routed")
+    asked = await mailbox.add_call(turn, "calculate", {"expression": "1"})
+    await over(mailbox, asked)
+    await mailbox.sql.execute(
+        "UPDATE turns SET state = 'generating', worked_by = 'mine', attempt = 1,"
+        " lease_until = now() + interval '2 seconds' WHERE id = $1",
+        turn.turn_id,
+    )
+    mine = delivery("conversation", finished(asked), event_id="mine")
+    patient = replace(speechless.conversation, patience_seconds=60)
+    # It has begun a new attempt at an answer, for which this model is away.
+    with pytest.raises(ModelUnavailable):
+        await patient.handle(mine)
+    assert (await row_of(mailbox, turn))["attempt"] == 2
 
 
 async def test_a_turn_that_is_stopped_while_it_waits_ends_at_once_and_cancels_its_calls(
