@@ -1,12 +1,15 @@
 """Which tools a model is offered in a step."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from functions.conversation.turns import Attempt
 from somaagent.inference.tool_messages import Step
 from somaagent.settings import ToolSettings
 from somaagent.tools import catalogue
 from somaagent.tools.spec import ToolSpec
+
+_MOST_ATTEMPTS_WITH_TOOLS: Final = 3
 
 
 def tools_of(
@@ -36,6 +39,10 @@ def tools_of(
 def _names(attempt: Attempt, ranked: tuple[str, ...], settings: ToolSettings) -> Sequence[str]:
     steps = attempt.past.steps
     if len(steps) >= settings.most_steps or _repeats(steps):
+        return ()
+    # A server that parses calls breaks off when a model writes what only looks like one, as small
+    # models do that repeat a result; at the same temperature, every time.
+    if steps and attempt.number > _MOST_ATTEMPTS_WITH_TOOLS:
         return ()
     if attempt.tools is not None:
         return attempt.tools

@@ -1,6 +1,7 @@
-"""A turn that waits for a tool: its events come twice, and it is stopped meanwhile."""
+"""A turn that waits for a tool: its events come twice, it is stopped, everything dies meanwhile."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from tests.faults.turns.holds import reaches
 from tests.faults.turns.people import Asked, Crowd, Kind
-from tests.faults.turns.stage import OPTIONS, Stage
+from tests.faults.turns.stage import OPTIONS, SERVERS, Stage, send
 from tests.faults.turns.verdict import TOPIC, effect_files, judge
 from tests.support.platform import Platform, until
 
@@ -116,3 +117,29 @@ async def test_a_turn_that_is_stopped_while_its_call_waits_ends_and_the_tool_nev
         )
     assert status == "cancelled"
     assert effects(crowd, asked) == 0
+
+
+async def test_a_turn_whose_call_runs_when_everything_dies_goes_on_and_the_tool_is_not_run_again(
+    crowd: Crowd, platform: Platform
+) -> None:
+    asked = await question(crowd, Kind.EFFECT)
+    stage = crowd.stage
+    await crowd.post(asked)
+    async with platform.sql() as sql:
+        query = "SELECT attempt > 0 FROM tool_calls WHERE turn_id = $1::uuid"
+
+        async def runs() -> bool:
+            return bool(await sql.fetchval(query, asked.turn_id))
+
+        await until(runs, "the call to run", seconds=180)
+    # The data plane's functions go with it.
+    doomed = [each for name in ("data-plane", *SERVERS) for each in stage.processes(name)]
+    send(doomed, signal.SIGSTOP)
+    assert send(doomed, signal.SIGKILL) == len(doomed) == 1 + len(SERVERS)
+    await stage.mend()
+
+    await crowd.until_over(asked)
+
+    assert asked.state == "completed"
+    verdict = await judge(stage, crowd)
+    assert verdict.is_good, verdict

@@ -388,5 +388,9 @@ def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() ->
     )
     again = step._replace(steps=(asked[0], asked[0]))
     assert tools_of(replace(plain, past=again), (), ToolSettings()) == []
+    # So it has to where its server broke off again and again.
+    for number, names in ((3, ["calculate"]), (4, [])):
+        tried = replace(plain, past=step._replace(steps=step.steps[:1]), number=number)
+        assert offered(tried) == names
     # After its steps the model has to answer.
     assert offered(replace(named, past=step)) == []
