@@ -48,7 +48,8 @@ class Question:
         known: dict[str, Any] = dict(document)  # Any: checked below
         for name in ("scopes", "roles"):
             known[name] = frozenset(known[name])
-        return cls(**{**known, "mode": Mode(known["mode"])})
+        known["mode"] = Mode(known["mode"])
+        return cls(**known)
 
     def document(self) -> Document:
         """The input document; equal questions have equal documents."""

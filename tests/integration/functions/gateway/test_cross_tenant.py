@@ -30,8 +30,6 @@ from tests.support.foreign import KEY, NAMES, SECRET, absent, belongings
 from tests.support.tenancy import tables_and_their_rows
 from tests.support.walking import Json, Operation, operations
 
-Operator = "asyncpg.Connection[asyncpg.Record]"
-
 VARYING = {"date", "ratelimit", "x-request-id", "traceparent"}
 """Headers that differ between two equal requests."""
 
@@ -63,7 +61,7 @@ async def gateway(
 
 
 @pytest_asyncio.fixture
-async def tenants(anyone: Caller, operator: Operator) -> Tenants:
+async def tenants(anyone: Caller, operator: "asyncpg.Connection[asyncpg.Record]") -> Tenants:
     scopes = sorted(SCOPES)
     acme, rival = anyone.of("acme", scopes=scopes), anyone.of("rival", scopes=scopes)
     return Tenants(
