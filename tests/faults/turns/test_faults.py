@@ -113,6 +113,7 @@ async def test_the_sweeper_is_woken_and_brings_on_a_turn_that_nobody_works_on(
             await sql.execute(
                 "DELETE FROM messages WHERE turn_id = $1 AND role = 'assistant'", question.turn_id
             )
+            await sql.execute("DELETE FROM budget_entries WHERE turn_id = $1", question.turn_id)
 
             async def answered_again() -> bool:
                 query = "SELECT state = 'completed' AND attempt = 2 FROM turns WHERE id = $1"
