@@ -46,10 +46,12 @@ from somaagent.settings import (
 )
 from somaagent.storage.database import Database
 from somaagent.storage.handled_events import find_outcome, record_outcome
+from somaagent.storage.recall import Recollections
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import InvalidResult, Registry, Tool, ToolOutcome, ToolSpec
 from somaagent.tools.builtin.http_fetch import HttpFetch
+from somaagent.tools.builtin.memory_recall import MemoryRecall
 from somaagent.tools.builtin.sandboxed import sandboxed_tools
 from somaagent.tools.catalogue import registry
 from somaagent.workspaces.local import LocalWorkspaces
@@ -101,6 +103,7 @@ class ToolExecutor:
             mode=mode,
             tools=registry(
                 HttpFetch.open(FetchSettings()),
+                MemoryRecall(Recollections(database)),
                 *sandboxed_tools(SandboxSettings(), workspaces, SessionFiles(database, content)),
                 *_mcp_tools(),
             ),

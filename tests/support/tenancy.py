@@ -35,6 +35,7 @@ DEFINERS: Final = frozenset(
         "purge_handled_events",
         "purge_idempotency_keys",
         "purge_responses",
+        "recalled_messages",
         "stalled_tool_calls",
         "expired_turns",
         "stalled_turns",
@@ -45,7 +46,8 @@ DEFINERS: Final = frozenset(
 
 `files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
 `stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names;
-`platform_profiles` what the operator keeps for all tenants."""
+`recalled_messages` ids of the caller's own tenant; `platform_profiles` what the operator keeps for
+all tenants."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

@@ -11,9 +11,16 @@ asked if input.action in {"tool.request", "tool.execute"}
 
 harmless := {"calculate", "echo", "timestamp"}
 
-# They run in the sandbox, or reach nothing but the session's own files. Which of them is offered, the
-# persona says: a call of any other never comes here.
-confined := {"code_execute", "document_ingest", "file_list", "file_read", "file_write"}
+# They run in the sandbox, or reach nothing but the session's own files and what its owner said. Which
+# of them is offered, the persona says: a call of any other never comes here.
+confined := {
+	"code_execute",
+	"document_ingest",
+	"file_list",
+	"file_read",
+	"file_write",
+	"memory_recall",
+}
 
 sensitive := {"canvas_append", "code_execute", "file_read", "file_write", "http_fetch"}
 

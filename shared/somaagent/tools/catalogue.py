@@ -14,6 +14,7 @@ from somaagent.tools.builtin.document_ingest import SPEC as DOCUMENT_INGEST
 from somaagent.tools.builtin.echo import SPEC as ECHO
 from somaagent.tools.builtin.echo import Echo
 from somaagent.tools.builtin.http_fetch import SPEC as HTTP_FETCH
+from somaagent.tools.builtin.memory_recall import SPEC as MEMORY_RECALL
 from somaagent.tools.builtin.timestamp import SPEC as TIMESTAMP
 from somaagent.tools.builtin.timestamp import Timestamp
 from somaagent.tools.builtin.workspace_files import LIST, READ, WRITE
@@ -26,6 +27,7 @@ _ALL: Final = (
     DOCUMENT_INGEST,
     ECHO,
     HTTP_FETCH,
+    MEMORY_RECALL,
     LIST,
     READ,
     WRITE,

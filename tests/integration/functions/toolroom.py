@@ -24,7 +24,7 @@ from somaagent.settings import (
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
-from somaagent.tools import Registry
+from somaagent.tools import Registry, Tool
 from somaagent.tools.catalogue import registry
 from somaagent.workspaces.local import LocalWorkspaces
 from tests.contracts.repository import ROOT
@@ -108,6 +108,35 @@ async def opened(
             await step.stream.aclose()
             await step.signals.aclose()
         executor.breaker.close()
+        await guard.aclose()
+
+
+@asynccontextmanager
+async def opened_executor(
+    database: Database, redis_url: str, *tools: Tool
+) -> AsyncGenerator[ToolExecutor]:
+    """The executor alone with `tools`, closed at the end."""
+    redis = RedisSettings(url=SecretStr(redis_url))
+    guard = await PolicyGuard.open(
+        PolicySettings(dir=str(ROOT / "shared" / "policies")), Mode.PRODUCTION
+    )
+    executor = ToolExecutor.of(
+        database=database,
+        redis=redis,
+        stream=await TurnStream.open(redis),
+        guard=guard,
+        mode=ModeSettings(mode=Mode.PRODUCTION),
+        tools=registry(*tools),
+        settings=ToolSettings(),
+        requeue=RequeueSettings(),
+        ring=RING,
+    )
+    try:
+        yield executor
+    finally:
+        executor.breaker.close()
+        await executor.stream.aclose()
+        await executor.signals.aclose()
         await guard.aclose()
 
 

@@ -50,12 +50,12 @@ async def test_obligations_arrive_as_they_are_written(home: PolicyDecision) -> N
 
 
 async def test_context_and_mode_reach_the_policies(home: PolicyDecision) -> None:
-    approved = {"resource": "http_fetch", "context": {"approved_by": "grace"}}
+    training = await home.decide(asked("tool.request", mode="TRAINING", resource="file_read"))
+    production = await home.decide(asked("tool.request", mode="PRODUCTION", resource="file_read"))
+    approved = {"resource": "file_read", "context": {"approved_by": "grace"}}
+    taught = await home.decide(asked("tool.request", mode="TRAINING", **approved))
 
-    training = await home.decide(asked("tool.request", mode="TRAINING", **approved))
-    production = await home.decide(asked("tool.request", mode="PRODUCTION", **approved))
-
-    assert (training.allow, production.allow) == (True, False)
+    assert (training.allow, production.allow, taught.allow) == (False, True, True)
 
 
 @pytest.mark.parametrize(
