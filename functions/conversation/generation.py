@@ -155,6 +155,7 @@ class Generation:
             self.spending.counter.of(attempt.profiles[0].settings).measure,
             tokens=self.settings.history_tokens,
             attachment_characters=characters,
+            summary=attempt.summary,
         )
         messages: list[PromptMessage] = []
         messages += build_context(
@@ -163,6 +164,7 @@ class Generation:
             question=attempt.question,
             attachments=attempt.attachments,
             attachment_characters=characters,
+            summary=attempt.summary,
         )
         steps, characters = attempt.past.steps, self.tools.result_characters
         messages += step_messages(steps, characters=characters)

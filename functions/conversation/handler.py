@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 from uuid import UUID
 
+from functions.conversation.compaction import Compaction
 from functions.conversation.generation import Answer, Generation, Stopped
 from functions.conversation.recovery import said_before
 from functions.conversation.spending import OverBudget, Spending, cost_of
@@ -110,6 +111,7 @@ class Conversation:
     signals: StreamReader
     model: ChatModel
     generation: Generation
+    compaction: Compaction
     profiles: Profiles
     more_tools: Mapping[str, ToolSpec]
     """Tools by name that do not come with the platform."""
@@ -175,6 +177,9 @@ class Conversation:
             signals=signals,
             model=model,
             generation=generation,
+            compaction=Compaction(
+                database=database, model=model, spending=spending, settings=settings
+            ),
             profiles=Profiles(platform=settings, bounds=bounds, mode=mode),
             more_tools=more_tools or {},
             turns=turns or TurnSettings(),
@@ -455,6 +460,7 @@ class Conversation:
             outcome = Outcome(events=(*_ready(attempt.session_id, waiting), completed))
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_completed(attempt.tenant, completed, text)
+        await self.compaction.after(attempt, answer.profile, text)
         return outcome
 
     async def _fail(self, delivery: Delivery, attempt: Attempt, code: str, detail: str) -> Outcome:

@@ -14,9 +14,11 @@ from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import PromptMessage, most_prompt_tokens
 from somaagent.inference.profiles import ModelProfile
 from somaagent.inference.tokens import TokenCounter
-from somaagent.storage.database import Database
+from somaagent.storage.database import Connection, Database
 
 DEFAULT_PERSONA: Final = "default"
+
+_SETTLE: Final = "SELECT settle_budget($1, $2::jsonb)"
 
 
 class OverBudget(SomaError):
@@ -55,9 +57,16 @@ class Spending:
             return most_prompt_tokens(messages, tools)
 
     async def hold(
-        self, attempt: Attempt, profile: ModelProfile, *, prompt: int
+        self,
+        attempt: Attempt,
+        profile: ModelProfile,
+        *,
+        prompt: int,
+        entry: UUID | None = None,
     ) -> tuple[Exceeded, ...]:
         """Reserve what a generation with this profile may cost; the limits in its way.
+
+        `entry` names one that is no step of the turn.
 
         A tenant without limits reserves nothing: that would be one more round trip for a number
         that nobody looks at. What its generations cost is settled all the same.
@@ -71,29 +80,47 @@ class Spending:
             self.database,
             Reservation(
                 account=_account(attempt),
-                entry=entry_of(attempt),
+                entry=entry or entry_of(attempt),
                 profile=profile.role,
                 model=profile.model,
                 tokens=profile.most_tokens(prompt),
                 money=profile.most_money(prompt),
-                turn_id=attempt.turn_id,
+                turn_id=None if entry else attempt.turn_id,
             ),
         )
 
+    async def settle(
+        self,
+        connection: Connection,
+        attempt: Attempt,
+        profile: ModelProfile,
+        usage: Usage,
+        *,
+        entry: UUID,
+    ) -> None:
+        """Charge a generation that is no step of the turn."""
+        charge = cost_of(attempt, profile, usage, entry=entry).charge
+        await connection.execute(_SETTLE, attempt.tenant, charge)
 
-def cost_of(attempt: Attempt, profile: ModelProfile, usage: Usage) -> Cost:
-    """What this step's generation is charged, for the statement that ends the step."""
+
+def cost_of(
+    attempt: Attempt, profile: ModelProfile, usage: Usage, *, entry: UUID | None = None
+) -> Cost:
+    """What this step's generation is charged, for the statement that ends the step.
+
+    `entry` names a generation that is no step of the turn.
+    """
     money = profile.prices.cost(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
     charge = Charge(
         account=_account(attempt),
-        entry=entry_of(attempt),
+        entry=entry or entry_of(attempt),
         profile=profile.role,
         model=profile.model,
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
         money=money,
         estimated=usage.estimated,
-        turn_id=attempt.turn_id,
+        turn_id=None if entry else attempt.turn_id,
     )
     return Cost(money, charge.written())
 

@@ -18,6 +18,7 @@ from somaagent.serving.delivery import Delivery
 from somaagent.storage.attachments import attachments_of, note_shown
 from somaagent.storage.database import Connection
 from somaagent.storage.history import newest_exchanges
+from somaagent.storage.summaries import BEFORE_ALL, marked
 from somaagent.storage.turn_steps import NOTHING, Past, steps_before
 
 LEASE_SECONDS: Final = 3.0
@@ -58,7 +59,13 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
     SELECT tool FROM tenant_tools d WHERE d.tenant = turns.tenant AND NOT d.enabled
 ) AS disabled, EXISTS (
     SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
-) AS attached
+) AS attached, (
+    SELECT s.text FROM session_summaries s WHERE s.tenant = turns.tenant
+        AND s.session_id = turns.session_id AND s.covers_seq < turns.seq
+) AS summary, (
+    SELECT s.covers_seq FROM session_summaries s WHERE s.tenant = turns.tenant
+        AND s.session_id = turns.session_id AND s.covers_seq < turns.seq
+) AS covers_seq
 """.replace("{handled}", _HANDLED)
 _STATE: Final = """
 SELECT state, worked_by, EXISTS (SELECT 1 FROM handled_events h WHERE h.tenant = $1
@@ -207,6 +214,11 @@ class Attempt:
     """What the person wants of the turn: None, `interrupt` or `rollback`."""
     question: str
     newest_first: tuple[Exchange, ...]
+    """Earlier turns, without those that the summary tells of."""
+    seq: int = 0
+    """The turn's place in its session."""
+    summary: str = ""
+    """Of what was said before them, marked as data; empty where there is none."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with the question."""
     system_prompt: str | None = None
@@ -324,7 +336,10 @@ async def begin(
             session_id,
             before_seq=taken["seq"],
             attachment_characters=characters,
+            after_seq=BEFORE_ALL if taken["covers_seq"] is None else taken["covers_seq"],
         ),
+        seq=taken["seq"],
+        summary=marked(session_id, taken["summary"]),
         attachments=attachments,
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],

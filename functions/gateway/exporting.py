@@ -104,6 +104,7 @@ async def _moment(database: Database, tenant: str, session_id: UUID) -> _Moment:
             persona=session["persona"],
             paused=session["paused"],
             created_at=session["created_at"],
+            summary=session["summary"],
         ),
         turns=[written(_turn(row, known)) for row in rows],
         known=known,

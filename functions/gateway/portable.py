@@ -53,6 +53,8 @@ class SessionLine(_Line):
     persona: PersonaId | None
     paused: bool
     created_at: AwareDatetime
+    summary: _Said | None = None
+    """What a model keeps in mind of the older messages; an import has it made anew."""
 
 
 class TurnErrorLine(_Line):

@@ -62,6 +62,13 @@ class ModelSettings(BaseSettings):
     history_tokens: Annotated[int, Field(ge=0)] = 1500
     """Most tokens of earlier turns that are sent along, as the model's own tokenizer counts them;
     the oldest turns go first."""
+    compaction_share: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """Share of the history's tokens from which on its older half is summarised, after an answer; 0
+    for never."""
+    compaction_tokens: Annotated[int, Field(ge=1)] = 200
+    """Longest summary, in tokens; they are taken from those of the history."""
+    compaction_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """Longest time that a summary takes; without one the turn goes on as it is."""
     attachment_characters: Annotated[int, Field(ge=0)] = 6000
     """Most characters of a question's files that are sent along; what is cut is marked so."""
     first_token_timeout_seconds: Annotated[float, Field(gt=0)] = 120.0

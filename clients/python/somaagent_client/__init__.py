@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document daa08c3cc5f89a4be76f2929c326d2c0644bb80c1d41e3fd0ced8502ec79aff4.
+# Of the OpenAPI document 1249efa971a23725bc47991eb53a1326fd9403f4f6851c1253a55b67cfb4b541.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

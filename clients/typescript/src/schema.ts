@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 daa08c3cc5f89a4be76f2929c326d2c0644bb80c1d41e3fd0ced8502ec79aff4.
+// Of the OpenAPI document with the SHA-256 1249efa971a23725bc47991eb53a1326fd9403f4f6851c1253a55b67cfb4b541.
 
 export interface paths {
     "/v1/sessions": {
@@ -2579,6 +2579,7 @@ export interface components {
          * Context
          * @description The messages that the model would be shown now.
          * @example {
+         *       "left_out_messages": 0,
          *       "messages": [
          *         {
          *           "content": "You are SomaAgent.",
@@ -2593,7 +2594,9 @@ export interface components {
          *       ],
          *       "model": "chat",
          *       "tokens": 24,
-         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "summary": null,
+         *       "summary_failure": null
          *     }
          */
         Context: {
@@ -2619,6 +2622,22 @@ export interface components {
              * @description Tokens of all together, with the marks that the model's template puts between messages.
              */
             tokens: number;
+            /**
+             * @description The summary of earlier messages, which stands as data at the beginning of the first message
+             *     of the user; null where the session needed none yet.
+             */
+            summary: components["schemas"]["ContextSummary"] | null;
+            /**
+             * Left Out Messages
+             * @description Earlier messages that the model is shown neither by themselves nor in the summary.
+             */
+            left_out_messages: number;
+            /**
+             * Summary Failure
+             * @description Why the newest attempt at a summary made none; null where it did. Another one is made at the
+             *     end of a later turn.
+             */
+            summary_failure: ("model_unavailable" | "model_refused" | "too_slow" | "budget_exceeded" | "nothing_to_say") | null;
         };
         /**
          * ContextMessage
@@ -2653,6 +2672,26 @@ export interface components {
              * @description Tokens of the content by itself.
              */
             tokens: number;
+        };
+        /**
+         * ContextSummary
+         * @description What a model wrote of the messages that it is no longer shown.
+         * @example {
+         *       "covers_messages": 12,
+         *       "text": "The user has a cat called Minka."
+         *     }
+         */
+        ContextSummary: {
+            /**
+             * Text
+             * @description What it wrote.
+             */
+            text: string;
+            /**
+             * Covers Messages
+             * @description How many messages it tells of, questions and answers; none of them is shown by itself.
+             */
+            covers_messages: number;
         };
         /**
          * CreatedApiKey
@@ -10582,6 +10621,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "left_out_messages": 0,
                      *       "messages": [
                      *         {
                      *           "content": "You are SomaAgent.",
@@ -10596,7 +10636,9 @@ export interface operations {
                      *       ],
                      *       "model": "chat",
                      *       "tokens": 24,
-                     *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70"
+                     *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *       "summary": null,
+                     *       "summary_failure": null
                      *     }
                      */
                     "application/json": components["schemas"]["Context"];

@@ -4,7 +4,9 @@ from typing import Final
 
 # Asked for while the mailbox is locked, so that what follows belongs to one moment.
 BOUNDS: Final = """
-SELECT s.title, s.persona, s.paused, s.created_at,
+SELECT s.title, s.persona, s.paused, s.created_at, (
+           SELECT text FROM session_summaries WHERE tenant = $1 AND session_id = $2
+       ) AS summary,
        (SELECT max(position) FROM messages WHERE tenant = $1 AND session_id = $2) AS position,
        (SELECT max(id) FROM session_events WHERE tenant = $1 AND session_id = $2) AS event
 FROM sessions s WHERE s.tenant = $1 AND s.id = $2

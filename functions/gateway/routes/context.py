@@ -1,6 +1,6 @@
 """The context that would be sent to the model, counted by the model's own server."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from functions.gateway.authentication import Reader
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem, not_found
 from functions.gateway.queries.context import NOW
 from functions.gateway.routes.sessions import SessionId
-from functions.gateway.schemas.context import Context, ContextMessage
+from functions.gateway.schemas.context import Context, ContextMessage, ContextSummary
 from functions.gateway.state import GatewayState, state_of
 from somaagent.errors import ModelUnavailable
 from somaagent.inference.chat import PromptMessage
@@ -19,6 +19,7 @@ from somaagent.inference.context import build_context, newest_that_fit
 from somaagent.inference.tool_messages import step_messages
 from somaagent.storage.attachments import attachments_of
 from somaagent.storage.history import newest_exchanges
+from somaagent.storage.summaries import BEFORE_ALL, marked
 from somaagent.storage.turn_steps import NOTHING, steps_before
 
 _BEHIND_ALL: Final = 2_147_483_647
@@ -55,7 +56,12 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         before = row["seq"] if row["turn_id"] is not None else _BEHIND_ALL
         characters = settings.attachment_characters
         exchanges = await newest_exchanges(
-            connection, tenant, session_id, before_seq=before, attachment_characters=characters
+            connection,
+            tenant,
+            session_id,
+            before_seq=before,
+            attachment_characters=characters,
+            after_seq=BEFORE_ALL if row["covers_seq"] is None else row["covers_seq"],
         )
         asked = [] if row["turn_id"] is None else [row["turn_id"]]
         files = await attachments_of(connection, tenant, asked, characters=characters)
@@ -64,11 +70,13 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
             past = await steps_before(
                 connection, tenant, row["turn_id"], characters=tools.result_characters
             )
+    summary = marked(session_id, row["summary"])
     history = await newest_that_fit(
         exchanges,
         state.tokens.measure,
         tokens=settings.history_tokens,
         attachment_characters=characters,
+        summary=summary,
     )
     messages: list[PromptMessage] = []
     messages += build_context(
@@ -77,8 +85,9 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
         question=row["question"] or "",
         attachments=files.get(row["turn_id"], ()),
         attachment_characters=characters,
+        summary=summary,
     )
-    if row["turn_id"] is None:
+    if row["turn_id"] is None and not messages[-1]["content"]:
         # Nobody has asked yet.
         messages.pop()
     messages += step_messages(past.steps, characters=tools.result_characters)
@@ -94,7 +103,16 @@ async def context_of(state: GatewayState, tenant: str, session_id: UUID) -> Cont
             for message, tokens in zip(messages, counted.messages, strict=True)
         ],
         tokens=counted.prompt,
+        summary=_summary(row),
+        left_out_messages=2 * (row["said"] - len(history)),
+        summary_failure=row["failure"],
     )
+
+
+def _summary(row: Any) -> ContextSummary | None:  # Any: a database row
+    if row["summary"] is None:
+        return None
+    return ContextSummary(text=row["summary"], covers_messages=2 * row["covers_turns"])
 
 
 async def tokens_of(state: GatewayState, text: str) -> int:

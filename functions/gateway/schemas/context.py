@@ -23,6 +23,17 @@ class ContextMessage(BaseModel):
     """Tokens of the content by itself."""
 
 
+class ContextSummary(BaseModel):
+    """What a model wrote of the messages that it is no longer shown."""
+
+    model_config = model({"text": "The user has a cat called Minka.", "covers_messages": 12})
+
+    text: str
+    """What it wrote."""
+    covers_messages: int
+    """How many messages it tells of, questions and answers; none of them is shown by itself."""
+
+
 class Context(BaseModel):
     """The messages that the model would be shown now."""
 
@@ -35,6 +46,9 @@ class Context(BaseModel):
                 {"role": "user", "content": "What is the capital of France?", "tokens": 7},
             ],
             "tokens": 24,
+            "summary": None,
+            "left_out_messages": 0,
+            "summary_failure": None,
         }
     )
 
@@ -48,3 +62,20 @@ class Context(BaseModel):
     has made already: the tools that were called and their results."""
     tokens: int
     """Tokens of all together, with the marks that the model's template puts between messages."""
+    summary: ContextSummary | None
+    """The summary of earlier messages, which stands as data at the beginning of the first message
+    of the user; null where the session needed none yet."""
+    left_out_messages: int
+    """Earlier messages that the model is shown neither by themselves nor in the summary."""
+    summary_failure: (
+        Literal[
+            "model_unavailable",
+            "model_refused",
+            "too_slow",
+            "budget_exceeded",
+            "nothing_to_say",
+        ]
+        | None
+    )
+    """Why the newest attempt at a summary made none; null where it did. Another one is made at the
+    end of a later turn."""

@@ -19,6 +19,8 @@ class Exchange(NamedTuple):
     question: str
     answer: str
     attachments: tuple[Attachment, ...] = ()
+    seq: int = 0
+    """Its place in the session."""
 
 
 class Shown(NamedTuple):
@@ -35,17 +37,21 @@ async def newest_that_fit(
     *,
     tokens: int,
     attachment_characters: int = 0,
+    summary: str = "",
 ) -> list[Shown]:
     """The earlier turns that the model is shown, the newest first.
 
     Whole exchanges are kept until `tokens` are used up: half of one would show the model an answer
     without its question. Files of a question show at most `attachment_characters` of their texts,
-    and where there is no room nothing but their names.
+    and where there is no room nothing but their names. The `summary` of what was said before them
+    has its room first.
 
     Raises:
         ModelUnavailable: As `measure` does.
     """
     exchanges = list(newest_first)
+    if summary and exchanges:
+        tokens = max(0, tokens - await measure(summary))
     whole = [
         Shown(
             render(each.question, each.attachments, characters=attachment_characters).text,
@@ -77,15 +83,29 @@ def build_context(
     question: str,
     attachments: Sequence[Attachment] = (),
     attachment_characters: int = 0,
+    summary: str = "",
 ) -> list[ChatMessage]:
-    """The messages for the model, oldest first; `history` comes with the newest first."""
+    """The messages for the model, oldest first; `history` comes with the newest first.
+
+    The `summary` of what was said before, marked as data, begins the first message of the person:
+    a message of its own would break templates in which user and assistant take turns, and what
+    people and files said must not gain the rank of the system prompt.
+    """
     messages: list[ChatMessage] = [{"role": "system", "content": system_prompt}]
     for asked, answer in reversed(history):
         messages.append({"role": "user", "content": asked})
         messages.append({"role": "assistant", "content": answer})
     last = render(question, attachments, characters=attachment_characters)
     messages.append({"role": "user", "content": last.text})
+    if summary:
+        messages[1]["content"] = f"{summary}\n\n{messages[1]['content']}".rstrip()
     return messages
+
+
+async def cost_of(exchange: Exchange, measure: Measure) -> int:
+    """Tokens that an earlier turn takes at least: its files by their names alone."""
+    bare = render(exchange.question, exchange.attachments, characters=0).text
+    return await _tokens(Shown(bare, exchange.answer), measure)
 
 
 def _bytes(shown: Shown) -> int:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from .context_message import ContextMessage
     from .context_message_role import ContextMessageRole
     from .context_message_tool_calls_type_0_item import ContextMessageToolCallsType0Item
+    from .context_summary import ContextSummary
+    from .context_summary_failure_type_0 import ContextSummaryFailureType0
     from .created_api_key import CreatedApiKey
     from .decided_call import DecidedCall
     from .decided_call_outcome import DecidedCallOutcome
@@ -253,6 +255,8 @@ _MODULES = {
     "ContextMessage": ".context_message",
     "ContextMessageRole": ".context_message_role",
     "ContextMessageToolCallsType0Item": ".context_message_tool_calls_type_0_item",
+    "ContextSummary": ".context_summary",
+    "ContextSummaryFailureType0": ".context_summary_failure_type_0",
     "CreatedApiKey": ".created_api_key",
     "DecidedCall": ".decided_call",
     "DecidedCallOutcome": ".decided_call_outcome",
@@ -474,6 +478,8 @@ __all__ = (
     "ContextMessage",
     "ContextMessageRole",
     "ContextMessageToolCallsType0Item",
+    "ContextSummary",
+    "ContextSummaryFailureType0",
     "CreatedApiKey",
     "DecidedCall",
     "DecidedCallOutcome",
