@@ -21,9 +21,10 @@ from functions.conversation.turns import Attempt
 from somaagent.budgets import release
 from somaagent.errors import ModelRefused, ModelUnavailable, SomaError
 from somaagent.events import Usage
+from somaagent.inference.answers import storable
 from somaagent.inference.chat import ChatMessage, ChatModel, Finished, PromptMessage
 from somaagent.inference.context import Exchange, Measure, cost_of
-from somaagent.inference.marks import as_data
+from somaagent.inference.marks import MESSAGES, NOTES, as_data
 from somaagent.inference.profiles import ModelProfile
 from somaagent.settings import ModelSettings
 from somaagent.storage.database import Database
@@ -173,7 +174,7 @@ class Compaction:
         async with aclosing(stream) as said:
             async for item in said:
                 if isinstance(item, Finished):
-                    text = "".join(pieces).replace("\x00", "\ufffd").strip()
+                    text = storable("".join(pieces)).strip()
                     if not text:
                         raise NothingToSay("the model wrote nothing")
                     return text, item.usage
@@ -228,8 +229,8 @@ def kept_of(costs: Sequence[int], *, window: int, summary: int) -> int:
 def prompt_of(before: str, exchanges: Sequence[Exchange], *, key: UUID) -> list[PromptMessage]:
     """What the model is asked for a summary; all that people and models said is data."""
     said = "\n\n".join(f"User: {each.question}\n\nAssistant: {each.answer}" for each in exchanges)
-    parts = [as_data("notes so far", key, before)] if before else []
-    parts += [as_data("messages", key, said), "Write the new notes."]
+    parts = [as_data(NOTES, key, before)] if before else []
+    parts += [as_data(MESSAGES, key, said), "Write the new notes."]
     system: ChatMessage = {"role": "system", "content": INSTRUCTION}
     return [system, {"role": "user", "content": "\n\n".join(parts)}]
 

@@ -85,7 +85,7 @@ class Speech:
         """What it was in the end."""
         first = None if self.first_at is None else self.first_at - self.began_at
         seconds = time.monotonic() - self.began_at
-        return Answer(_storable(self.pieces), finished, self.profile, seconds, first)
+        return Answer("".join(self.pieces), finished, self.profile, seconds, first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class Generation:
         usage = counted(speech.prompt, len(speech.pieces))
         if speech.tokens is not None:
             usage = usage.model_copy(update={"input_tokens": speech.tokens})
-        return Stopped(_storable(speech.pieces), usage, reason, speech.profile)
+        return Stopped("".join(speech.pieces), usage, reason, speech.profile)
 
     async def _introduce(self, attempt: Attempt) -> None:
         """Let listeners know where the text goes on that follows."""
@@ -283,8 +283,3 @@ def _within(finished: Finished, speech: Speech) -> Finished:
         return finished
     usage = finished.usage.model_copy(update={"input_tokens": speech.tokens})
     return replace(finished, usage=usage)
-
-
-def _storable(pieces: list[str]) -> str:
-    """The text as Postgres takes it: without NUL."""
-    return "".join(pieces).replace("\x00", "\ufffd")

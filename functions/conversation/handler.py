@@ -62,6 +62,7 @@ from somaagent.events import (
     TurnStalled,
 )
 from somaagent.identifiers import derive_event_id
+from somaagent.inference.answers import storable
 from somaagent.inference.chat import ChatModel, counted
 from somaagent.inference.profiles import Profiles
 from somaagent.inference.tokens import TokenCounter
@@ -368,7 +369,7 @@ class Conversation:
                 connection,
                 place,
                 step=step,
-                text=answer.text,
+                text=storable(answer.text),
                 finished=answer.finished,
                 calls=calls,
                 offered=offered,
@@ -396,7 +397,7 @@ class Conversation:
         """End a turn that was stopped before this attempt, with what an earlier one had said."""
         pieces = [] if attempt.goes_on else await said_before(self.signals, attempt)
         # What Redis has of a later step begins with the steps before.
-        text = "".join(pieces).removeprefix(attempt.past.said)
+        text = storable("".join(pieces)).removeprefix(attempt.past.said)
         profile = attempt.profiles[0] if attempt.profiles else self.profiles.own
         stopped = Stopped(text, counted([], len(pieces)), reason, profile)
         return await self._stop(delivery, attempt, stopped)
@@ -433,7 +434,7 @@ class Conversation:
     async def _complete(self, delivery: Delivery, attempt: Attempt, answer: Answer) -> Outcome:
         answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
         finished = answer.finished
-        text = attempt.past.said + answer.text
+        text = storable(attempt.past.said + answer.text)
         usage = together(attempt.past.spent, finished.usage)
         completed = TurnCompleted(
             session_id=attempt.session_id,
@@ -640,7 +641,7 @@ def _whole(attempt: Attempt, stopped: Stopped) -> Stopped:
     """What was said and spent in all steps, not only in the one that was stopped."""
     past = attempt.past
     usage = together(past.spent, stopped.usage)
-    return stopped._replace(text=past.said + stopped.text, usage=usage)
+    return stopped._replace(text=storable(past.said + stopped.text), usage=usage)
 
 
 def _timing(attempt: Attempt, answer: Answer) -> Timing:

@@ -1,7 +1,17 @@
 """Marks around text that a model shall read as data."""
 
 import hashlib
+from typing import Final
 from uuid import UUID
+
+TOOL_RESULT: Final = "tool result"
+SUMMARY: Final = "summary of the conversation before"
+NOTES: Final = "notes so far"
+MESSAGES: Final = "messages"
+FILE: Final = "file"
+
+NAMES: Final = (TOOL_RESULT, SUMMARY, NOTES, MESSAGES, FILE)
+"""What marks call a text; no answer may hold one."""
 
 
 def as_data(name: str, key: UUID, text: str, *, note: str = "") -> str:
@@ -11,7 +21,7 @@ def as_data(name: str, key: UUID, text: str, *, note: str = "") -> str:
     knows who writes the text, and which stays the same in every prompt.
 
     Args:
-        name: What the text is, as `tool result`.
+        name: What the text is, one of `NAMES`.
         key: The id of what it belongs to.
         text: The text.
         note: What else the first line says.

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from somaagent.inference.chat import CallsMessage, PromptMessage, ResultMessage
-from somaagent.inference.marks import as_data
+from somaagent.inference.marks import TOOL_RESULT, as_data
 from somaagent.tools.spec import ToolSpec
 
 _GO_ON: Final = "Answer the question with this result."
@@ -94,7 +94,7 @@ def _result_message(call: Called, characters: int) -> ResultMessage:
     said = _said(call)
     shown = said[:characters]
     note = "" if shown == said else f", truncated: only the first {characters} characters follow"
-    content = as_data("tool result", call.call_id, shown, note=note)
+    content = as_data(TOOL_RESULT, call.call_id, shown, note=note)
     return {"role": "tool", "tool_call_id": _reference(call), "content": content}
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from somaagent.inference.context import Exchange
-from somaagent.inference.marks import as_data
+from somaagent.inference.marks import SUMMARY, as_data
 from somaagent.storage.history import MOST_TURNS
 
 BEFORE_ALL: Final = -1
@@ -64,7 +64,7 @@ class Claimed(NamedTuple):
 
 def marked(session_id: UUID, text: str | None) -> str:
     """A summary as a model is shown it; empty where there is none."""
-    return as_data("summary of the conversation before", session_id, text) if text else ""
+    return as_data(SUMMARY, session_id, text) if text else ""
 
 
 async def claim(
