@@ -24,6 +24,7 @@ from functions.gateway.routes import (
     api_keys,
     auth,
     budgets,
+    canvas,
     chat_completions,
     context,
     downloads,
@@ -125,6 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         sessions,
         session_changes,
+        canvas,
         portability,
         messages,
         history,

@@ -10,10 +10,12 @@ from uuid import UUID
 import orjson
 
 from functions.gateway.portable import (
+    MOST_CANVAS_ITEMS,
     MOST_EVENTS,
     MOST_TURNS,
     AttachmentLine,
     CallLine,
+    CanvasLine,
     EndLine,
     EventLine,
     MessageLine,
@@ -28,6 +30,7 @@ from somaagent.errors import StorageUnavailable
 from somaagent.storage.database import Database
 
 MESSAGES_OF_A_PAGE: Final = 50
+CANVAS_ITEMS_OF_A_PAGE: Final = 20
 EVENTS_OF_A_PAGE: Final = 500
 _LINES_OF_A_BLOCK: Final = 200
 _TURNS_WITH_CALLS_OF_A_PAGE: Final = 4
@@ -43,6 +46,7 @@ class _Moment:
     steps: dict[UUID, int]
     """How many there are of each turn that called tools."""
     last_message: int
+    last_shown: int
     last_event: int
 
 
@@ -61,7 +65,7 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
     for start in range(0, len(moment.turns), _LINES_OF_A_BLOCK):
         yield b"".join(moment.turns[start : start + _LINES_OF_A_BLOCK])
     place = (tenant, session_id)
-    steps = calls = messages = questions = events = 0
+    steps = calls = messages = questions = shown = events = 0
     async for made, called in _steps(database, tenant, moment.steps):
         steps += 1
         calls += len(called)
@@ -76,6 +80,13 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
     if questions != len(moment.turns):
         raise StorageUnavailable("the session was deleted while it was exported")
     async for rows in _pages(
+        database, queries.CANVAS, *place, moment.last_shown, CANVAS_ITEMS_OF_A_PAGE, "position"
+    ):
+        rows = [row for row in rows if row["turn_id"] in moment.known]
+        rows = rows[: MOST_CANVAS_ITEMS - shown]
+        shown += len(rows)
+        yield b"".join(written(_canvas(row)) for row in rows)
+    async for rows in _pages(
         database, queries.EVENTS, *place, moment.last_event, EVENTS_OF_A_PAGE, "id"
     ):
         rows = [row for row in rows if row["turn_id"] is None or row["turn_id"] in moment.known]
@@ -83,7 +94,12 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
         events += len(rows)
         yield b"".join(written(_event(row)) for row in rows)
     end = EndLine(
-        turns=len(moment.turns), steps=steps, calls=calls, messages=messages, events=events
+        turns=len(moment.turns),
+        steps=steps,
+        calls=calls,
+        messages=messages,
+        canvas=shown,
+        events=events,
     )
     yield written(end)
 
@@ -110,6 +126,7 @@ async def _moment(database: Database, tenant: str, session_id: UUID) -> _Moment:
         known=known,
         steps={row["id"]: row["step"] for row in rows if row["step"]},
         last_message=session["position"] or 0,
+        last_shown=session["shown"] or 0,
         last_event=session["event"] or 0,
     )
 
@@ -192,6 +209,11 @@ def _message(row: Any) -> MessageLine:  # Any: a database row
         attachments=[AttachmentLine(**each) for each in orjson.loads(row["attachments"] or b"[]")],
         created_at=row["created_at"],
     )
+
+
+def _canvas(row: Any) -> CanvasLine:  # Any: a database row
+    names = CanvasLine.model_fields.keys() - {"kind"}
+    return CanvasLine.model_construct(None, **{name: row[name] for name in names})
 
 
 def _event(row: Any) -> EventLine:  # Any: a database row

@@ -18,9 +18,11 @@ from functions.gateway.portable import (
     LINE,
     MAX_LINE_BYTES,
     MOST_CALLS,
+    MOST_CANVAS_ITEMS,
     MOST_EVENTS,
     MOST_TURNS,
     CallLine,
+    CanvasLine,
     EndLine,
     EventLine,
     Line,
@@ -43,8 +45,9 @@ _ORDER: Final = {
     "step": 2,
     "call": 2,
     "message": 3,
-    "event": 4,
-    "end": 5,
+    "canvas": 4,
+    "event": 5,
+    "end": 6,
 }
 
 
@@ -79,6 +82,7 @@ class Import:
         self._messages: list[_Message] = []
         self._said: dict[tuple[UUID, str], UUID] = {}
         """Old ids of messages by turn and role."""
+        self._canvas: list[CanvasLine] = []
         self._events: list[EventLine] = []
 
     @property
@@ -99,6 +103,7 @@ class Import:
             "steps": len(self._steps),
             "calls": len(self._calls),
             "messages": len(self._messages),
+            "canvas": len(self._canvas),
             "events": len(self._events),
         }
 
@@ -158,6 +163,9 @@ class Import:
         attached = [(*owner, *row) for row in self._rows_of_attachments()]
         for files in _batches(attached, _ROWS_AT_ONCE):
             await connection.executemany(queries.INSERT_ATTACHMENT, files)
+        for items in _batches(self._canvas, _MESSAGES_AT_ONCE):
+            shown = [(*owner, *self._row_of_canvas(item)) for item in items]
+            await connection.executemany(queries.INSERT_CANVAS, shown)
         for events in _batches(self._events, _ROWS_AT_ONCE):
             rows_of_events = [(*owner, *self._row_of_event(event)) for event in events]
             await connection.executemany(queries.INSERT_EVENT, rows_of_events)
@@ -204,6 +212,8 @@ class Import:
                 self._keep_call(line)
             case MessageLine():
                 self._keep_message(line)
+            case CanvasLine():
+                self._keep_canvas(line)
             case EventLine():
                 self._keep_event(line)
             case EndLine():
@@ -270,6 +280,15 @@ class Import:
             self._ids[line.message_id] = uuid4()
             bare = line.model_copy(update={"text": ""})
             self._messages.append(_Message(bare, line.text.encode()))
+
+    def _keep_canvas(self, line: CanvasLine) -> None:
+        if line.turn_id not in self._turns:
+            self._fault("there is no such turn", pointer="#/turn_id")
+        elif len(self._canvas) >= MOST_CANVAS_ITEMS:
+            self._fault(f"is one of more than {MOST_CANVAS_ITEMS} items")
+            raise self._wrong()
+        else:
+            self._canvas.append(line)
 
     def _keep_event(self, line: EventLine) -> None:
         if line.turn_id is not None and line.turn_id not in self._turns:
@@ -392,6 +411,18 @@ class Import:
         for message, _ in self._messages:
             for place, file in enumerate(message.attachments, start=1):
                 yield self._ids[message.turn_id], place, file.file_id, file.shown
+
+    def _row_of_canvas(self, item: CanvasLine) -> tuple[object, ...]:
+        return (
+            uuid4(),
+            self._ids[item.turn_id],
+            item.pane,
+            item.content_kind,
+            item.title,
+            item.language,
+            item.content,
+            item.created_at,
+        )
 
     def _row_of_event(self, event: EventLine) -> tuple[object, ...]:
         return event.type, self._new(event.turn_id), self._new(event.message_id), event.occurred_at

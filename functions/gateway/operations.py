@@ -90,6 +90,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "pause_session": Operation("sessions.pause", "session"),
         "resume_session": Operation("sessions.resume", "session"),
         "list_session_events": Operation("sessions.events", "session"),
+        "list_canvas": Operation("sessions.canvas", "session"),
         "export_session": Operation("sessions.export", "session"),
         "import_session": Operation("sessions.import", "session", RouteClass.UPLOAD),
         "get_context": Operation("sessions.context", "session"),

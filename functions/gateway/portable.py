@@ -1,9 +1,9 @@
 """A session as lines of JSON, as it is exported and imported.
 
 In this order: one `session`, its `turn`s by their place, the `step`s of turns that called tools,
-each followed by its `call`s, the session's `message`s and its `event`s as they came about, and one
-`end` with the counts, without which the export is not whole. Ids only tell which lines belong
-together.
+each followed by its `call`s, the session's `message`s, the `canvas` items and the `event`s as they
+came about, and one `end` with the counts, without which the export is not whole. Ids only tell
+which lines belong together.
 """
 
 from typing import Annotated, Final, Literal
@@ -15,6 +15,7 @@ from functions.gateway.schemas.messages import Metadata
 from functions.gateway.schemas.model import MAX_TITLE_CHARACTERS, storable, without_nul
 from functions.gateway.schemas.personas import PersonaId
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
+from somaagent.storage.canvas import Kind
 from somaagent.turns import OVER, TurnState
 
 FORMAT: Final = "somaagent.session/1"
@@ -25,6 +26,7 @@ MAX_ANSWER_CHARACTERS: Final = 262_144
 MOST_TURNS: Final = 10_000
 MOST_EVENTS: Final = 50_000
 MOST_CALLS: Final = 50_000
+MOST_CANVAS_ITEMS: Final = 10_000
 
 _Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 _Short = Annotated[str, Field(max_length=200), AfterValidator(without_nul)]
@@ -171,6 +173,19 @@ class MessageLine(_Line):
         return None
 
 
+class CanvasLine(_Line):
+    """Something that a turn put on the canvas."""
+
+    kind: Literal["canvas"] = "canvas"
+    turn_id: UUID
+    pane: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    content_kind: Kind
+    title: _Short | None = None
+    language: Annotated[str, Field(pattern=r"^[A-Za-z0-9+#._-]{1,32}$")] | None = None
+    content: _Said
+    created_at: AwareDatetime
+
+
 class EventLine(_Line):
     """Something that happened."""
 
@@ -189,10 +204,11 @@ class EndLine(_Line):
     steps: _Count = 0
     calls: _Count = 0
     messages: _Count
+    canvas: _Count = 0
     events: _Count
 
 
-Line = SessionLine | TurnLine | StepLine | CallLine | MessageLine | EventLine | EndLine
+Line = SessionLine | TurnLine | StepLine | CallLine | MessageLine | CanvasLine | EventLine | EndLine
 
 LINE: Final[TypeAdapter[Line]] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 

@@ -32,6 +32,7 @@ from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
+    CanvasSettings,
     EventSettings,
     FetchSettings,
     FileSettings,
@@ -44,12 +45,14 @@ from somaagent.settings import (
     ToolSettings,
     WorkspaceSettings,
 )
+from somaagent.storage.canvas import Canvas
 from somaagent.storage.database import Database
 from somaagent.storage.handled_events import find_outcome, record_outcome
 from somaagent.storage.recall import Recollections
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import InvalidResult, Registry, Tool, ToolOutcome, ToolSpec
+from somaagent.tools.builtin.canvas_append import CanvasAppend
 from somaagent.tools.builtin.http_fetch import HttpFetch
 from somaagent.tools.builtin.memory_recall import MemoryRecall
 from somaagent.tools.builtin.sandboxed import sandboxed_tools
@@ -95,13 +98,15 @@ class ToolExecutor:
         mode, workspaces = ModeSettings(), WorkspaceSettings()
         database = await Database.open(postgres)
         _, content = open_store(database, FileSettings())
+        stream = await TurnStream.open(redis)
         return cls.of(
             database=database,
             redis=redis,
-            stream=await TurnStream.open(redis),
+            stream=stream,
             guard=await PolicyGuard.open(PolicySettings(), mode.mode),
             mode=mode,
             tools=registry(
+                CanvasAppend(Canvas(database, CanvasSettings()), stream),
                 HttpFetch.open(FetchSettings()),
                 MemoryRecall(Recollections(database)),
                 *sandboxed_tools(SandboxSettings(), workspaces, SessionFiles(database, content)),

@@ -551,6 +551,17 @@ class SandboxSettings(BaseSettings):
     """Programs that one process runs at once; further ones wait."""
 
 
+class CanvasSettings(BaseSettings):
+    """How much the canvas of a session may hold."""
+
+    model_config = _config("SOMA_CANVAS_")
+
+    max_items: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Most items, those of turns that were replaced included."""
+    max_bytes: Annotated[int, Field(ge=1024)] = 8_388_608
+    """Most bytes of content in all."""
+
+
 class WorkspaceSettings(BaseSettings):
     """Where tools of a session keep files, and how much of them."""
 

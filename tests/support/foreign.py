@@ -60,6 +60,7 @@ PLAIN: Final = frozenset(
         "limit",
         "mode",
         "name",
+        "pane",
         "period",
         "persona",
         "return_to",

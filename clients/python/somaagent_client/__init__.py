@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 1249efa971a23725bc47991eb53a1326fd9403f4f6851c1253a55b67cfb4b541.
+# Of the OpenAPI document 5eaf82592bfc6ef08134ec4b04fa32119c46d2222c64f7465a89d17a406fd133.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

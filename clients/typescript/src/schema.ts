@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 1249efa971a23725bc47991eb53a1326fd9403f4f6851c1253a55b67cfb4b541.
+// Of the OpenAPI document with the SHA-256 5eaf82592bfc6ef08134ec4b04fa32119c46d2222c64f7465a89d17a406fd133.
 
 export interface paths {
     "/v1/sessions": {
@@ -69,7 +69,8 @@ export interface paths {
          * Empty the history of a session
          * @description Begin anew in the same session: its turns leave the history, and those that are not over end.
          *
-         *     Files that only its messages have go, if its creator or the caller uploaded them.
+         *     Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+         *     uploaded them.
          */
         post: operations["reset_session"];
         delete?: never;
@@ -132,6 +133,29 @@ export interface paths {
          * @description List messages, ends of turns and changes of the session, the oldest first.
          */
         get: operations["list_session_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}/canvas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a session's canvas shows
+         * @description List the items that the session's turns have put on its canvas, the oldest first.
+         *
+         *     New ones are told by the stream as `canvas_item`. Items of turns that were replaced or taken
+         *     back are not shown; resetting the session empties the canvas.
+         */
+        get: operations["list_canvas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -636,7 +660,8 @@ export interface paths {
          *
          *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
          *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+         *     `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
          *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
          *     it missed.
          */
@@ -1453,7 +1478,8 @@ export interface paths {
          *
          *     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
          *     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+         *     `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+         *     `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
          *     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
          *     it missed.
          *
@@ -2187,6 +2213,97 @@ export interface components {
              * @description Its arguments as JSON text.
              */
             arguments: string;
+        };
+        /**
+         * CanvasItem
+         * @description Something that a turn put on the canvas with the tool `canvas_append`.
+         * @example {
+         *       "content": "| country | capital |\n|---|---|\n| France | Paris |",
+         *       "created_at": "2026-01-01T12:00:00.000000Z",
+         *       "item_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *       "kind": "markdown",
+         *       "pane": "default",
+         *       "title": "Capitals",
+         *       "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *       "language": null
+         *     }
+         */
+        CanvasItem: {
+            /**
+             * Item Id
+             * Format: uuid
+             * @description The item; also the id of the call that appended it.
+             */
+            item_id: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             * @description The turn that showed it.
+             */
+            turn_id: string;
+            /**
+             * Pane
+             * @description Which part of the canvas it is in.
+             */
+            pane: string;
+            /**
+             * Kind
+             * @description text, markdown, code, html, json or csv. A model wrote the content: show HTML without
+             *     trusting it.
+             */
+            kind: string;
+            /**
+             * Title
+             * @description What stands above it.
+             */
+            title: string | null;
+            /**
+             * Language
+             * @description Of code.
+             */
+            language: string | null;
+            /**
+             * Content
+             * @description What is shown.
+             */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was appended.
+             */
+            created_at: string;
+        };
+        /**
+         * CanvasPage
+         * @description Items of a canvas, the oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "content": "| country | capital |\n|---|---|\n| France | Paris |",
+         *           "created_at": "2026-01-01T12:00:00.000000Z",
+         *           "item_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+         *           "kind": "markdown",
+         *           "pane": "default",
+         *           "title": "Capitals",
+         *           "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+         *           "language": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        CanvasPage: {
+            /**
+             * Items
+             * @description At most `limit`.
+             */
+            items: components["schemas"]["CanvasItem"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * ChangedPersona
@@ -3218,6 +3335,7 @@ export interface components {
          * @description A session that was imported.
          * @example {
          *       "calls": 1,
+         *       "canvas": 1,
          *       "created_at": "2026-01-01T12:00:00.000000Z",
          *       "events": 2,
          *       "messages": 2,
@@ -3278,6 +3396,11 @@ export interface components {
              * @description Questions and answers that it has.
              */
             messages: number;
+            /**
+             * Canvas
+             * @description Items that its canvas shows, or showed.
+             */
+            canvas: number;
             /**
              * Events
              * @description Events that its list has.
@@ -8652,6 +8775,167 @@ export interface operations {
             };
         };
     };
+    list_canvas: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Most items of a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example 50
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only items of this pane.
+                 * @example default
+                 */
+                pane?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example 5f0f3a52-6c5e-4f0e-9d43-0d4a6f1f8b11
+                 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "content": "| country | capital |\n|---|---|\n| France | Paris |",
+                     *           "created_at": "2026-01-01T12:00:00.000000Z",
+                     *           "item_id": "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11",
+                     *           "kind": "markdown",
+                     *           "pane": "default",
+                     *           "title": "Capitals",
+                     *           "turn_id": "0b5c8f0e-93c1-4d6f-a6a4-6f3f2f1f6c70",
+                     *           "language": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CanvasPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     export_session: {
         parameters: {
             query?: never;
@@ -9103,6 +9387,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "calls": 1,
+                     *       "canvas": 1,
                      *       "created_at": "2026-01-01T12:00:00.000000Z",
                      *       "events": 2,
                      *       "messages": 2,
@@ -13549,7 +13834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `canvas_item`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -22041,7 +22326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
+            /** @description Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, `waiting_for_approval`, `canvas_item`, `completed`, `failed`, `refused`, `expired` and `interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; `closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

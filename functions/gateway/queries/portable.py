@@ -8,6 +8,7 @@ SELECT s.title, s.persona, s.paused, s.created_at, (
            SELECT text FROM session_summaries WHERE tenant = $1 AND session_id = $2
        ) AS summary,
        (SELECT max(position) FROM messages WHERE tenant = $1 AND session_id = $2) AS position,
+       (SELECT max(position) FROM canvas_items WHERE tenant = $1 AND session_id = $2) AS shown,
        (SELECT max(id) FROM session_events WHERE tenant = $1 AND session_id = $2) AS event
 FROM sessions s WHERE s.tenant = $1 AND s.id = $2
 """
@@ -45,6 +46,12 @@ SELECT id, turn_id, role, text, metadata, position, created_at, CASE WHEN role =
     FROM message_attachments a WHERE a.tenant = $1 AND a.turn_id = messages.turn_id
 ) END AS attachments FROM messages
 WHERE tenant = $1 AND session_id = $2 AND position > $3 AND position <= $4
+ORDER BY position LIMIT $5
+"""
+
+CANVAS: Final = """
+SELECT turn_id, pane, kind AS content_kind, title, language, content, created_at, position
+FROM canvas_items WHERE tenant = $1 AND session_id = $2 AND position > $3 AND position <= $4
 ORDER BY position LIMIT $5
 """
 
@@ -94,6 +101,13 @@ INSERT INTO message_attachments (tenant, session_id, turn_id, place, file_id, na
 SELECT $1, $2, $3, $4, f.id, f.name, COALESCE(f.media_type, 'application/octet-stream'), f.size,
        $6::text
 FROM files f WHERE f.tenant = $1 AND f.id = $5 AND f.state = 'ready'
+"""
+
+# One statement for each, in order: the place on the canvas follows from it.
+INSERT_CANVAS: Final = """
+INSERT INTO canvas_items (tenant, session_id, id, turn_id, pane, kind, title, language, content,
+                          created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 INSERT_EVENT: Final = """

@@ -43,6 +43,7 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "since": "2026-01-01",
     "until": "2026-01-31",
     "api_key": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",
+    "pane": "default",
     "wait": 30,
     "window": 100,
     "If-Range": f'"{"0" * 64}"',
@@ -51,6 +52,7 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
 _CURSORS: Final[Mapping[str, str]] = {
     "list_messages": "50",
     "list_session_events": "50",
+    "list_canvas": "50",
     "list_sessions": SESSION,
     "list_files": "50",
     "list_api_keys": "8e0d7c38-6a0a-4f5f-9c0e-5b0f4f4f2b11",

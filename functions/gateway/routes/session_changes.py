@@ -23,6 +23,7 @@ from functions.gateway.ending import (
 from functions.gateway.mailbox import ANSWERED_NOW
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
+from functions.gateway.queries import canvas as canvas_queries
 from functions.gateway.queries import sessions as queries
 from functions.gateway.relations import visible
 from functions.gateway.routes.sessions import SessionId, find_session, session_of
@@ -152,7 +153,8 @@ async def reset_session(
 ) -> Response:
     """Begin anew in the same session: its turns leave the history, and those that are not over end.
 
-    Files that only its messages have go, if its creator or the caller uploaded them.
+    Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+    uploaded them.
     """
     tenant, state = principal.tenant, state_of(request)
     running: list[UUID] = []
@@ -168,6 +170,7 @@ async def reset_session(
         running.extend(row["id"] for row in rows if row["state"] in ANSWERED_NOW)
         ended.extend(await end_waiting(connection, tenant, session_id))
         files.extend(await release_files(connection, tenant, session_id, principal.subject))
+        await connection.execute(canvas_queries.CLEAR, tenant, session_id)
         await connection.execute(queries.TELL, tenant, session_id, "session.reset")
         return Response(status_code=204)
 

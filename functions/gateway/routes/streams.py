@@ -37,7 +37,7 @@ _EXAMPLE: Final = (
 ANSWERS: Final[dict[int | str, dict[str, Any]]] = {  # Any: FastAPI's own shape
     200: {
         "description": "Server-sent events `delta`, `restarted`, `tool_call`, `tool_result`, "
-        "`waiting_for_approval`, `completed`, `failed`, `refused`, `expired` and "
+        "`waiting_for_approval`, `canvas_item`, `completed`, `failed`, `refused`, `expired` and "
         "`interrupted`, with heartbeats as comments; `overflow` when the client reads too slowly; "
         "`closed` when its credential (`expired`, `revoked`) or the session (`deleted`) ends.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
@@ -77,7 +77,8 @@ async def stream(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+    `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
     """

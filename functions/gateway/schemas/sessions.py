@@ -134,6 +134,7 @@ class ImportedSession(Session):
             "steps": 1,
             "calls": 1,
             "messages": 2,
+            "canvas": 1,
             "events": 2,
         }
     )
@@ -146,5 +147,7 @@ class ImportedSession(Session):
     """Calls of tools in them."""
     messages: int
     """Questions and answers that it has."""
+    canvas: int
+    """Items that its canvas shows, or showed."""
     events: int
     """Events that its list has."""

@@ -121,6 +121,7 @@ class StreamedEvent(BaseModel):
         "tool_call",
         "tool_result",
         "waiting_for_approval",
+        "canvas_item",
         "completed",
         "failed",
         "interrupted",

@@ -11,6 +11,7 @@ actions := {
 		"messages.versions",
 		"personas.list",
 		"personas.read",
+		"sessions.canvas",
 		"sessions.context",
 		"sessions.export",
 		"sessions.history",

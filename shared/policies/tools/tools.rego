@@ -11,9 +11,10 @@ asked if input.action in {"tool.request", "tool.execute"}
 
 harmless := {"calculate", "echo", "timestamp"}
 
-# They run in the sandbox, or reach nothing but the session's own files and what its owner said. Which
+# They run in the sandbox, or reach nothing but the session's own files, its canvas and what its owner said. Which
 # of them is offered, the persona says: a call of any other never comes here.
 confined := {
+	"canvas_append",
 	"code_execute",
 	"document_ingest",
 	"file_list",

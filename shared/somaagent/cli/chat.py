@@ -10,10 +10,11 @@ import typer
 
 from somaagent.cli.options import Json, State, Subject, Tenant
 from somaagent.cli.output import FAILED, say, write_json, write_json_line
-from somaagent.cli.tool_calls import call_line, result_line
+from somaagent.cli.tool_calls import call_line, canvas_line, result_line
 
 if TYPE_CHECKING:
     from somaagent.local.conversations import GatewayClient, Turn
+    from somaagent.local.sse import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
     began = time.monotonic()
     turn = client.say(session_id, text)
     first: float | None = None
-    shown, completed, called = "", False, set[str]()
+    shown, completed, told = "", False, set[str]()
     for frame in client.answer(turn, cut=_tell_cut):
         if as_json:
             write_json_line({"id": frame.id, "event": frame.event, "data": frame.data})
@@ -113,9 +114,10 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
                 say("\n(the answer was stopped)")
             case "failed" | "refused" | "expired":
                 say(f"\nthe turn {_ENDS[frame.event]}: {_reason(frame.data)}")
-            case "tool_call" if frame.data["call_id"] not in called:
-                called.add(frame.data["call_id"])
-                say(_own_line(shown) + call_line(frame.data))
+            case "tool_call" | "canvas_item" if (once := _once(frame)) not in told:
+                told.add(once)
+                line = call_line if frame.event == "tool_call" else canvas_line
+                say(_own_line(shown) + line(frame.data))
             case "tool_result" | "waiting_for_approval":
                 say(_of_call(frame.event, frame.data))
             case _:
@@ -129,6 +131,11 @@ def ask(client: "GatewayClient", session_id: str, text: str, *, as_json: bool = 
         whole_seconds=whole,
         completed=completed,
     )
+
+
+def _once(frame: "Frame") -> str:
+    """Names what the stream may tell twice."""
+    return f"{frame.event} {frame.data['call_id' if frame.event == 'tool_call' else 'item_id']}"
 
 
 def _of_call(event: str, data: dict[str, Any]) -> str:  # Any: foreign JSON

@@ -23,6 +23,14 @@ def result_line(data: dict[str, Any]) -> str:  # Any: as above
     return f"{line}: {_printable(str(data['error']))}" if data.get("error") else line
 
 
+def canvas_line(data: dict[str, Any]) -> str:  # Any: as above
+    """A `canvas_item` frame: what it is, and how it begins."""
+    title = f" {_printable(data['title'])}" if data.get("title") else ""
+    if data.get("truncated"):
+        return f"[canvas]{title} ({data['kind']}): a large item, {data['item_id']}"
+    return f"[canvas]{title} ({data['kind']}): {_short(data.get('content'))}"
+
+
 def _short(value: object) -> str:
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return _printable(written)

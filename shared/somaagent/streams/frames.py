@@ -21,8 +21,10 @@ EXPIRED: Final = b"expired"
 TOOL_CALL: Final = b"tool_call"
 TOOL_RESULT: Final = b"tool_result"
 WAITING: Final = b"waiting_for_approval"
-TOOLS: Final = frozenset((TOOL_CALL, TOOL_RESULT, WAITING))
-"""Beside the text: no attempt voids them, and one may come twice with the same `call_id`."""
+CANVAS_ITEM: Final = b"canvas_item"
+TOOLS: Final = frozenset((TOOL_CALL, TOOL_RESULT, WAITING, CANVAS_ITEM))
+"""Beside the text: no attempt voids them, and one may come twice with the same `call_id`, or
+`item_id`."""
 TERMINAL: Final = frozenset((COMPLETED, FAILED, INTERRUPTED, REFUSED, EXPIRED))
 STOP: Final = b"stop"
 """Not of a reply stream: tells the step that answers a turn to look at what is wanted of it."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from somaagent.settings import RedisSettings
 from somaagent.streams.connection import Command, Redis, RedisAddress, RedisUnavailable
 from somaagent.streams.frames import (
+    CANVAS_ITEM,
     COMPLETED,
     DELTA,
     EXPIRED,
@@ -187,6 +188,13 @@ class TurnStream:
         """Say that a call waits for somebody to approve it; `data` is what clients get."""
         key = stream_key(tenant, session_id)
         await self._write(append(key, WAITING, turn_id, _ANY_ATTEMPT, data), keep_alive(key))
+
+    async def canvas_item(
+        self, tenant: str, session_id: UUID, turn_id: UUID, *, data: dict[str, Any]
+    ) -> None:
+        """Say what was put on the session's canvas; `data` is what clients get."""
+        key = stream_key(tenant, session_id)
+        await self._write(append(key, CANVAS_ITEM, turn_id, _ANY_ATTEMPT, data), keep_alive(key))
 
     async def restarted(
         self, tenant: str, session_id: UUID, turn_id: UUID, *, attempt: int

@@ -9,6 +9,7 @@ from typing import Final
 
 from somaagent.tools.builtin.calculate import SPEC as CALCULATE
 from somaagent.tools.builtin.calculate import Calculate
+from somaagent.tools.builtin.canvas_append import SPEC as CANVAS_APPEND
 from somaagent.tools.builtin.code_execute import SPEC as CODE_EXECUTE
 from somaagent.tools.builtin.document_ingest import SPEC as DOCUMENT_INGEST
 from somaagent.tools.builtin.echo import SPEC as ECHO
@@ -23,6 +24,7 @@ from somaagent.tools.spec import ToolSpec
 
 _ALL: Final = (
     CALCULATE,
+    CANVAS_APPEND,
     CODE_EXECUTE,
     DOCUMENT_INGEST,
     ECHO,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
@@ -14,7 +15,7 @@ from somaagent.events import ToolCallFinished
 from somaagent.storage.database import Database
 from somaagent.storage.recall import SNIPPET_CHARACTERS, Recollections
 from somaagent.tools.builtin.memory_recall import MemoryRecall
-from tests.integration.conftest import Mailbox, Operator, StoredTurn, delivery
+from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.integration.functions.toolroom import opened_executor
 
 
@@ -22,7 +23,7 @@ from tests.integration.functions.toolroom import opened_executor
 class Past:
     """Sessions with what was said in them."""
 
-    sql: Operator
+    sql: "asyncpg.Connection[asyncpg.Record]"
 
     async def said(
         self,

@@ -1,6 +1,6 @@
 """Calls of tools in the terminal."""
 
-from somaagent.cli.tool_calls import MOST_CHARACTERS, call_line, result_line
+from somaagent.cli.tool_calls import MOST_CHARACTERS, call_line, canvas_line, result_line
 
 CALL = {"call_id": "c", "tool": "calculate", "arguments": {"expression": "37 * 43"}}
 
@@ -27,3 +27,10 @@ def test_what_is_long_is_cut_and_what_the_stream_left_out_is_named() -> None:
     assert line == f"[calculate] {'x' * MOST_CHARACTERS}…"
     large = CALL | {"status": "success", "result": None, "truncated": True, "duration_ms": 1}
     assert result_line(large) == "[calculate] success after 1 ms: a large result, as call c"
+
+
+def test_what_the_canvas_shows_is_named_and_begins_on_the_same_line() -> None:
+    item = {"item_id": "i", "kind": "csv", "title": "a\x1b[2J", "content": "b,c\n1,2\n"}
+    assert canvas_line(item) == "[canvas] a\ufffd[2J (csv): b,c 1,2 "
+    large = item | {"title": None, "content": None, "truncated": True}
+    assert canvas_line(large) == "[canvas] (csv): a large item, i"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .budget_list import BudgetList
     from .cached_tokens import CachedTokens
     from .called_function import CalledFunction
+    from .canvas_item import CanvasItem
+    from .canvas_page import CanvasPage
     from .changed_persona import ChangedPersona
     from .changed_session import ChangedSession
     from .chat_completion import ChatCompletion
@@ -238,6 +240,8 @@ _MODULES = {
     "BudgetList": ".budget_list",
     "CachedTokens": ".cached_tokens",
     "CalledFunction": ".called_function",
+    "CanvasItem": ".canvas_item",
+    "CanvasPage": ".canvas_page",
     "ChangedPersona": ".changed_persona",
     "ChangedSession": ".changed_session",
     "ChatCompletion": ".chat_completion",
@@ -461,6 +465,8 @@ __all__ = (
     "BudgetList",
     "CachedTokens",
     "CalledFunction",
+    "CanvasItem",
+    "CanvasPage",
     "ChangedPersona",
     "ChangedSession",
     "ChatCompletion",

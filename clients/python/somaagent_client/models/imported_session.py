@@ -26,6 +26,7 @@ class ImportedSession:
         steps (int): Steps of its turns that called tools.
         calls (int): Calls of tools in them.
         messages (int): Questions and answers that it has.
+        canvas (int): Items that its canvas shows, or showed.
         events (int): Events that its list has.
         paused (bool | Unset): Whether messages are kept without a turn beginning. Default: False.
     """
@@ -38,6 +39,7 @@ class ImportedSession:
     steps: int
     calls: int
     messages: int
+    canvas: int
     events: int
     paused: bool | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -60,6 +62,8 @@ class ImportedSession:
 
         messages = self.messages
 
+        canvas = self.canvas
+
         events = self.events
 
         paused = self.paused
@@ -76,6 +80,7 @@ class ImportedSession:
                 "steps": steps,
                 "calls": calls,
                 "messages": messages,
+                "canvas": canvas,
                 "events": events,
             }
         )
@@ -108,6 +113,8 @@ class ImportedSession:
 
         messages = d.pop("messages")
 
+        canvas = d.pop("canvas")
+
         events = d.pop("events")
 
         paused = d.pop("paused", UNSET)
@@ -121,6 +128,7 @@ class ImportedSession:
             steps=steps,
             calls=calls,
             messages=messages,
+            canvas=canvas,
             events=events,
             paused=paused,
         )

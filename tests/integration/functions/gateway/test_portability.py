@@ -130,10 +130,8 @@ async def test_a_session_comes_in_as_it_went_out(acme: Caller, operator: Operato
     assert without_ids(again) == without_ids(lines)
     ids = {str(value) for line in lines for name, value in line.items() if name.endswith("_id")}
     assert not ids & {str(v) for line in again for n, v in line.items() if n.endswith("_id") and v}
-    assert lines[-1] == {
-        "kind": "end",
-        **{name: answer.json[name] for name in ("turns", "steps", "calls", "messages", "events")},
-    }
+    counted = ("turns", "steps", "calls", "messages", "canvas", "events")
+    assert lines[-1] == {"kind": "end", **{name: answer.json[name] for name in counted}}
 
     async def page(of: str, what: str) -> list[Line]:
         return without_ids((await acme.call("GET", f"/v1/sessions/{of}/{what}")).json[what])

@@ -130,7 +130,8 @@ def sync_detailed(
 
      Begin anew in the same session: its turns leave the history, and those that are not over end.
 
-    Files that only its messages have go, if its creator or the caller uploaded them.
+    Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+    uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -168,7 +169,8 @@ def sync(
 
      Begin anew in the same session: its turns leave the history, and those that are not over end.
 
-    Files that only its messages have go, if its creator or the caller uploaded them.
+    Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+    uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -201,7 +203,8 @@ async def asyncio_detailed(
 
      Begin anew in the same session: its turns leave the history, and those that are not over end.
 
-    Files that only its messages have go, if its creator or the caller uploaded them.
+    Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+    uploaded them.
 
     Args:
         session_id (UUID): The session.
@@ -237,7 +240,8 @@ async def asyncio(
 
      Begin anew in the same session: its turns leave the history, and those that are not over end.
 
-    Files that only its messages have go, if its creator or the caller uploaded them.
+    Its canvas is emptied. Files that only its messages have go, if its creator or the caller
+    uploaded them.
 
     Args:
         session_id (UUID): The session.

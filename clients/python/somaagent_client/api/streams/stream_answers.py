@@ -127,7 +127,8 @@ def sync_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+    `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -170,7 +171,8 @@ def sync(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+    `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -208,7 +210,8 @@ async def asyncio_detailed(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+    `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
@@ -249,7 +252,8 @@ async def asyncio(
 
     `restarted` voids the deltas that the turn has streamed so far. `tool_call` says which tool the
     turn waits for, and `tool_result` what came of it; one may come twice with the same `call_id`.
-    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`.
+    `waiting_for_approval` says that a call goes on when somebody has decided its `requeue_id`, and
+    `canvas_item` what the session's canvas shows besides; one may come twice with one `item_id`.
     `completed` has the whole answer. A client that was cut off sends `Last-Event-ID` and gets what
     it missed.
 
