@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -17,7 +18,20 @@ from tests.contracts.repository import ROOT
 from tests.integration.functions.gateway.conftest import Broker, Caller, serving, settings_of
 from tests.support.walking import takes_tokens
 
+Operator = Any  # asyncpg's connection
+
 NO_MALLORY = 'package soma.areas.closed\ndeny contains "closed" if input.subject == "mallory"\n'
+WATCHED = 'package soma.areas.watched\noblige["audit"] if input.action == "conversation.send"\n'
+TOUCHED = (
+    "turns",
+    "messages",
+    "session_events",
+    "idempotency_keys",
+    "budget_entries",
+    "budget_counters",
+    "handled_events",
+)
+"""Tables that a message's way through the platform writes."""
 UNDECIDED = 'package soma.policy\ndecision := {"allow": "perhaps"}\n'
 
 
@@ -53,6 +67,46 @@ async def test_what_the_policies_refuse_is_forbidden_and_has_no_effect(
         listed = await anyone.of("acme").call("GET", f"/v1/sessions/{session}/messages")
         assert listed.json["messages"] == []
         assert await broker.events() == []
+
+
+async def test_the_policies_are_asked_once_for_a_message_before_anything_is_stored_or_spent(
+    folder: Path,
+    postgres: TestDatabase,
+    redis_url: str,
+    broker: Broker,
+    operator: Operator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    # Every decision about a message is logged, those from the cache as well.
+    (folder / "watched.rego").write_text(WATCHED)
+    caplog.set_level("INFO", logger="somaagent.policy.guard")
+
+    def asked() -> list[tuple[str, bool]]:
+        records = [vars(record) for record in caplog.records if record.msg == "policy_decided"]
+        sent = [record for record in records if record["action"] == "conversation.send"]
+        return [(record["subject"], record["allow"]) for record in sent]
+
+    async def stored() -> dict[str, int]:
+        return {
+            table: await operator.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - constants
+            for table in TOUCHED
+        }
+
+    async with gateway_with(folder, Mode.PRODUCTION, postgres, redis_url, broker) as anyone:
+        ada, mallory = anyone.of("acme"), anyone.of("acme", subject="mallory")
+        session = await ada.new_session()
+        before = await stored()
+        assert (await mallory.post(session, key="once")).status == 403
+        assert asked() == [("mallory", False)]
+        assert await stored() == before
+
+        for number in range(1, 4):
+            assert (await ada.post(session, f"message {number}")).status == 202
+            assert len(asked()) == 1 + number
+        assert {allow for _, allow in asked()[1:]} == {True}
+        assert (await stored())["messages"] == before["messages"] + 3
+        await broker.events()
+        assert len(asked()) == 4
 
 
 async def test_a_refusal_says_nothing_about_what_is_there(
