@@ -233,20 +233,29 @@ async def test_a_search_reads_what_has_the_words_and_not_all_that_a_tenant_keeps
     transaction = sql.transaction()
     await transaction.start()
     await sql.execute(
-        "INSERT INTO messages (tenant, id, session_id, turn_id, role, text)"
-        " SELECT 'acme', gen_random_uuid(), $1, gen_random_uuid(), 'user', md5(n::text)"
+        "INSERT INTO turns (tenant, id, session_id, seq, state, message_id)"
+        " SELECT 'acme', gen_random_uuid(), $1, n, 'received', gen_random_uuid()"
         " FROM generate_series(1, 3000) n",
         mailbox.session_id,
     )
-    await sql.execute("ANALYZE messages")
+    await sql.execute(
+        "INSERT INTO messages (tenant, id, session_id, turn_id, role, text)"
+        " SELECT tenant, message_id, session_id, id, 'user', md5(seq::text) FROM turns"
+        " WHERE session_id = $1",
+        mailbox.session_id,
+    )
+    await sql.execute("ANALYZE messages, turns, sessions")
     await sql.execute("SET LOCAL soma.tenant = 'acme'")
     await sql.execute("SET LOCAL ROLE soma_app")
     before = await sql.fetchval(read)
-    for sought in (word, "c4ca4238a0b923820dcc509a6f75849b"):
+    found = [
         await sql.fetch(
             "SELECT * FROM recalled_messages($1::text::tsquery, 'me', $2, $3, 20)",
             *(sought, mailbox.session_id, uuid4()),
         )
+        for sought in (word, "c4ca4238a0b923820dcc509a6f75849b")
+    ]
     after = await sql.fetchval(read)
     await transaction.rollback()
-    assert after - before < 100
+    assert [len(rows) for rows in found] == [0, 1]
+    assert 1 <= after - before < 100
