@@ -1,6 +1,7 @@
 """The events that the conversation step consumes and produces."""
 
 from somaagent.events import (
+    DelegationEnded,
     EventDeadLettered,
     MessageRefused,
     ToolCallBlocked,
@@ -25,6 +26,7 @@ CONSUMES = (
     TurnStalled,
 )
 PRODUCES = (
+    DelegationEnded,
     MessageRefused,
     ToolCallRequested,
     TurnCompleted,

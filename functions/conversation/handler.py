@@ -23,9 +23,9 @@ from functions.conversation.steps import (
 from functions.conversation.toolbox import tools_of
 from functions.conversation.turns import (
     LEASE_SECONDS,
+    After,
     Attempt,
     BeingAnswered,
-    Waiting,
     abandon,
     begin,
     complete,
@@ -44,6 +44,7 @@ from somaagent.errors import (
     StorageUnavailable,
 )
 from somaagent.events import (
+    DelegationEnded,
     Event,
     EventDeadLettered,
     MessageRefused,
@@ -99,6 +100,9 @@ TOO_LATE: Final = "the turn was not over within the time that it had"
 
 _DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 _ANSWER: Final = "SELECT text FROM messages WHERE tenant = $1 AND id = $2"
+
+_End = TurnCompleted | TurnInterrupted | TurnFailed | MessageRefused | TurnExpired
+"""How turns end."""
 
 logger = logging.getLogger(__name__)
 
@@ -334,7 +338,7 @@ class Conversation:
                 usage=ended.spent,
                 attempt=ended.attempt,
             )
-            return Outcome(events=(*_ready(late.session_id, ended.waiting), event))
+            return _ended(event, ended.after)
 
         outcome = await handle_once(
             self.database, delivery, work, turn_id=late.turn_id, mailbox=late.session_id
@@ -418,7 +422,7 @@ class Conversation:
             attempt=attempt.number,
         )
         async with self._settling(attempt) as connection:
-            waiting = await interrupt(
+            after = await interrupt(
                 connection,
                 attempt,
                 answer_message_id=answer_id,
@@ -426,7 +430,7 @@ class Conversation:
                 usage=stopped.usage,
                 cost=cost,
             )
-            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), event))
+            outcome = _ended(event, after)
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_interrupted(attempt.tenant, event, stopped.text)
         return outcome
@@ -449,7 +453,7 @@ class Conversation:
             timing=_timing(attempt, answer),
         )
         async with self._settling(attempt) as connection:
-            waiting = await complete(
+            after = await complete(
                 connection,
                 attempt,
                 answer_message_id=answer_id,
@@ -458,7 +462,7 @@ class Conversation:
                 usage=usage,
                 cost=cost_of(attempt, answer.profile, finished.usage),
             )
-            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), completed))
+            outcome = _ended(completed, after)
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_completed(attempt.tenant, completed, text)
         await self.compaction.after(attempt, answer.profile, text)
@@ -473,8 +477,8 @@ class Conversation:
             detail=detail,
         )
         async with self._settling(attempt) as connection:
-            waiting = await fail(connection, attempt, code=code, detail=detail)
-            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), failed))
+            after = await fail(connection, attempt, code=code, detail=detail)
+            outcome = _ended(failed, after)
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_failed(attempt.tenant, failed, attempt=attempt.number)
         return outcome
@@ -498,8 +502,8 @@ class Conversation:
             attempt=attempt.number,
         )
         async with self._settling(attempt) as connection:
-            waiting = await refuse(connection, attempt, code=code, detail=detail)
-            outcome = Outcome(events=(*_ready(attempt.session_id, waiting), refused))
+            after = await refuse(connection, attempt, code=code, detail=detail)
+            outcome = _ended(refused, after)
             await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self._say_refused(attempt.tenant, refused)
         return outcome
@@ -518,11 +522,12 @@ class Conversation:
         detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
 
         async def work(connection: Connection) -> Outcome:
-            message_id, waiting = await abandon(
+            abandoned = await abandon(
                 connection, tenant, turn_id, code="undeliverable", detail=detail
             )
-            if message_id is None:
+            if abandoned is None:
                 return Outcome()
+            message_id, after = abandoned
             failed = TurnFailed(
                 session_id=session_id,
                 turn_id=turn_id,
@@ -530,7 +535,7 @@ class Conversation:
                 code="undeliverable",
                 detail=detail,
             )
-            return Outcome(events=(*_ready(session_id, waiting), failed))
+            return _ended(failed, after)
 
         outcome = await handle_once(
             self.database, delivery, work, turn_id=turn_id, mailbox=session_id
@@ -655,9 +660,15 @@ def _timing(attempt: Attempt, answer: Answer) -> Timing:
     )
 
 
-def _ready(session_id: UUID, waiting: Waiting | None) -> tuple[Event, ...]:
-    if waiting is None:
-        return ()
-    return (
-        TurnReady(session_id=session_id, turn_id=waiting.turn_id, message_id=waiting.message_id),
-    )
+def _ended(event: _End, after: After) -> Outcome:
+    """The end of a turn, and what follows from it for others."""
+    following: list[Event] = []
+    if after.waiting is not None:
+        turn_id, message_id = after.waiting.turn_id, after.waiting.message_id
+        following.append(
+            TurnReady(session_id=event.session_id, turn_id=turn_id, message_id=message_id)
+        )
+    if after.delegation:
+        ids = {name: getattr(event, name) for name in DelegationEnded.model_fields}
+        following.append(DelegationEnded(**ids))
+    return Outcome(events=(*following, event))

@@ -59,7 +59,7 @@ WHERE tenant = $1 AND id = $2
 _EXPIRE: Final = """
 UPDATE tool_calls SET state = 'finished', status = 'timeout', lease_until = NULL,
        error = 'the call was not begun in time', finished_at = clock_timestamp()
-WHERE tenant = $1 AND turn_id = $2 AND expires_at < clock_timestamp()
+WHERE tenant = $1 AND turn_id = $2 AND expires_at < clock_timestamp() AND child_turn_id IS NULL
   AND (state = 'requested' OR (state = 'running' AND lease_until < clock_timestamp()))
 """
 

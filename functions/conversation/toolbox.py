@@ -20,7 +20,7 @@ def tools_of(
 ) -> list[ToolSpec]:
     """The persona's tools; where it names none, those of the platform's that may help.
 
-    None of them is one that the tenant does not want.
+    None of them is one that the tenant does not want, or that whoever delegated the task left out.
 
     What was offered in a turn stays offered in it, until it has had its steps or the model only
     asks again for what it got: then it has to answer with what it knows. Small models need that.
@@ -32,7 +32,8 @@ def tools_of(
         more: Tools by name that do not come with the platform.
     """
     names = _names(attempt, ranked, settings)
-    wanted = [name for name in names if name not in attempt.disabled]
+    only = names if attempt.only_tools is None else attempt.only_tools
+    wanted = [name for name in names if name in only and name not in attempt.disabled]
     return [spec for spec in catalogue.specs(wanted, more) if spec.is_for(attempt.tenant)]
 
 

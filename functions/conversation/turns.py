@@ -45,7 +45,7 @@ WHERE turns.tenant = was.tenant AND turns.id = was.id
                  AND c.state IN ('requested', 'running')))))
 RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at,
     expires_at < clock_timestamp() AS expired,
-    turns.persona, asked_by, asked_scopes, asked_roles, asked_key,
+    turns.persona, only_tools, asked_by, asked_scopes, asked_roles, asked_key,
     profile_chain($1, COALESCE(turns.profile, $7), $8) AS profiles,
     EXISTS (SELECT 1 FROM budget_limits l WHERE l.tenant = $1) AS limited, (
     SELECT text FROM messages m WHERE m.tenant = turns.tenant AND m.id = turns.message_id
@@ -100,6 +100,16 @@ _RELEASE: Final = """
     (SELECT count(release_budget(e.tenant, e.id)) FROM budget_entries e
      WHERE e.tenant = $1 AND e.turn_id = $2 AND e.state = 'reserved') AS released
 """
+# Whether the tool executor has to know: of a call that waits for this turn, or of turns that this
+# one waited for and that nobody needs any longer.
+_DELEGATION: Final = """
+    (EXISTS (SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.child_turn_id = $2)
+     OR EXISTS (SELECT 1 FROM tool_calls c
+                JOIN turns k ON k.tenant = c.tenant AND k.id = c.child_turn_id
+                WHERE c.tenant = $1 AND c.turn_id = $2
+                  AND k.state IN ('received', 'queued', 'analyzed', 'routed', 'generating',
+                                  'waiting_tools'))) AS delegation
+"""
 _COMPLETE: Final = f"""
 WITH ended AS (
     UPDATE turns SET state = 'completed', answer_message_id = $4, finish_reason = $5,
@@ -111,7 +121,8 @@ WITH ended AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $8 FROM ended
 ), told AS ({_TELL.format(type="turn.completed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.*, settle_budget($1, $9::jsonb)
+SELECT ended.message_id AS ended, waiting.*, {_DELEGATION},
+       settle_budget($1, $9::jsonb)
 FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _INTERRUPT: Final = f"""
@@ -127,7 +138,8 @@ WITH ended AS (
     INSERT INTO messages (tenant, id, session_id, turn_id, role, text)
     SELECT tenant, $4, session_id, id, 'assistant', $7 FROM ended WHERE $7 <> ''
 ), cancelled AS ({_CANCEL}), told AS ({_TELL.format(type="turn.interrupted")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.*, settle_budget($1, $8::jsonb)
+SELECT ended.message_id AS ended, waiting.*, {_DELEGATION},
+       settle_budget($1, $8::jsonb)
 FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _FAIL: Final = f"""
@@ -137,7 +149,8 @@ WITH ended AS (
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, {_DELEGATION}, {_RELEASE}
+FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _REFUSE: Final = f"""
 WITH ended AS (
@@ -146,7 +159,8 @@ WITH ended AS (
     WHERE tenant = $1 AND id = $2 AND attempt = $3 AND state = 'generating'
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.refused")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, {_DELEGATION}, {_RELEASE}
+FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 _ABANDON: Final = f"""
 WITH ended AS (
@@ -160,7 +174,8 @@ WITH ended AS (
                  AND c.state IN ('requested', 'running'))))
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
-SELECT ended.message_id AS ended, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+SELECT ended.message_id AS ended, waiting.*, {_DELEGATION}, {_RELEASE}
+FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 
 
@@ -182,7 +197,7 @@ WITH ended AS (
     RETURNING tenant, session_id, id, message_id, attempt, spent.*
 ), cancelled AS ({_CANCEL}), told AS ({_TELL.format(type="turn.expired")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, ended.attempt, ended.input_tokens, ended.output_tokens,
-       ended.estimated, waiting.*, {_RELEASE} FROM ended LEFT JOIN waiting ON true
+       ended.estimated, waiting.*, {_DELEGATION}, {_RELEASE} FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
 
 
@@ -227,6 +242,8 @@ class Attempt:
     """The persona's; None where the platform's own holds."""
     tools: tuple[str, ...] | None = None
     """The persona's; None where the platform's own hold."""
+    only_tools: tuple[str, ...] | None = None
+    """What of them a delegated task may be answered with; None for all."""
     disabled: frozenset[str] = frozenset()
     """Tools that the tenant does not want."""
     persona: str | None = None
@@ -253,6 +270,15 @@ class Waiting:
 
     turn_id: UUID
     message_id: UUID
+
+
+class After(NamedTuple):
+    """What follows from the end of a turn."""
+
+    waiting: Waiting | None
+    """Whose time has come."""
+    delegation: bool
+    """Whether a call waits for the turn, or others work for it."""
 
 
 class Renewal(NamedTuple):
@@ -344,6 +370,7 @@ async def begin(
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
         tools=None if taken["tools"] is None else tuple(taken["tools"]),
+        only_tools=None if taken["only_tools"] is None else tuple(taken["only_tools"]),
         disabled=frozenset(taken["disabled"]),
         persona=taken["persona"],
         asker=_asker(taken),
@@ -372,8 +399,8 @@ async def complete(
     finish_reason: str,
     usage: Usage,
     cost: Cost,
-) -> Waiting | None:
-    """Store the answer, charge its generation and end the turn; returns whose time has come.
+) -> After:
+    """Store the answer, charge its generation and end the turn; returns what follows.
 
     `usage` is that of all steps, `cost` of the last one. The session's mailbox must be locked.
 
@@ -395,7 +422,7 @@ async def complete(
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return _waiting(ended)
+    return _after(ended)
 
 
 async def interrupt(
@@ -406,8 +433,8 @@ async def interrupt(
     text: str,
     usage: Usage,
     cost: Cost,
-) -> Waiting | None:
-    """Store what was said, charge it and end the turn; returns whose time has come.
+) -> After:
+    """Store what was said, charge it and end the turn; returns what follows.
 
     `usage` is that of all steps, `cost` of the last one. The session's mailbox must be locked.
 
@@ -428,13 +455,11 @@ async def interrupt(
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return _waiting(ended)
+    return _after(ended)
 
 
-async def fail(
-    connection: Connection, attempt: Attempt, *, code: str, detail: str
-) -> Waiting | None:
-    """End the turn without an answer; returns whose time has come.
+async def fail(connection: Connection, attempt: Attempt, *, code: str, detail: str) -> After:
+    """End the turn without an answer; returns what follows.
 
     The session's mailbox must be locked.
 
@@ -446,13 +471,11 @@ async def fail(
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return _waiting(ended)
+    return _after(ended)
 
 
-async def refuse(
-    connection: Connection, attempt: Attempt, *, code: str, detail: str
-) -> Waiting | None:
-    """End a turn that nobody may answer; returns whose time has come.
+async def refuse(connection: Connection, attempt: Attempt, *, code: str, detail: str) -> After:
+    """End a turn that nobody may answer; returns what follows.
 
     The session's mailbox must be locked.
 
@@ -471,21 +494,21 @@ async def refuse(
     )
     if ended is None:
         raise AlreadyInProgress("a newer attempt answers the turn")
-    return _waiting(ended)
+    return _after(ended)
 
 
 async def abandon(
     connection: Connection, tenant: str, turn_id: UUID, *, code: str, detail: str
-) -> tuple[UUID | None, Waiting | None]:
+) -> tuple[UUID, After] | None:
     """End a turn whose event could not be delivered, unless someone is answering it or did.
 
     The session's mailbox must be locked.
 
     Returns:
-        The turn's message id, None when the turn was left alone; and whose time has come.
+        The turn's message id and what follows; None when the turn was left alone.
     """
     ended = await connection.fetchrow(_ABANDON, tenant, turn_id, _error(code, detail))
-    return (None, None) if ended is None else (ended["ended"], _waiting(ended))
+    return None if ended is None else (ended["ended"], _after(ended))
 
 
 def _asker(taken: asyncpg.Record) -> Asker | None:
@@ -502,8 +525,7 @@ class Expired(NamedTuple):
     attempt: int
     spent: Usage
     """By its steps."""
-    waiting: Waiting | None
-    """Whose time has come."""
+    after: After
 
 
 async def expire(
@@ -525,11 +547,13 @@ async def expire(
     if row is None:
         return None
     spent = Usage(**{name: row[name] for name in Usage.model_fields})
-    return Expired(row["ended"], row["attempt"], spent, _waiting(row))
+    return Expired(row["ended"], row["attempt"], spent, _after(row))
 
 
-def _waiting(ended: asyncpg.Record) -> Waiting | None:
-    return Waiting(ended["id"], ended["message_id"]) if ended["state"] == "queued" else None
+def _after(ended: asyncpg.Record) -> After:
+    queued = ended["state"] == "queued"
+    waiting = Waiting(ended["id"], ended["message_id"]) if queued else None
+    return After(waiting, bool(ended["delegation"]))
 
 
 def _error(code: str, detail: str) -> str:

@@ -31,14 +31,18 @@ UPDATE tool_calls c SET state = 'running', attempt = c.attempt + 1,
 FROM turns t
 WHERE c.tenant = $1 AND c.id = $2 AND t.tenant = c.tenant AND t.id = c.turn_id
   AND ((c.state = 'requested' AND c.held_at IS NULL)
-       OR (c.state = 'running' AND c.lease_until < clock_timestamp()))
+       OR (c.state = 'running' AND c.lease_until < clock_timestamp())
+       OR (c.state = 'running' AND c.child_turn_id IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM turns k WHERE k.tenant = c.tenant AND k.id = c.child_turn_id
+             AND k.state IN ('received', 'queued', 'analyzed', 'routed', 'generating',
+                             'waiting_tools'))))
 RETURNING c.id, c.session_id, c.turn_id, c.step, c.tool, c.version, c.arguments, c.digest,
           c.attempt, t.stop IS NULL AND t.state = 'waiting_tools' AS wanted,
           extract(epoch FROM c.expires_at - clock_timestamp())::float8 AS seconds,
           EXISTS (SELECT 1 FROM tenant_tools d WHERE d.tenant = c.tenant AND d.tool = c.tool
                   AND NOT d.enabled) AS disabled,
           t.persona, t.asked_by, t.asked_scopes, t.asked_roles, c.approved_by,
-          c.held_question IS NOT NULL AS was_held
+          c.held_question IS NOT NULL AS was_held, c.child_turn_id
 """
 _FIND: Final = """
 SELECT state, status, attempt, duration, usage, cost, reasons,
@@ -71,6 +75,14 @@ RETURNING 1
 """
 
 
+class Place(NamedTuple):
+    """One attempt at one call."""
+
+    tenant: str
+    call_id: UUID
+    attempt: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """The right to judge and run a call, until its lease ends."""
@@ -100,6 +112,13 @@ class Claim:
     """Who let it run although the policy wants that; None where nobody did."""
     was_held: bool
     """Whether it waited for approval."""
+    child_turn: UUID | None
+    """The turn that its task was delegated to; such a call is not run but ended."""
+
+    @property
+    def place(self) -> Place:
+        """Which attempt at which call it is."""
+        return Place(self.tenant, self.call_id, self.attempt)
 
 
 class Held(NamedTuple):
@@ -171,6 +190,7 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
         roles=frozenset(row["asked_roles"] or ()),
         approved_by=row["approved_by"],
         was_held=row["was_held"],
+        child_turn=row["child_turn_id"],
     )
 
 
@@ -208,15 +228,14 @@ async def hold(
     connection: Connection, claimed: Claim, held: Held, *, seconds: float
 ) -> Settled | None:
     """Let the call wait for approval, at most `seconds`; None when it is no longer ours."""
-    place = (claimed.tenant, claimed.call_id, claimed.attempt)
     kept = await connection.fetchval(
-        _HOLD, *place, held.question.decode(), list(held.reasons), seconds
+        _HOLD, *claimed.place, held.question.decode(), list(held.reasons), seconds
     )
     return None if kept is None else Settled(HELD, claimed.attempt - 1, 0.0, {}, 0, held.reasons)
 
 
 async def settle(
-    connection: Connection, claimed: Claim, verdict: Verdict, result: bytes | None
+    connection: Connection, place: Place, verdict: Verdict, result: bytes | None
 ) -> Settled | None:
     """Store how the call ended; None when it is no longer ours."""
     outcome = verdict.outcome
@@ -231,12 +250,11 @@ async def settle(
         orjson.dumps(usage).decode(),
         verdict.cost,
     )
-    place = (claimed.tenant, claimed.call_id, claimed.attempt)
     if await connection.fetchval(_SETTLE, *place, *arguments) is None:
         return None
     return Settled(
         outcome.status,
-        claimed.attempt,
+        place.attempt,
         outcome.duration,
         usage,
         verdict.cost,

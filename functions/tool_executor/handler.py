@@ -4,14 +4,17 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 from typing import Final, Self
+from uuid import UUID
 
 import orjson
 
+from functions.tool_executor import delegating
 from functions.tool_executor.breaker import CircuitBreaker, Permit
 from functions.tool_executor.calls import (
     Asked,
     Claim,
     Held,
+    Place,
     Settled,
     Verdict,
     claim,
@@ -20,11 +23,18 @@ from functions.tool_executor.calls import (
     release,
     settle,
 )
+from functions.tool_executor.delegating import Delegated, Stopped
 from functions.tool_executor.granting import Granting
 from functions.tool_executor.judging import Judge, Permitted
 from functions.tool_executor.running import Lost, Runner
 from somaagent.errors import AlreadyInProgress, RejectedEvent, StorageUnavailable, TryAgainLater
-from somaagent.events import ToolCallApproved, ToolCallRequested
+from somaagent.events import (
+    DelegationEnded,
+    Event,
+    MessageReceived,
+    ToolCallApproved,
+    ToolCallRequested,
+)
 from somaagent.files.attached import SessionFiles
 from somaagent.files.stores import open_store
 from somaagent.messaging.keyring import KeyRing
@@ -46,13 +56,15 @@ from somaagent.settings import (
     WorkspaceSettings,
 )
 from somaagent.storage.canvas import Canvas
-from somaagent.storage.database import Database
-from somaagent.storage.handled_events import find_outcome, record_outcome
+from somaagent.storage.database import Connection, Database
+from somaagent.storage.handled_events import find_outcome, handle_once, record_outcome
 from somaagent.storage.recall import Recollections
+from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools import InvalidResult, Registry, Tool, ToolOutcome, ToolSpec
 from somaagent.tools.builtin.canvas_append import CanvasAppend
+from somaagent.tools.builtin.delegate import Delegate
 from somaagent.tools.builtin.http_fetch import HttpFetch
 from somaagent.tools.builtin.memory_recall import MemoryRecall
 from somaagent.tools.builtin.sandboxed import sandboxed_tools
@@ -149,7 +161,7 @@ class ToolExecutor:
         )
 
     async def handle(self, delivery: Delivery) -> Outcome:
-        """Run a call, or say again how it ended.
+        """Run a call, or say again how it ended; end one whose delegated task is over.
 
         Raises:
             AlreadyInProgress: Another delivery runs it.
@@ -157,32 +169,11 @@ class ToolExecutor:
             RejectedEvent: The type is not this step's, or the grant is not for this call.
         """
         asked = delivery.event
+        if isinstance(asked, DelegationEnded):
+            return await self._end_delegation(delivery, asked)
         if not isinstance(asked, ToolCallRequested | ToolCallApproved):
             raise RejectedEvent(f"the executor does not take {delivery.envelope.event_type!r}")
-        async with self.database.transaction(delivery.trusted_tenant) as connection:
-            if isinstance(asked, ToolCallApproved) and not await self.granting.take(
-                connection, delivery, asked
-            ):
-                return Outcome()
-            claimed = await claim(connection, delivery.trusted_tenant, asked.call_id)
-            if claimed is not None and claimed.was_held:
-                # The event after which the call waited has had its effect.
-                earlier = await find_outcome(connection, delivery)
-                if earlier is not None:
-                    await release(connection, claimed)
-                    return earlier
-        if claimed is None:
-            return await self._say_again(delivery, asked)
-        try:
-            verdict = await self._verdict(claimed)
-        except TryAgainLater:
-            await self._release(claimed)
-            raise
-        except Lost:
-            return await self._say_again(delivery, asked)
-        if isinstance(verdict, Held):
-            return await self._hold(delivery, asked, claimed, verdict)
-        return await self._settle(delivery, asked, claimed, verdict)
+        return await self._attend(delivery, asked)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -192,10 +183,38 @@ class ToolExecutor:
         await self.stream.aclose()
         await self.database.aclose()
 
-    async def _verdict(self, claimed: Claim) -> Verdict | Held:
+    async def _attend(self, delivery: Delivery, asked: Asked) -> Outcome:
+        async with self.database.transaction(delivery.trusted_tenant) as connection:
+            if isinstance(asked, ToolCallApproved) and not await self.granting.take(
+                connection, delivery, asked
+            ):
+                return Outcome()
+            claimed = await claim(connection, delivery.trusted_tenant, asked.call_id)
+            if claimed is not None and (earlier := await _effect(connection, delivery, claimed)):
+                return earlier
+        if claimed is None:
+            return await self._say_again(delivery, asked)
+        if claimed.child_turn is not None:
+            return await self._end_overdue(delivery, asked, claimed, claimed.child_turn)
+        try:
+            verdict = await self._verdict(claimed)
+        except TryAgainLater:
+            await self._release(claimed)
+            raise
+        except Lost:
+            return await self._say_again(delivery, asked)
+        if isinstance(verdict, Held):
+            return await self._hold(delivery, asked, claimed, verdict)
+        if isinstance(verdict, Delegated):
+            return await self._delegate(delivery, asked, claimed, verdict)
+        return await self._settle(delivery, asked, claimed, verdict)
+
+    async def _verdict(self, claimed: Claim) -> Verdict | Held | Delegated:
         judged = await self.judge.judge(claimed)
         if isinstance(judged, Verdict | Held):
             return judged
+        if isinstance(judged.tool, Delegate):
+            return Delegated(judged.arguments)
         spec = judged.tool.spec
         permit = await self.breaker.allow(claimed.tenant, spec.name)
         if not permit.allowed:
@@ -243,24 +262,92 @@ class ToolExecutor:
                 await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
         return outcome or await self._say_again(delivery, asked)
 
+    async def _delegate(
+        self, delivery: Delivery, asked: Asked, claimed: Claim, task: Delegated
+    ) -> Outcome:
+        """Have another turn do the task, and let the call wait for it; no process does."""
+        outcome = None
+        mailbox = claimed.session_id
+        async with self.database.transaction(claimed.tenant, mailbox=mailbox) as connection:
+            made = await delegating.delegate(connection, claimed, task.arguments, self.settings)
+            if isinstance(made, MessageReceived):
+                outcome = Outcome(events=(made,))
+                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+        if isinstance(made, Verdict):
+            return await self._settle(delivery, asked, claimed, made)
+        if outcome is None:
+            # It was stopped meanwhile, or a newer attempt has it.
+            await self._release(claimed)
+            return await self._say_again(delivery, asked)
+        return outcome
+
+    async def _end_delegation(self, delivery: Delivery, over: DelegationEnded) -> Outcome:
+        """End the call that waits for a turn that is over, and the turns that worked for it."""
+        tenant = delivery.trusted_tenant
+        stopped = Stopped()
+        ended: tuple[Asked, ToolOutcome, bytes | None] | None = None
+
+        async def work(connection: Connection) -> Outcome:
+            nonlocal stopped, ended
+            events: list[Event] = []
+            waiting = await delegating.waiting_for(connection, tenant, over.turn_id)
+            verdict = await delegating.ended(connection, tenant, over.turn_id)
+            if waiting is not None and verdict is not None:
+                verdict, result = self._storable(verdict)
+                place = Place(tenant, waiting.asked.call_id, waiting.attempt)
+                settled = await settle(connection, place, verdict, result)
+                if settled is not None:
+                    events.append(settled.event(waiting.asked))
+                    ended = (waiting.asked, verdict.outcome, result)
+            stopped = await delegating.stop_children(connection, tenant, over.turn_id)
+            return Outcome(events=(*stopped.events, *events))
+
+        outcome = await handle_once(self.database, delivery, work, turn_id=over.turn_id)
+        if not outcome.repeated:
+            await self._signal(tenant, stopped)
+            if ended is not None:
+                await self._say(tenant, *ended)
+        return outcome
+
+    async def _end_overdue(
+        self, delivery: Delivery, asked: Asked, claimed: Claim, child: UUID
+    ) -> Outcome:
+        """End a call whose time is up, or of whose turn's end no event came."""
+        async with self.database.transaction(claimed.tenant) as connection:
+            verdict = await delegating.ended(connection, claimed.tenant, child)
+        overdue = verdict or delegating.overdue(self.settings)
+        return await self._settle(delivery, asked, claimed, overdue)
+
+    async def _signal(self, tenant: str, stopped: Stopped) -> None:
+        """Tell the steps that answer turns; they look by themselves every second in any case."""
+        for turn_id in stopped.turns:
+            try:
+                await self.signals.signal_stop(tenant, turn_id)
+            except RedisUnavailable as error:
+                logger.info("stop_not_signalled", extra={"detail": str(error)})
+
+    async def _say(
+        self, tenant: str, asked: Asked, outcome: ToolOutcome, result: bytes | None
+    ) -> None:
+        data = _frame(asked, outcome, result)
+        await self.stream.tool_result(tenant, asked.session_id, asked.turn_id, data=data)
+
     async def _settle(
         self, delivery: Delivery, asked: Asked, claimed: Claim, verdict: Verdict
     ) -> Outcome:
         verdict, result = self._storable(verdict)
-        outcome = None
+        outcome, stopped = None, Stopped()
         async with self.database.transaction(claimed.tenant) as connection:
-            settled = await settle(connection, claimed, verdict, result)
+            settled = await settle(connection, claimed.place, verdict, result)
             if settled is not None:
-                outcome = Outcome(events=(settled.event(asked),))
+                if claimed.child_turn is not None:
+                    stopped = await delegating.stop(connection, claimed.tenant, claimed.child_turn)
+                outcome = Outcome(events=(*stopped.events, settled.event(asked)))
                 await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
         if outcome is None:
             return await self._say_again(delivery, asked)
-        await self.stream.tool_result(
-            claimed.tenant,
-            claimed.session_id,
-            claimed.turn_id,
-            data=_frame(claimed, verdict.outcome, result),
-        )
+        await self._signal(claimed.tenant, stopped)
+        await self._say(claimed.tenant, asked, verdict.outcome, result)
         return outcome
 
     def _storable(self, verdict: Verdict) -> tuple[Verdict, bytes | None]:
@@ -285,8 +372,13 @@ class ToolExecutor:
     async def _say_again(self, delivery: Delivery, asked: Asked) -> Outcome:
         async with self.database.transaction(delivery.trusted_tenant) as connection:
             found = await find(connection, delivery.trusted_tenant, asked.call_id)
+            # The process that delegated the task may have died before it said so.
+            running = isinstance(found, str)
+            earlier = await find_outcome(connection, delivery) if running else None
         if isinstance(found, Settled):
             return Outcome(events=(found.event(asked),), repeated=True)
+        if earlier is not None:
+            return earlier
         if found is not None:
             raise AlreadyInProgress(f"call {str(asked.call_id)!r} is being run")
         # Deleted with its session.
@@ -301,6 +393,16 @@ class ToolExecutor:
             logger.warning("lease_not_released", extra={"call_id": str(claimed.call_id)})
 
 
+async def _effect(connection: Connection, delivery: Delivery, claimed: Claim) -> Outcome | None:
+    """What the event has had for an effect, if the call waits since then; it is left to wait."""
+    if not claimed.was_held and claimed.child_turn is None:
+        return None
+    earlier = await find_outcome(connection, delivery)
+    if earlier is not None and claimed.child_turn is None:
+        await release(connection, claimed)
+    return earlier
+
+
 def _mcp_tools() -> tuple[Tool, ...]:
     settings = McpSettings()
     if settings.servers is None:
@@ -311,14 +413,14 @@ def _mcp_tools() -> tuple[Tool, ...]:
     return mcp_tools(settings, SandboxSettings(), FetchSettings())
 
 
-def _frame(claimed: Claim, outcome: ToolOutcome, result: bytes | None) -> dict[str, object]:
+def _frame(asked: Asked, outcome: ToolOutcome, result: bytes | None) -> dict[str, object]:
     """Data of a `tool_result` frame."""
     shown = result is None or len(result) <= LONGEST_FRAME
     return {
-        "turn_id": str(claimed.turn_id),
-        "call_id": str(claimed.call_id),
-        "step": claimed.step,
-        "tool": claimed.tool,
+        "turn_id": str(asked.turn_id),
+        "call_id": str(asked.call_id),
+        "step": asked.step,
+        "tool": asked.tool,
         "status": outcome.status,
         "result": orjson.Fragment(result) if result is not None and shown else None,
         "truncated": not shown,

@@ -154,6 +154,15 @@ class ToolSettings(BaseSettings):
     breaker_seconds: Annotated[float, Field(gt=0)] = 30.0
     """How long it stays open before one call may try again."""
 
+    delegation_depth: Annotated[int, Field(ge=0, le=8)] = 2
+    """How many delegations may lie above each other: a turn that answers a task may delegate itself
+    while this is not reached. 0 for no delegation."""
+    delegations: Annotated[int, Field(ge=1, le=64)] = 8
+    """How many tasks one turn may delegate."""
+    delegation_seconds: Annotated[float, Field(gt=0, le=86_400)] = 540.0
+    """How long a delegated task may take; then its turn is stopped and the call ends with
+    `timeout`."""
+
     @property
     def defaults(self) -> tuple[str, ...]:
         """The tools of `default`."""

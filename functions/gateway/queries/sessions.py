@@ -18,11 +18,12 @@ FIND_SESSION: Final = (
     "SELECT title, persona, paused, created_at FROM sessions WHERE tenant = $1 AND id = $2"
 )
 
-# Before ($2, $3), the newest first; a subject and a persona may be asked for. With
-# $7, only those and what $8 created.
+# Before ($2, $3), the newest first, without those of delegated tasks; a subject and a persona may
+# be asked for. With $7, only those and what $8 created.
 PAGE: Final = """
 SELECT id, title, persona, paused, created_at FROM sessions
 WHERE tenant = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+  AND parent_session_id IS NULL
   AND ($4::text IS NULL OR created_by = $4)
   AND ($5::text IS NULL OR COALESCE(persona, 'default') = $5)
   AND ($7::uuid[] IS NULL OR created_by = $8 OR id = ANY ($7))
@@ -53,14 +54,24 @@ WHERE tenant = $1 AND session_id = $2 AND retired IS NULL AND state <> 'withdraw
 RETURNING id, state
 """
 
-BURY: Final = """
-INSERT INTO deleted_sessions (tenant, id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+# Sessions of tasks that were delegated in it, and in those, go with it.
+_FAMILY: Final = """
+WITH RECURSIVE family AS (
+    SELECT $2::uuid AS id
+    UNION ALL
+    SELECT s.id FROM sessions s JOIN family f ON s.tenant = $1 AND s.parent_session_id = f.id
+)
 """
 
-FORGET_EVENTS: Final = """
+BURY: Final = f"""{_FAMILY}
+INSERT INTO deleted_sessions (tenant, id) SELECT $1, id FROM family ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants
+
+FORGET_EVENTS: Final = f"""{_FAMILY}
 DELETE FROM handled_events WHERE tenant = $1
-  AND turn_id IN (SELECT id FROM turns WHERE tenant = $1 AND session_id = $2)
-"""
+  AND turn_id IN (SELECT id FROM turns WHERE tenant = $1
+                  AND session_id IN (SELECT id FROM family))
+"""  # noqa: S608 - constants
 
 DELETE: Final = "DELETE FROM sessions WHERE tenant = $1 AND id = $2 RETURNING 1"
 

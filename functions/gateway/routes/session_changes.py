@@ -130,9 +130,10 @@ async def delete_session(request: Request, principal: Writer, session_id: Sessio
         ended = await unfinished(connection, tenant, session_id)
         files = await release_files(connection, tenant, session_id, principal.subject)
         await connection.execute(queries.FORGET_EVENTS, tenant, session_id)
+        # While it is known which sessions of delegated tasks are its own.
+        await connection.execute(queries.BURY, tenant, session_id)
         if await connection.fetchval(queries.DELETE, tenant, session_id) is None:
             raise not_found("session")
-        await connection.execute(queries.BURY, tenant, session_id)
     for turn in ended:
         if turn.attempt:
             state.spawn(signal_stop(state, tenant, turn.turn_id), name="signal-stop")

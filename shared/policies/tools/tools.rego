@@ -11,6 +11,10 @@ asked if input.action in {"tool.request", "tool.execute"}
 
 harmless := {"calculate", "echo", "timestamp"}
 
+# A delegated task is answered for the same person and within the same budgets, and each of its calls is
+# asked for by itself. Which persona may delegate, the persona says.
+delegating := {"delegate"}
+
 # They run in the sandbox, or reach nothing but the session's own files, its canvas and what its owner said. Which
 # of them is offered, the persona says: a call of any other never comes here.
 confined := {
@@ -23,7 +27,7 @@ confined := {
 	"memory_recall",
 }
 
-sensitive := {"canvas_append", "code_execute", "file_read", "file_write", "http_fetch"}
+sensitive := {"canvas_append", "code_execute", "delegate", "file_read", "file_write", "http_fetch"}
 
 grant contains "harmless_tool" if {
 	asked
@@ -33,6 +37,12 @@ grant contains "harmless_tool" if {
 grant contains "confined_tool" if {
 	asked
 	input.resource in confined
+	not awaits_trainer
+}
+
+grant contains "delegated_task" if {
+	asked
+	input.resource in delegating
 	not awaits_trainer
 }
 
@@ -50,7 +60,7 @@ grant contains "configured_tool" if {
 
 needs_approval if {
 	input.resource in sensitive
-	not input.resource in confined
+	not input.resource in (confined | delegating)
 }
 
 needs_approval if awaits_trainer

@@ -26,8 +26,16 @@ test_confined_tools_are_granted_outside_of_training if {
 	count(tools.grant) == 0 with input as training
 }
 
+test_a_task_may_be_delegated_outside_of_training if {
+	tools.grant == {"delegated_task"} with input as question("tool.execute", "delegate")
+	count(tools.oblige) == 0 with input as question("tool.execute", "delegate")
+	training := object.union(question("tool.execute", "delegate"), {"mode": "TRAINING"})
+	count(tools.grant) == 0 with input as training
+	tools.oblige == {"approval": true} with input as training
+}
+
 test_other_sensitive_and_unknown_tools_are_not_granted if {
-	every tool in (tools.sensitive - tools.confined) | {"unheard_of"} {
+	every tool in ((tools.sensitive - tools.confined) - tools.delegating) | {"unheard_of"} {
 		count(tools.grant) == 0 with input as question("tool.request", tool)
 	}
 }

@@ -20,6 +20,7 @@ from somaagent.events.conversation import (
 )
 from somaagent.events.platform import EventDeadLettered
 from somaagent.events.tools import (
+    DelegationEnded,
     ToolCallApproved,
     ToolCallBlocked,
     ToolCallDenied,
@@ -30,6 +31,7 @@ from somaagent.events.tools import (
 __all__ = [
     "Analysis",
     "Candidate",
+    "DelegationEnded",
     "Escalation",
     "Event",
     "EventDeadLettered",

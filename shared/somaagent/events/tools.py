@@ -69,6 +69,12 @@ class ToolCallApproved(ToolCallEvent, TurnEvent, Event):
     """The signed grant for this call and these arguments."""
 
 
+class DelegationEnded(TurnEvent, Event):
+    """A turn is over that answered a delegated task, or that waits for one no longer."""
+
+    event_type: ClassVar[str] = "ai.somaagent.tools.delegation-ended.v1"
+
+
 class ToolCallDenied(ToolCallEvent, TurnEvent, Event):
     """A call that waited for approval is over without having run."""
 

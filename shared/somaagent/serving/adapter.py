@@ -25,7 +25,7 @@ from starlette.responses import Response
 from somaagent.clock import now
 from somaagent.errors import RejectedEvent, SomaError
 from somaagent.events import Event, event_class
-from somaagent.identifiers import derive_event_id, is_tenant
+from somaagent.identifiers import derive_event_id, is_tenant, partition_key
 from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
@@ -225,8 +225,15 @@ def _unparsed(data: object) -> object:
 
 def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
     cause = delivery.envelope
+    subject, key = cause.subject, cause.partition_key
+    # Mostly the cause's; a delegated task is of another session.
+    session_id = getattr(event, "session_id", None)
+    if session_id is not None and delivery.tenant is not None:
+        subject, key = str(session_id), partition_key(delivery.tenant, str(session_id))
     return replace(
         cause,
+        subject=subject,
+        partition_key=key,
         event_id=derive_event_id(delivery.cause, delivery.function, index),
         source=f"/functions/{delivery.function}",
         event_type=event.event_type,

@@ -11,6 +11,8 @@ from somaagent.tools.builtin.calculate import SPEC as CALCULATE
 from somaagent.tools.builtin.calculate import Calculate
 from somaagent.tools.builtin.canvas_append import SPEC as CANVAS_APPEND
 from somaagent.tools.builtin.code_execute import SPEC as CODE_EXECUTE
+from somaagent.tools.builtin.delegate import SPEC as DELEGATE
+from somaagent.tools.builtin.delegate import Delegate
 from somaagent.tools.builtin.document_ingest import SPEC as DOCUMENT_INGEST
 from somaagent.tools.builtin.echo import SPEC as ECHO
 from somaagent.tools.builtin.echo import Echo
@@ -26,6 +28,7 @@ _ALL: Final = (
     CALCULATE,
     CANVAS_APPEND,
     CODE_EXECUTE,
+    DELEGATE,
     DOCUMENT_INGEST,
     ECHO,
     HTTP_FETCH,
@@ -52,4 +55,4 @@ def specs(names: Iterable[str], more: Mapping[str, ToolSpec] | None = None) -> l
 
 def registry(*more: Tool) -> Registry:
     """Those that need nothing, and `more`, ready to run."""
-    return Registry((Calculate(), Echo(), Timestamp(), *more))
+    return Registry((Calculate(), Delegate(), Echo(), Timestamp(), *more))

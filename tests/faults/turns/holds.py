@@ -78,6 +78,8 @@ class Held:
         """
 
         async def waited_for() -> bool:
+            # Who is active, a transaction sees only once otherwise.
+            await self._sql.execute("SELECT pg_stat_clear_snapshot()")
             return bool(await self._sql.fetchval(_WAITERS, statement))
 
         await soon(waited_for)

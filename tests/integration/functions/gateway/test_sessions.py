@@ -69,6 +69,31 @@ async def test_a_deleted_session_is_gone_with_all_that_was_said(
     assert await operator.fetchval("SELECT id FROM deleted_sessions") == session
 
 
+async def test_sessions_of_delegated_tasks_are_not_listed_but_read_and_go_with_their_parent(
+    acme: Caller, operator: Operator
+) -> None:
+    session, other = await acme.new_session(), await acme.new_session()
+    task, inner = uuid4(), uuid4()
+    for child, parent in ((task, session), (inner, task)):
+        await operator.execute(
+            "INSERT INTO sessions (tenant, id, created_by, parent_session_id, delegated_by,"
+            " delegation_depth) SELECT tenant, $1, created_by, id, $3, delegation_depth + 1"
+            " FROM sessions WHERE id = $2",
+            child,
+            parent,
+            uuid4(),
+        )
+    listed = (await acme.call("GET", "/v1/sessions")).json["sessions"]
+    assert [each["session_id"] for each in listed] == [str(other), str(session)]
+    assert (await acme.call("GET", f"/v1/sessions/{inner}")).status == 200
+
+    assert (await acme.call("DELETE", f"/v1/sessions/{session}")).status == 204
+
+    assert [row["id"] for row in await operator.fetch("SELECT id FROM sessions")] == [other]
+    buried = await operator.fetch("SELECT id FROM deleted_sessions")
+    assert {row["id"] for row in buried} == {session, task, inner}
+
+
 async def test_a_reset_empties_the_history_and_stops_what_runs(
     acme: Caller, operator: Operator
 ) -> None:
