@@ -102,6 +102,8 @@ def _missing(connection: HTTPConnection, operation: Operation) -> str:
     """What the route says is not there when it finds no such session."""
     if "message_id" in connection.path_params:
         return "message"
+    if "call_id" in connection.path_params:
+        return "call"
     by_turn = operation.resource == "turn" or "turn_id" in connection.query_params
     return "turn" if by_turn else "session"
 

@@ -1,5 +1,8 @@
 """How often a turn that calls a tool waits for Postgres, counted on the wire."""
 
+import math
+import time
+
 import pytest
 from pydantic import SecretStr
 
@@ -30,22 +33,22 @@ async def test_a_call_of_a_tool_takes_seven_round_trips_and_the_answer_after_it_
         database = await Database.open(PostgresSettings(dsn=SecretStr(dsn), pool_max_size=1))
         async with opened(database, redis_url, model_url, max_tokens=4) as room:
 
-            async def trips(seq: int) -> tuple[int, int]:
+            async def trips(seq: int) -> tuple[int, int, float]:
                 turn = await mailbox.add(seq, "What is 37 times 43?", state="routed")
                 asked = await mailbox.add_call(turn, "calculate", {"expression": "37 * 43"})
-                began = seen.count
+                began, began_at = seen.count, time.monotonic()
                 (finished,) = await room.handle(asked)
                 assert isinstance(finished, ToolCallFinished)
                 ran = seen.count
                 events = await room.handle(finished)
                 assert isinstance(events[-1], TurnCompleted)
-                return ran - began, seen.count - ran
+                return ran - began, seen.count - ran, time.monotonic() - began_at
 
             # The first turn prepares the statements.
             await trips(1)
-            calling, answering = await trips(2)
+            calling, answering, seconds = await trips(2)
         await database.aclose()
-    assert calling >= CLAIM_AND_SETTLE
-    assert (calling - CLAIM_AND_SETTLE) % RENEWAL == 0
-    assert answering >= GO_ON_AND_COMPLETE
-    assert (answering - GO_ON_AND_COMPLETE) % RENEWAL == 0
+    # The last renewal may be cut short, so only their number is known: one a second at most.
+    renewals = RENEWAL * math.ceil(seconds)
+    assert CLAIM_AND_SETTLE <= calling <= CLAIM_AND_SETTLE + renewals
+    assert GO_ON_AND_COMPLETE <= answering <= GO_ON_AND_COMPLETE + renewals

@@ -27,7 +27,7 @@ from tests.integration.functions.gateway.processes import running
 from tests.integration.functions.gateway.test_streams import Turn, kinds
 from tests.support.platform import until
 
-MOST_MEGABYTES = 115
+MOST_MEGABYTES = 120
 """Thirty of them are OPA's engine, half of those pages of its library."""
 
 

@@ -13,6 +13,7 @@ from somaagent.identity.scopes import DEFAULT_SCOPES
 from somaagent.relations import Tuple, session_name, tenant_name, user_name
 from somaagent.settings import RelationsSettings
 from tests.conftest import TestDatabase
+from tests.integration.conftest import Mailbox, StoredTurn
 from tests.integration.functions.gateway.conftest import (
     Answer,
     Broker,
@@ -45,6 +46,9 @@ async def everything(caller: Caller, ids: dict[str, str], *, gently: bool) -> li
     document = (await caller.call("GET", "/openapi.json")).json
     answers: list[Response] = []
     for operation in operations(document):
+        # Who may decide about blocked calls does so for the whole tenant, with scopes of its own.
+        if operation.path.startswith("/v1/requeue"):
+            continue
         in_body = "session_id" in operation.in_body
         if not (in_body or "session_id" in operation.names) or (
             gently and operation.method != "GET"
@@ -59,13 +63,13 @@ async def everything(caller: Caller, ids: dict[str, str], *, gently: bool) -> li
     return answers
 
 
-async def things(caller: Caller) -> dict[str, str]:
+async def things(caller: Caller, operator: Any) -> dict[str, str]:
     """A session, and what is in it."""
     session = await caller.new_session()
     accepted = (await caller.post(session)).json
-    return {"session_id": str(session)} | {
-        name: accepted[name] for name in ("turn_id", "message_id")
-    }
+    turn = StoredTurn(session, UUID(accepted["turn_id"]), UUID(accepted["message_id"]))
+    call = await Mailbox(operator, session).add_call(turn, "echo", {"text": "hello"})
+    return {name: str(each) for name, each in turn.ids.items()} | {"call_id": str(call.call_id)}
 
 
 async def test_a_session_is_its_creators_its_participants_and_the_administrators(
@@ -93,7 +97,7 @@ async def test_who_has_no_part_in_a_session_is_answered_as_if_it_were_not_there(
 ) -> None:
     anyone, _ = related
     ada, zoe = anyone.of("acme", subject="ada"), anyone.of("acme", subject="zoe")
-    adas = await things(ada)
+    adas = await things(ada, operator)
     before = await tables_and_their_rows(operator, "acme")
 
     there = await everything(zoe, adas, gently=False)
@@ -113,7 +117,7 @@ async def test_whose_session_it_is_may_read_all_of_it(
 ) -> None:
     anyone, _ = related
     ada = anyone.of("acme", subject="ada")
-    adas = await things(ada)
+    adas = await things(ada, operator)
     await operator.execute("UPDATE turns SET state = 'failed', completed_at = now()")
 
     for what, answer in await everything(ada, adas, gently=True):
