@@ -2,9 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two workers: each starts servers of its own. In the order of their names the long files come
-# before the many short ones of tests/unit, which share out what time is left.
-PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Three workers: each starts servers of its own, and many tests wait. In the order of their names
+# the long files come before the many short ones of tests/unit, which share out what time is left.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help

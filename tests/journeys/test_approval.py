@@ -57,7 +57,11 @@ def supervised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervised]
     folder: Path = tmp_path_factory.mktemp("policies") / "policies"
     shutil.copytree(ROOT / "shared" / "policies", folder)
     (folder / "supervised.rego").write_text(SUPERVISED)
-    options = ("--set", "SOMA_POLICY_ENFORCE=true", "--set", f"SOMA_POLICY_DIR={folder}")
+    options = (
+        *("--set", "SOMA_POLICY_ENFORCE=true", "--set", f"SOMA_POLICY_DIR={folder}"),
+        # Enough for a call, and no essay about the result.
+        *("--set", "SOMA_MODEL_MAX_TOKENS=96"),
+    )
     platform = Platform.start(tmp_path_factory.mktemp("supervised"), *options)
     yield Supervised(platform, options)
     platform.stop()

@@ -258,6 +258,7 @@ async def test_a_real_model_that_reads_such_a_page_runs_nothing_but_what_it_was_
         tools=all_tools(pages),
         policies=policies,
         workspaces=await workspaces_in(tmp_path / "workspaces"),
+        max_tokens=128,
     ) as room:
         turn, asked = await fetched(room, mailbox, pages, page)
         await room.settle(asked)
