@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOMA = Path(sys.executable).parent / "soma"
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.01
+LONG_PAUSE_SECONDS = 0.05
+"""Once a wait has become long: looking takes the processor from what it waits for."""
 
 T = TypeVar("T")
 
@@ -29,10 +32,12 @@ async def until(
     condition: Callable[[], Awaitable[T]], what: str, *, seconds: float = PATIENCE_SECONDS
 ) -> T:
     """The first true value that `condition` gives; fails when none comes in time."""
+    long_at = time.monotonic() + 2.0
     try:
         async with asyncio.timeout(seconds):
-            while not (value := await condition()):  # noqa: ASYNC110 - see below
-                await asyncio.sleep(PAUSE_SECONDS)  # a database and a process have no event
+            while not (value := await condition()):
+                pause = PAUSE_SECONDS if time.monotonic() < long_at else LONG_PAUSE_SECONDS
+                await asyncio.sleep(pause)  # a database and a process have no event
             return value
     except TimeoutError:
         raise AssertionError(f"waited {seconds} s for {what}") from None
