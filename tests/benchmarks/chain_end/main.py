@@ -1,4 +1,4 @@
-"""The chain's last step: stores the end of the turn and tells whoever listens in Postgres."""
+"""The chain's last step: ends the turn without an answer and tells whoever listens in Postgres."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -13,7 +13,7 @@ from somaagent.storage.handled_events import handle_once
 
 _END = """
 WITH ended AS (
-    UPDATE turns SET state = 'completed', completed_at = clock_timestamp()
+    UPDATE turns SET state = 'failed', completed_at = clock_timestamp()
     WHERE tenant = $1 AND id = $2 AND state = 'routed' RETURNING id
 )
 SELECT pg_notify('chain_end', id::text) FROM ended
