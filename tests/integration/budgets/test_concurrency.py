@@ -13,6 +13,7 @@ from somaagent.errors import StorageUnavailable
 from somaagent.storage.database import Database
 from tests.conftest import TestDatabase
 from tests.integration.budgets.conftest import Books, spent, wanted
+from tests.support.platform import until
 
 PARALLEL = 200
 ROUNDS = 20
@@ -59,6 +60,38 @@ async def test_two_hundred_at_once_never_pass_the_limit_and_leave_no_reservation
     # Nobody is refused while there is room for one more.
     assert 500 // TOKENS <= len(served) < PARALLEL
     assert await ledger_difference(books.sql) == (0, 0)
+
+
+async def test_two_that_reserve_for_the_same_generation_at_once_reserve_it_once(
+    postgres: TestDatabase, database: Database, books: Books
+) -> None:
+    wants = wanted(TOKENS)
+    first = await asyncpg.connect(postgres.app_dsn)
+    try:
+        begun = first.transaction()
+        await begun.start()
+        await first.fetch(
+            "SELECT * FROM reserve_budget('acme', $1, NULL, 'default', '', 'dialogue', 'chat', 32,"
+            " 0, 60, now())",
+            wants.entry,
+        )
+        second = asyncio.ensure_future(reserve(database, wants))
+        await until(lambda: _somebody_waits(books), "the second one to wait for the first")
+        await begun.commit()
+    finally:
+        await first.close()
+
+    assert await second == ()
+    assert await books.counter() == (TOKENS, 0)
+    assert await ledger_difference(books.sql) == (0, 0)
+
+
+async def _somebody_waits(books: Books) -> bool:
+    waiting: bool = await books.sql.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+        " AND wait_event_type = 'Lock' AND query LIKE '%reserve_budget%')"
+    )
+    return waiting
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
