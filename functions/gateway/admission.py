@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions.gateway.operations import Operation, operation_of
+from functions.gateway.operations import SEND, Operation, operation_of
 from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
 from functions.gateway.relations import check_session, require
 from functions.gateway.state import GatewayState, state_of
@@ -32,7 +32,7 @@ async def admit(connection: HTTPConnection, principal: Principal) -> None:
     """
     operation = operation_of(connection.scope["route"].name)
     await _count(connection, principal, operation, method=connection.scope.get("method"))
-    await permit(state_of(connection), principal, operation)
+    await _permit_whole(state_of(connection), principal, operation)
     await check_session(connection, principal, operation)
 
 
@@ -46,7 +46,7 @@ async def admit_frame(
     """
     await _count(connection, principal, operation, method="POST")
     state = state_of(connection)
-    await permit(state, principal, operation)
+    await _permit_whole(state, principal, operation)
     missing = "turn" if operation.resource == "turn" else "session"
     await require(state, principal, session_id, "can_write", missing=missing)
 
@@ -74,6 +74,17 @@ async def _count(
         )
     if counted is not None:
         setattr(connection.state, _HEADERS, counted.headers)
+
+
+async def _permit_whole(state: GatewayState, principal: Principal, operation: Operation) -> None:
+    """Ask by the operation's own name and, where a model answers, by the one of all such.
+
+    Raises:
+        Problem: As `permit` does.
+    """
+    await permit(state, principal, operation)
+    if operation.sends and operation is not SEND:
+        await permit(state, principal, SEND, {"operation": operation.action})
 
 
 async def permit(

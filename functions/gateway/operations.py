@@ -21,6 +21,8 @@ class Operation:
     """The kind of what it is done to."""
     counts_as: RouteClass | None = None
     """Whose quota it uses; by default a read's or a write's, as its method says."""
+    sends: bool = False
+    """Whether it has a model answer, which is asked for as `conversation.send`, too."""
 
     def route_class(self, method: str | None) -> RouteClass:
         """Whose quota a request uses; a WebSocket has no method."""
@@ -31,6 +33,9 @@ class Operation:
         return RouteClass.READ if method in ("GET", "HEAD") else RouteClass.WRITE
 
 
+SEND: Final = Operation("conversation.send", "message", sends=True)
+"""To say something that a model answers, by whichever way; one rule may stop them all."""
+
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
         "create_session": Operation("sessions.create", "session"),
@@ -38,7 +43,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "stream": Operation("sessions.stream", "session", RouteClass.STREAM),
         "socket": Operation("sessions.stream", "session", RouteClass.STREAM),
         "upgrade_first": Operation("sessions.stream", "session"),
-        "post_message": Operation("conversation.send", "message"),
+        "post_message": SEND,
         "list_messages": Operation("messages.list", "message"),
         "get_turn": Operation("turns.read", "turn"),
         "get_tool_call": Operation("turns.read", "turn"),
@@ -64,14 +69,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "list_api_keys": Operation("keys.list", "api_key"),
         "get_api_key": Operation("keys.list", "api_key"),
         "revoke_api_key": Operation("keys.revoke", "api_key"),
-        "complete_chat": Operation("chat.complete", "model", RouteClass.EXPENSIVE),
-        "create_response": Operation("chat.respond", "response", RouteClass.EXPENSIVE),
+        "complete_chat": Operation("chat.complete", "model", RouteClass.EXPENSIVE, sends=True),
+        "create_response": Operation("chat.respond", "response", RouteClass.EXPENSIVE, sends=True),
         "get_response": Operation("chat.respond", "response"),
         "delete_response": Operation("chat.respond", "response"),
         "list_models": Operation("models.list", "model"),
         "get_model": Operation("models.list", "model"),
-        "edit_message": Operation("messages.edit", "message"),
-        "regenerate_message": Operation("turns.regenerate", "message"),
+        "edit_message": Operation("messages.edit", "message", sends=True),
+        "regenerate_message": Operation("turns.regenerate", "message", sends=True),
         "list_versions": Operation("messages.versions", "message"),
         "interrupt_turn": Operation("turns.interrupt", "turn"),
         "upload_files": Operation("attachments.upload", "file", RouteClass.UPLOAD),
@@ -95,11 +100,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "import_session": Operation("sessions.import", "session", RouteClass.UPLOAD),
         "get_context": Operation("sessions.context", "session"),
         "get_original_context": Operation("sessions.context", "session"),
-        "post_original_message": Operation("conversation.send", "message"),
-        "run_original_action": Operation("actions.run", "message"),
+        "post_original_message": SEND,
+        "run_original_action": Operation("actions.run", "message", sends=True),
         "get_history": Operation("sessions.history", "session"),
         "get_history_file": Operation("sessions.history", "session"),
-        "run_action": Operation("actions.run", "message"),
+        "run_action": Operation("actions.run", "message", sends=True),
         "create_template": Operation("templates.create", "template"),
         "list_templates": Operation("templates.list", "template"),
         "get_template": Operation("templates.read", "template"),

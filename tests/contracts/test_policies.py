@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 
 from functions.gateway.app import create_app
 from functions.gateway.authentication import scopes_needed
-from functions.gateway.operations import OPERATIONS
+from functions.gateway.operations import OPERATIONS, SEND, Operation
 from functions.gateway.state import Settings
 from somaagent.policy.engine import RegoEngine, run_tests
 from somaagent.policy.modules import Modules
@@ -70,22 +70,25 @@ def test_the_policies_grant_an_operation_to_its_scope_and_to_nothing_else(name: 
     engine = RegoEngine.load(Modules.read(FOLDER))
     operation = OPERATIONS[name]
 
-    def allowed(scopes: set[str]) -> bool:
+    def allowed(scopes: set[str], asked: Operation = operation, **context: str) -> bool:
         question: dict[str, object] = {
             "tenant": "acme",
             "subject": "ada",
             "scopes": sorted(scopes),
             "roles": [],
             "persona_id": None,
-            "action": operation.action,
-            "resource": operation.resource,
-            "context": {},
+            "action": asked.action,
+            "resource": asked.resource,
+            "context": context,
             "mode": "PRODUCTION",
         }
         return engine.value("soma.policy.allow", question) is True
 
     assert allowed(ROUTES[name]), f"no policy grants {operation.action} to {ROUTES[name]}"
     assert not allowed(set())
+    if operation.sends and operation is not SEND:
+        assert allowed(ROUTES[name], SEND, operation=operation.action)
+        assert not allowed(set(), SEND, operation=operation.action)
     engine.close()
 
 

@@ -99,3 +99,12 @@ grant contains reason if {
 	input.action in actions[scope]
 	reason := sprintf("scope_%s", [replace(scope, ":", "_")])
 }
+
+# Chats of OpenAI's clients are held by the client; who may hold one, may have it answered.
+grant contains "scope_chat_write" if {
+	input.tenant != ""
+	input.subject != ""
+	input.action == "conversation.send"
+	input.context.operation in {"chat.complete", "chat.respond"}
+	"chat:write" in input.scopes
+}

@@ -35,3 +35,22 @@ test_no_action_wants_two_scopes if {
 		count([scope | some scope, names in gateway.actions; action in names]) == 1
 	}
 }
+
+test_a_chat_of_an_openai_client_is_answered_by_its_own_scope if {
+	every operation in ["chat.complete", "chat.respond"] {
+		asked := object.union(
+			question("conversation.send", ["chat:write"]),
+			{"context": {"operation": operation}},
+		)
+		gateway.grant == {"scope_chat_write"} with input as asked
+	}
+}
+
+test_the_scope_of_chats_sends_nothing_to_a_session if {
+	count(gateway.grant) == 0 with input as question("conversation.send", ["chat:write"])
+	edited := object.union(
+		question("conversation.send", ["chat:write"]),
+		{"context": {"operation": "messages.edit"}},
+	)
+	count(gateway.grant) == 0 with input as edited
+}

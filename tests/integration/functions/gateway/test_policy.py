@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import aiohttp
 import pytest
@@ -22,6 +22,12 @@ Operator = Any  # asyncpg's connection
 
 NO_MALLORY = 'package soma.areas.closed\ndeny contains "closed" if input.subject == "mallory"\n'
 WATCHED = 'package soma.areas.watched\noblige["audit"] if input.action == "conversation.send"\n'
+MUTE = """package soma.areas.mute
+deny contains "mute" if {
+	input.subject == "mallory"
+	input.action == "conversation.send"
+}
+"""
 TOUCHED = (
     "turns",
     "messages",
@@ -107,6 +113,53 @@ async def test_the_policies_are_asked_once_for_a_message_before_anything_is_stor
         assert (await stored())["messages"] == before["messages"] + 3
         await broker.events()
         assert len(asked()) == 4
+
+
+async def test_who_may_not_send_can_have_no_model_answer_by_any_other_door_either(
+    folder: Path, postgres: TestDatabase, redis_url: str, broker: Broker, operator: Operator
+) -> None:
+    (folder / "closed.rego").write_text(MUTE)
+
+    async def stored() -> dict[str, int]:
+        return {
+            table: await operator.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - constants
+            for table in TOUCHED
+        }
+
+    def doors(session: UUID, message: str) -> list[tuple[str, dict[str, object]]]:
+        place = f"/v1/sessions/{session}"
+        chat = [{"role": "user", "content": "hello"}]
+        return [
+            (f"{place}/messages", {"text": "hello"}),
+            (f"{place}/messages/{message}/edit", {"text": "hello again"}),
+            (f"{place}/messages/{message}/regenerate", {}),
+            (f"{place}/actions", {"action": "summarize"}),
+            ("/v1/session/message", {"session_id": str(session), "message": "hello"}),
+            ("/v1/session/action", {"session_id": str(session), "action": "summarize"}),
+            ("/v1/chat/completions", {"model": "default", "messages": chat}),
+            ("/v1/chat/completions", {"model": "default", "messages": chat, "stream": True}),
+            ("/v1/responses", {"model": "default", "input": "hello"}),
+        ]
+
+    async with gateway_with(folder, Mode.PRODUCTION, postgres, redis_url, broker) as anyone:
+        ada, mallory = anyone.of("acme"), anyone.of("acme", subject="mallory")
+        session = await ada.new_session()
+        message = (await ada.post(session)).json["message_id"]
+        before, events = await stored(), len(await broker.events())
+        for path, body in doors(session, message):
+            answer = await mallory.call("POST", path, body=body)
+            assert answer.status == 403, (path, answer.body)
+            assert b"the policies do not allow conversation.send" in answer.body, path
+            assert b"refused_by_policy" in answer.body, path
+        assert await stored() == before
+        assert len(await broker.events()) == events
+
+        # What neither has a model answer nor spends is not asked for by that name.
+        assert (await mallory.call("GET", f"/v1/sessions/{session}/messages")).status == 200
+        # Whoever is not muted is let through every door: nothing else closes them.
+        for path, body in doors(session, message):
+            answer = await ada.call("POST", path, body=body)
+            assert answer.status != 403, (path, answer.body)
 
 
 async def test_a_refusal_says_nothing_about_what_is_there(
