@@ -23,6 +23,8 @@ from somaagent.storage.turn_steps import NOTHING, Past, steps_before
 
 LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
+MOST_ATTEMPTS: Final = 8
+"""An answer that failed so often ends the turn, before the broker gives the event up."""
 
 # A turn that goes on after its tools keeps its attempt: what it has told listeners still holds.
 # An event that made an earlier step of the turn has no part in this one: what it would make could

@@ -28,16 +28,29 @@ from somaagent.events import Event, registry
 
 CHECKOUT: Final = Path(__file__).resolve().parents[3]
 COMMAND: Final = "python -m somaagent.events.export"
-SETTINGS_MODULES: Final = (
-    "somaagent.settings",
+FUNCTION_MODULES: Final = (
+    "somaagent.settings.storage",
+    "somaagent.settings.models",
+    "somaagent.settings.turns",
+    "somaagent.settings.tools",
+    "somaagent.settings.chat",
+    "somaagent.settings.events",
+    "somaagent.settings.access",
+    "somaagent.settings.gateway",
+    "somaagent.settings.files",
+    "somaagent.settings.process",
+    "somaagent.settings.sandbox",
+    "somaagent.settings.sessions",
     "somaagent.mode",
+)
+"""Modules that define the settings classes that functions read, as `docs/settings.md` has them."""
+SETTINGS_MODULES: Final = (
+    *FUNCTION_MODULES,
     "somaagent.storage.migrate",
     "somaagent.local.settings",
     "somaagent.local.llama",
 )
 """Modules that define settings classes; a test finds the ones that are missing here."""
-FUNCTION_MODULES: Final = ("somaagent.settings", "somaagent.mode")
-"""Those that functions read."""
 
 _SCHEMAS: Final = Path("eventing/schemas")
 _EVENT_TYPES: Final = Path("eventing/event-types")

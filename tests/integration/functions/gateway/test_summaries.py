@@ -260,7 +260,7 @@ async def test_two_workers_make_one_summary_and_it_is_charged_once(
         )
         profile = conversation.profiles.own
         await asyncio.gather(
-            *(conversation.compaction.after(attempt, profile, "Nothing.") for _ in range(2))
+            *(conversation.endings.compaction.after(attempt, profile, "Nothing.") for _ in range(2))
         )
     (row,) = await talk.rows()
     covered = "SELECT count(*) FROM turns WHERE seq <= $1"

