@@ -19,6 +19,8 @@ from somaagent.ratelimit import Limited, LimiterAway
 
 _RETRY: Final = {"retry-after": str(RETRY_AFTER_SECONDS)}
 _HEADERS: Final = "ratelimit_headers"
+REFUSED: Final = "refused_by_policy"
+"""The code of what the policies refuse."""
 
 
 async def admit(connection: HTTPConnection, principal: Principal) -> None:
@@ -112,7 +114,7 @@ async def permit(
     )
     state.counts.policy_decisions[ruling.value] += 1
     if ruling is Ruling.REFUSED:
-        raise Problem(403, "refused_by_policy", f"the policies do not allow {operation.action}")
+        raise Problem(403, REFUSED, f"the policies do not allow {operation.action}")
     if ruling is Ruling.UNDECIDED:
         detail = "it cannot be decided now whether this is allowed; try again"
         raise Problem(503, "policy_unavailable", detail, headers=_RETRY)

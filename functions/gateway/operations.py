@@ -117,6 +117,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "approve_call": Operation("requeue.approve", "requeue_entry"),
         "deny_call": Operation("requeue.deny", "requeue_entry"),
         "decide_calls": Operation("requeue.decide", "requeue_entry"),
+        "resolve_original_entry": Operation("requeue.decide", "requeue_entry"),
+        "delete_original_entry": Operation("requeue.deny", "requeue_entry"),
         "get_metrics": Operation("metrics.read", "gateway"),
         "get_trail": Operation("turns.trail", "turn"),
     }

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 5eaf82592bfc6ef08134ec4b04fa32119c46d2222c64f7465a89d17a406fd133.
+# Of the OpenAPI document 56c7773badbd66533be5e1639a8bf9d7b7befd81ef05b067820fd76992f312bb.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -40,6 +40,12 @@ SELECT {_SHOWN}, c.arguments, e.question, (
 WHERE e.tenant = $1 AND e.id = $2
 """  # noqa: S608 - constants
 
+REQUESTERS: Final = """
+SELECT e.id, e.tool, t.asked_by FROM requeue_entries e
+JOIN turns t ON t.tenant = e.tenant AND t.id = e.turn_id
+WHERE e.tenant = $1 AND e.id = ANY ($2::uuid[])
+"""
+
 OF_TURN: Final = f"""CASE WHEN t.state = 'waiting_tools' THEN (
     SELECT json_agg(json_build_object(
         'requeue_id', e.id, 'call_id', e.call_id, 'tool', e.tool, 'reasons', e.reasons,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from functions.gateway.announcing import publish
 from functions.gateway.answers import JsonResponse, problems
+from functions.gateway.approving import check_may_approve, refused_approvals
 from functions.gateway.authentication import needs
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
@@ -106,9 +107,13 @@ async def approve_call(
 ) -> Response:
     """Let a call run, once and with these arguments, unless a rule denies it.
 
-    A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+    By default somebody else than the person who asked has to, or one with the role `operator` or
+    `admin`; the policies know who asked as `context.requester`. A repeated approval changes
+    nothing. After 503 it is stored; repeat it to have the call begin.
     """
-    return await _decide(state_of(request), principal, once, requeue_id, decision, approve=True)
+    state = state_of(request)
+    await check_may_approve(state, principal, requeue_id)
+    return await decide(state, principal, once, requeue_id, decision, approve=True)
 
 
 @router.post(
@@ -128,7 +133,7 @@ async def deny_call(
 
     A repeated denial changes nothing. After 503 it is stored.
     """
-    return await _decide(state_of(request), principal, once, requeue_id, decision, approve=False)
+    return await decide(state_of(request), principal, once, requeue_id, decision, approve=False)
 
 
 @router.post(
@@ -140,14 +145,25 @@ async def deny_call(
 async def decide_calls(
     request: Request, principal: RequeueDecider, once: OnceOnly, decisions: NewDecisions
 ) -> Response:
-    """Approve or deny several calls in one transaction; one that waits no longer stops no other."""
+    """Approve or deny several calls in one transaction.
+
+    One that waits no longer, or may not be approved, stops no other.
+    """
     state = state_of(request)
     decider, approve = _decider(state), decisions.decision == "approve"
+    refused: frozenset[UUID] = frozenset()
+    if approve:
+        refused = await refused_approvals(state, principal, decisions.requeue_ids)
 
     async def work(connection: Connection) -> Response:
         results: dict[UUID, DecidedCall] = {}
         # In one order for all, so that two such requests wait for each other only one way.
         for requeue_id in sorted(set(decisions.requeue_ids)):
+            if requeue_id in refused:
+                results[requeue_id] = DecidedCall(
+                    requeue_id=requeue_id, outcome="refused", state=None
+                )
+                continue
             results[requeue_id] = await _one_of_many(
                 connection, decider, principal, requeue_id, decisions.reason, approve=approve
             )
@@ -163,7 +179,7 @@ async def decide_calls(
     return response
 
 
-async def _decide(
+async def decide(
     state: GatewayState,
     principal: Principal,
     once: Once,
@@ -172,19 +188,24 @@ async def _decide(
     *,
     approve: bool,
 ) -> Response:
+    """Decide about one call and have it told; the entry after it.
+
+    Raises:
+        Problem: 404, there is none; 409 with its `state`, it waits for no decision; and as
+            `Once.within` says.
+        PublishFailed: The broker did not take the event; the decision is stored.
+    """
     decider, tenant = _decider(state), principal.tenant
-    decide = decider.approve if approve else decider.deny
+    make = decider.approve if approve else decider.deny
 
     async def work(connection: Connection) -> Response:
         try:
-            await decide(
-                connection, tenant, requeue_id, by=principal.subject, reason=decision.reason
-            )
+            await make(connection, tenant, requeue_id, by=principal.subject, reason=decision.reason)
         except LookupError:
             raise not_found("blocked call") from None
         except NotWaiting as error:
             detail = f"the call waits for no decision: it is {error.state}"
-            raise Problem(409, "not_waiting", detail) from None
+            raise Problem(409, "not_waiting", detail, members={"state": error.state}) from None
         return JsonResponse(await _details(connection, tenant, requeue_id))
 
     response = await once.within(principal, work)
@@ -201,9 +222,9 @@ async def _one_of_many(
     *,
     approve: bool,
 ) -> DecidedCall:
-    decide = decider.approve if approve else decider.deny
+    make = decider.approve if approve else decider.deny
     try:
-        await decide(connection, principal.tenant, requeue_id, by=principal.subject, reason=reason)
+        await make(connection, principal.tenant, requeue_id, by=principal.subject, reason=reason)
     except LookupError:
         return DecidedCall(requeue_id=requeue_id, outcome="not_found", state=None)
     except NotWaiting as error:

@@ -198,3 +198,30 @@ class OriginalImported(BaseModel):
 
     ctxids: list[UUID]
     """Their ids, in the order of `chats`."""
+
+
+class OriginalResolution(BaseModel):
+    """What becomes of a blocked call."""
+
+    model_config = model({"allow": True}, closed=True)
+
+    allow: bool = True
+    """Whether it runs."""
+
+
+class OriginalResolved(BaseModel):
+    """What became of a blocked call."""
+
+    model_config = model({"status": "requeued"})
+
+    status: Literal["requeued", "discarded"]
+    """requeued: it was approved. discarded: it was denied."""
+
+
+class OriginalDeletion(BaseModel):
+    """A blocked call that waits no longer."""
+
+    model_config = model({"status": "deleted"})
+
+    status: Literal["deleted"]
+    """Always the same."""

@@ -194,10 +194,11 @@ class DecidedCall(BaseModel):
 
     requeue_id: UUID
     """The entry."""
-    outcome: Literal["decided", "not_waiting", "not_found"]
-    """Whether it was decided so, now or before; or it waits no longer; or there is none."""
+    outcome: Literal["decided", "not_waiting", "not_found", "refused"]
+    """Whether it was decided so, now or before; or it waits no longer; or there is none; or the
+    policies do not let the caller approve it."""
     state: State | None
-    """The entry's state; null where there is none."""
+    """The entry's state; null where there is none, or the caller may not approve it."""
 
 
 class DecidedCalls(BaseModel):

@@ -125,6 +125,7 @@ if TYPE_CHECKING:
     from .original_action import OriginalAction
     from .original_action_metadata import OriginalActionMetadata
     from .original_context import OriginalContext
+    from .original_deletion import OriginalDeletion
     from .original_export import OriginalExport
     from .original_health import OriginalHealth
     from .original_health_components import OriginalHealthComponents
@@ -133,6 +134,9 @@ if TYPE_CHECKING:
     from .original_imported import OriginalImported
     from .original_message import OriginalMessage
     from .original_message_metadata import OriginalMessageMetadata
+    from .original_resolution import OriginalResolution
+    from .original_resolved import OriginalResolved
+    from .original_resolved_status import OriginalResolvedStatus
     from .output_call import OutputCall
     from .output_call_status import OutputCallStatus
     from .output_message import OutputMessage
@@ -340,6 +344,7 @@ _MODULES = {
     "OriginalAction": ".original_action",
     "OriginalActionMetadata": ".original_action_metadata",
     "OriginalContext": ".original_context",
+    "OriginalDeletion": ".original_deletion",
     "OriginalExport": ".original_export",
     "OriginalHealth": ".original_health",
     "OriginalHealthComponents": ".original_health_components",
@@ -348,6 +353,9 @@ _MODULES = {
     "OriginalImported": ".original_imported",
     "OriginalMessage": ".original_message",
     "OriginalMessageMetadata": ".original_message_metadata",
+    "OriginalResolution": ".original_resolution",
+    "OriginalResolved": ".original_resolved",
+    "OriginalResolvedStatus": ".original_resolved_status",
     "OutputCall": ".output_call",
     "OutputCallStatus": ".output_call_status",
     "OutputMessage": ".output_message",
@@ -565,6 +573,7 @@ __all__ = (
     "OriginalAction",
     "OriginalActionMetadata",
     "OriginalContext",
+    "OriginalDeletion",
     "OriginalExport",
     "OriginalHealth",
     "OriginalHealthComponents",
@@ -573,6 +582,9 @@ __all__ = (
     "OriginalImported",
     "OriginalMessage",
     "OriginalMessageMetadata",
+    "OriginalResolution",
+    "OriginalResolved",
+    "OriginalResolvedStatus",
     "OutputCall",
     "OutputCallStatus",
     "OutputMessage",

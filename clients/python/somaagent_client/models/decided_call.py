@@ -19,8 +19,11 @@ class DecidedCall:
 
     Attributes:
         requeue_id (UUID): The entry.
-        outcome (DecidedCallOutcome): Whether it was decided so, now or before; or it waits no longer; or there is none.
-        state (DecidedCallStateType0 | None): The entry's state; null where there is none.
+        outcome (DecidedCallOutcome): Whether it was decided so, now or before; or it waits no longer; or there is none;
+            or the
+            policies do not let the caller approve it.
+        state (DecidedCallStateType0 | None): The entry's state; null where there is none, or the caller may not approve
+            it.
     """
 
     requeue_id: UUID

@@ -139,7 +139,9 @@ def sync_detailed(
 
      Let a call run, once and with these arguments, unless a rule denies it.
 
-    A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+    By default somebody else than the person who asked has to, or one with the role `operator` or
+    `admin`; the policies know who asked as `context.requester`. A repeated approval changes
+    nothing. After 503 it is stored; repeat it to have the call begin.
 
     Args:
         requeue_id (UUID): The entry.
@@ -180,7 +182,9 @@ def sync(
 
      Let a call run, once and with these arguments, unless a rule denies it.
 
-    A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+    By default somebody else than the person who asked has to, or one with the role `operator` or
+    `admin`; the policies know who asked as `context.requester`. A repeated approval changes
+    nothing. After 503 it is stored; repeat it to have the call begin.
 
     Args:
         requeue_id (UUID): The entry.
@@ -216,7 +220,9 @@ async def asyncio_detailed(
 
      Let a call run, once and with these arguments, unless a rule denies it.
 
-    A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+    By default somebody else than the person who asked has to, or one with the role `operator` or
+    `admin`; the policies know who asked as `context.requester`. A repeated approval changes
+    nothing. After 503 it is stored; repeat it to have the call begin.
 
     Args:
         requeue_id (UUID): The entry.
@@ -255,7 +261,9 @@ async def asyncio(
 
      Let a call run, once and with these arguments, unless a rule denies it.
 
-    A repeated approval changes nothing. After 503 it is stored; repeat it to have the call begin.
+    By default somebody else than the person who asked has to, or one with the role `operator` or
+    `admin`; the policies know who asked as `context.requester`. A repeated approval changes
+    nothing. After 503 it is stored; repeat it to have the call begin.
 
     Args:
         requeue_id (UUID): The entry.

@@ -126,7 +126,9 @@ def sync_detailed(
 ) -> Response[DecidedCalls | ProblemDetails]:
     """Decide several blocked calls
 
-     Approve or deny several calls in one transaction; one that waits no longer stops no other.
+     Approve or deny several calls in one transaction.
+
+    One that waits no longer, or may not be approved, stops no other.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -162,7 +164,9 @@ def sync(
 ) -> DecidedCalls | ProblemDetails | None:
     """Decide several blocked calls
 
-     Approve or deny several calls in one transaction; one that waits no longer stops no other.
+     Approve or deny several calls in one transaction.
+
+    One that waits no longer, or may not be approved, stops no other.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -193,7 +197,9 @@ async def asyncio_detailed(
 ) -> Response[DecidedCalls | ProblemDetails]:
     """Decide several blocked calls
 
-     Approve or deny several calls in one transaction; one that waits no longer stops no other.
+     Approve or deny several calls in one transaction.
+
+    One that waits no longer, or may not be approved, stops no other.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
@@ -227,7 +233,9 @@ async def asyncio(
 ) -> DecidedCalls | ProblemDetails | None:
     """Decide several blocked calls
 
-     Approve or deny several calls in one transaction; one that waits no longer stops no other.
+     Approve or deny several calls in one transaction.
+
+    One that waits no longer, or may not be approved, stops no other.
 
     Args:
         idempotency_key (None | str | Unset): Chosen by the client, 1 to 255 visible ASCII
