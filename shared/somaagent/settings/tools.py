@@ -79,8 +79,9 @@ class RequeueSettings(BaseSettings):
 
     model_config = read_from("SOMA_REQUEUE_")
 
-    seconds: Annotated[float, Field(gt=0, le=2_592_000)] = 3600.0
-    """How long a blocked call may wait; then it ends as `blocked`."""
+    seconds: Annotated[float, Field(gt=0, le=2_592_000)] = 1200.0
+    """How long people have to decide about a blocked call; then it ends as `blocked`. With the
+    defaults the third question to the policy ends it after 14 to 20 minutes, and so no later."""
     grant_seconds: Annotated[float, Field(ge=1, le=86_400)] = 900.0
     """How long an approved call may take to begin; then it ends as `blocked`."""
     evaluations: Annotated[int, Field(ge=0, le=1000)] = 3

@@ -80,7 +80,7 @@ async def test_what_nobody_decides_in_time_is_over(
     database: Database, redis_url: str, mailbox: Mailbox, turn: StoredTurn, tmp_path: Path
 ) -> None:
     folder = policies(tmp_path / "policies", supervised=SUPERVISED)
-    patient = RequeueSettings(evaluations=0)
+    patient = RequeueSettings(evaluations=0, seconds=3600)
     async with opened(database, redis_url, mailbox, folder, settings=patient) as room:
         asked = await room.block(turn)
         await room.age(asked, 3000)

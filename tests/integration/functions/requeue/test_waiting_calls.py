@@ -39,7 +39,7 @@ async def test_a_call_that_may_be_approved_waits_and_the_listeners_are_told_for_
     question = orjson.loads(entry["question"])
     assert question["action"] == "tool.execute"
     assert question["context"]["args"] == {"text": "hello"}
-    assert entry["expires_at"] - entry["blocked_at"] == timedelta(hours=1)
+    assert entry["expires_at"] - entry["blocked_at"] == timedelta(minutes=20)
     assert await room.mailbox.state(turn) == "waiting_tools"
     reader = StreamReader.open(RedisSettings(url=SecretStr(redis_url)))
     (frame,), _ = await reader.page(stream_key("acme", turn.session_id), BEGINNING)
