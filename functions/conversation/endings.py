@@ -208,14 +208,29 @@ class Endings:
         return outcome
 
     async def undeliverable(
-        self, delivery: Delivery, *, session_id: UUID, turn_id: UUID, detail: str
+        self,
+        delivery: Delivery,
+        *,
+        session_id: UUID,
+        turn_id: UUID,
+        original_type: str,
+        detail: str,
     ) -> Outcome:
-        """End a turn whose event could not be delivered, unless somebody answers it."""
+        """End a turn whose event could not be delivered, unless somebody works on it.
+
+        Raises:
+            AlreadyInProgress: Whoever does is late; the broker asks again.
+        """
         tenant = delivery.trusted_tenant
 
         async def work(connection: Connection) -> Outcome:
             abandoned = await abandon(
-                connection, tenant, turn_id, code="undeliverable", detail=detail
+                connection,
+                tenant,
+                turn_id,
+                original_type=original_type,
+                code="undeliverable",
+                detail=detail,
             )
             if abandoned is None:
                 return Outcome()

@@ -316,7 +316,11 @@ class Conversation:
             return await self._answer(delivery, turn_id)
         detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
         return await self.endings.undeliverable(
-            delivery, session_id=session_id, turn_id=turn_id, detail=detail
+            delivery,
+            session_id=session_id,
+            turn_id=turn_id,
+            original_type=dead.original_type,
+            detail=detail,
         )
 
     async def _was_deleted(self, attempt: Attempt) -> bool:

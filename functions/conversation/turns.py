@@ -10,7 +10,17 @@ import orjson
 
 from functions.conversation.steps import Cost
 from somaagent.errors import AlreadyInProgress
-from somaagent.events import TurnRouted, Usage
+from somaagent.events import (
+    MessageAnalyzed,
+    MessageReceived,
+    ToolCallBlocked,
+    ToolCallDenied,
+    ToolCallFinished,
+    TurnReady,
+    TurnRouted,
+    TurnStalled,
+    Usage,
+)
 from somaagent.inference.attachments import Attachment, render
 from somaagent.inference.context import Exchange
 from somaagent.inference.profiles import DIALOGUE, ModelProfile, Profiles
@@ -25,6 +35,24 @@ LEASE_SECONDS: Final = 3.0
 """How long a worker that says nothing keeps a turn; a killed one delays it that long at most."""
 MOST_ATTEMPTS: Final = 8
 """An answer that failed so often ends the turn, before the broker gives the event up."""
+
+SILENT_SECONDS: Final = 5 * LEASE_SECONDS
+"""After a lease has ended: how long until its worker counts as dead, not as late. Whoever takes the
+turn over needs no such patience, for the turn goes on then; to end it is for good."""
+
+_LAST_STEP: Final = ("waiting_tools", "generating")
+_STATES_OF: Final[dict[str, tuple[str, ...]]] = {
+    MessageReceived.event_type: ("received", "analyzed"),
+    TurnReady.event_type: ("queued", "analyzed"),
+    MessageAnalyzed.event_type: ("analyzed", "routed"),
+    TurnRouted.event_type: ("routed", "generating"),
+    ToolCallFinished.event_type: _LAST_STEP,
+    ToolCallBlocked.event_type: _LAST_STEP,
+    ToolCallDenied.event_type: _LAST_STEP,
+    TurnStalled.event_type: _LAST_STEP,
+}
+"""In which states a turn is left that an event was to bring on, by the event's type. In all others
+it has gone on without that event, as when an earlier delivery of it was handled after all."""
 
 # A turn that goes on after its tools keeps its attempt: what it has told listeners still holds.
 # An event that made an earlier step of the turn has no part in this one: what it would make could
@@ -168,18 +196,21 @@ _ABANDON: Final = f"""
 WITH ended AS (
     UPDATE turns SET state = 'failed', error = $3, completed_at = clock_timestamp(),
            lease_until = NULL
-    WHERE tenant = $1 AND id = $2
-      AND (state IN ('received', 'queued', 'analyzed', 'routed')
-           OR (state = 'generating' AND lease_until < clock_timestamp())
-           OR (state = 'waiting_tools' AND NOT EXISTS (
-               SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
-                 AND c.state IN ('requested', 'running'))))
+    WHERE tenant = $1 AND id = $2 AND state = ANY ($4::text[])
+      AND (state <> 'generating'
+           OR lease_until < clock_timestamp() - make_interval(secs => $5))
+      AND (state <> 'waiting_tools' OR NOT EXISTS (
+           SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
+             AND c.state IN ('requested', 'running')))
     RETURNING tenant, session_id, id, message_id
 ), told AS ({_TELL.format(type="turn.failed")}), waiting AS ({_NEXT})
 SELECT ended.message_id AS ended, waiting.*, {_DELEGATION}, {_RELEASE}
 FROM ended LEFT JOIN waiting ON true
 """  # noqa: S608 - constants
-
+_LATE: Final = """
+SELECT state = 'generating' AND lease_until < clock_timestamp() FROM turns
+WHERE tenant = $1 AND id = $2
+"""
 
 # Whoever is just being answered may end as it does; $4 is the attempt of the one who asks.
 _EXPIRE: Final = f"""
@@ -500,17 +531,34 @@ async def refuse(connection: Connection, attempt: Attempt, *, code: str, detail:
 
 
 async def abandon(
-    connection: Connection, tenant: str, turn_id: UUID, *, code: str, detail: str
+    connection: Connection,
+    tenant: str,
+    turn_id: UUID,
+    *,
+    original_type: str,
+    code: str,
+    detail: str,
 ) -> tuple[UUID, After] | None:
-    """End a turn whose event could not be delivered, unless someone is answering it or did.
+    """End a turn whose event could not be delivered, unless someone works on it or did.
 
-    The session's mailbox must be locked.
+    The session's mailbox must be locked. Nobody else works on it only in the states in which the
+    event of the type `original_type` would have found it, or have left it with its own event lost.
 
     Returns:
         The turn's message id and what follows; None when the turn was left alone.
+
+    Raises:
+        AlreadyInProgress: Its worker is late, but may be alive; whether it is shows in a while.
     """
-    ended = await connection.fetchrow(_ABANDON, tenant, turn_id, _error(code, detail))
-    return None if ended is None else (ended["ended"], _after(ended))
+    states = _STATES_OF.get(original_type, ())
+    ended = await connection.fetchrow(
+        _ABANDON, tenant, turn_id, _error(code, detail), states, SILENT_SECONDS
+    )
+    if ended is not None:
+        return ended["ended"], _after(ended)
+    if "generating" in states and await connection.fetchval(_LATE, tenant, turn_id):
+        raise AlreadyInProgress("a worker that is late may still have the turn")
+    return None
 
 
 def _asker(taken: asyncpg.Record) -> Asker | None:

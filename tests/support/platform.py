@@ -233,6 +233,8 @@ def soma(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
         text=True,
         timeout=600,
         check=False,
+        # What interrupts a test on a terminal must not leave a platform that is half started.
+        start_new_session=True,
     )
     assert done.returncode == 0, f"soma {' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout

@@ -2,16 +2,19 @@
 
 import asyncio
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 import psutil
 
 from somaagent.local import processes
-from tests.support.platform import Platform
+from tests.support.platform import Platform, soma
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 SERVICES: Final = (
     "gateway",
@@ -28,7 +31,9 @@ OPTIONS: Final = (
     # Short answers of short prompts: it is the steps that are tried, not the model.
     *("--set", "SOMA_MODEL_MAX_TOKENS=48"),
     *("--set", "SOMA_MODEL_TEMPERATURE=0"),
-    *("--set", "SOMA_MODEL_HISTORY_CHARACTERS=0"),
+    # Of two or three exchanges; older ones are summarised all the time.
+    *("--set", "SOMA_MODEL_HISTORY_TOKENS=96"),
+    *("--set", "SOMA_MODEL_COMPACTION_TOKENS=16"),
     *("--set", "SOMA_MODEL_SYSTEM_PROMPT=Answer in one word."),
 )
 """Options of `soma up`."""
@@ -55,17 +60,22 @@ class Stage:
 
     @classmethod
     async def start(cls, state: Path) -> "Stage":
-        """Run `soma up`."""
-        return cls(await asyncio.to_thread(Platform.start, state, *OPTIONS))
+        """Run `soma up`; nothing is left running when that fails or is cancelled."""
+        try:
+            return cls(await to_the_end(Platform.start, state, *OPTIONS))
+        except BaseException:
+            await to_the_end(soma, "down", "--state", str(state))
+            raise
 
     async def stop(self) -> None:
         """Run `soma down`."""
-        await asyncio.to_thread(self.platform.stop)
+        async with self._mending:
+            await to_the_end(self.platform.stop)
 
     async def mend(self) -> None:
         """Run `soma up` again: what died is started, and the functions learn of other addresses."""
         async with self._mending:
-            await asyncio.to_thread(self.platform.restart, *OPTIONS)
+            await to_the_end(self.platform.restart, *OPTIONS)
 
     def processes(self, victim: str) -> list[psutil.Process]:
         """The processes that a victim's name stands for; none where it does not run."""
@@ -121,6 +131,19 @@ class Stage:
             yield found
         finally:
             send(found, signal.SIGCONT)
+
+
+async def to_the_end(function: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs) -> _T:
+    """Run in a thread; whoever is cancelled meanwhile still waits for its end.
+
+    A platform that is being started cannot be stopped before that is over.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments, **options))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 def send(found: Sequence[psutil.Process], kind: signal.Signals) -> int:

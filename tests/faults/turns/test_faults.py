@@ -2,17 +2,22 @@
 
 import asyncio
 import json
+import signal
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import aiohttp
+import psutil
 import pytest
 
+from tests.faults.turns.campaign import campaign
 from tests.faults.turns.cuts import CUTS
-from tests.faults.turns.harness import campaign
 from tests.faults.turns.people import Asked, Crowd, Kind
 from tests.faults.turns.stage import OPTIONS, Stage
 from tests.faults.turns.verdict import effect_files, judge
-from tests.support.platform import Platform, soma, until
+from tests.support.platform import ROOT, Platform, soma, until
 
 pytestmark = pytest.mark.timeout(900)
 TURNS = 12
@@ -77,9 +82,9 @@ async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: P
             )
         # Postgres keeps no second answer of a turn, but a second end of it could be told.
         end = {"turn_id": doubled, "usage": dict(usage or {})}
-        kind = "ai.somaagent.conversation.turn-completed.v1"
+        told = "ai.somaagent.conversation.turn-completed.v1"
         where = ("--state", str(platform.state))
-        await asyncio.to_thread(soma, "send", *where, "--type", kind, "--data", json.dumps(end))
+        await asyncio.to_thread(soma, "send", *where, "--type", told, "--data", json.dumps(end))
         for file in effect_files(platform.state):
             # The tool ran once more than it was called.
             lines = [*file.read_text().splitlines(), *[f"{asked[3].mark}\n"] * 9]
@@ -125,3 +130,42 @@ async def test_the_sweeper_is_woken_and_brings_on_a_turn_that_nobody_works_on(
                 question.turn_id,
             )
     assert answers == 1
+
+
+async def test_an_interrupted_campaign_says_what_it_saw_and_leaves_nothing_running(
+    platform: Platform, tmp_path: Path
+) -> None:
+    # The last of this module: it takes the platform over, which runs already, and ends it.
+    written = tmp_path / "faults.json"
+    harness = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.faults.turns.harness", "--turns", "1000"),
+        *("--keep", str(platform.state), "--out", str(written)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert harness.stderr is not None
+    line = await asyncio.wait_for(harness.stderr.readline(), 240)
+    assert b"of 1000 turns are over" in line
+
+    harness.send_signal(signal.SIGINT)
+    table, errors = await asyncio.wait_for(harness.communicate(), 600)
+
+    assert harness.returncode == 130, errors
+    assert "Traceback" not in errors.decode()
+    assert "interrupted" in table.decode()
+    outcome = json.loads(written.read_text())
+    assert outcome["interrupted"]
+    assert outcome["turns"] < 1000
+    assert running_in(platform.state) == []
+
+
+def running_in(state: Path) -> list[str]:
+    """The command lines of all processes that know a state folder."""
+    found: list[str] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            if str(state) in line or process.cwd().startswith(str(state)):
+                found.append(line)
+    return found

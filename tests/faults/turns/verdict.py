@@ -42,6 +42,25 @@ class Verdict:
         wrong = (self.lost, self.doubled_answers, self.repeated_tool_effects)
         return not any(wrong) and self.ledger_difference == self.reservations_left == 0
 
+    @property
+    def details(self) -> list[str]:
+        """What is wrong, turn by turn."""
+        return [*self.lost, *self.doubled_answers, *self.repeated_tool_effects]
+
+    def as_dict(self) -> dict[str, int]:
+        """What is counted."""
+        return {
+            "lost": len(self.lost),
+            "doubled_answers": len(self.doubled_answers),
+            "repeated_tool_effects": len(self.repeated_tool_effects),
+            "ledger_difference": self.ledger_difference,
+            "reservations_left": self.reservations_left,
+            "turns_with_tools": self.tools,
+            "tool_calls": self.calls,
+            "tool_effects": self.effects,
+            "events_of_sweeper": self.swept,
+        }
+
 
 async def judge(stage: Stage, crowd: Crowd) -> Verdict:
     """Look at everything."""
