@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools lint-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools lint-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform images sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -89,6 +89,9 @@ terraform: ## Check terraform/: fmt, validate, test with a mocked provider, chec
 
 sbom: ## List what the images hold, as CycloneDX, from the hash lock; writes build/sbom.json
 	@$(PYTHON) tools/sbom.py
+
+images: setup ## Build the container images (FLAVOURS="core gateway", BASE=debian without a registry, IMAGES_ARGS=--twice); writes build/images.json
+	@BASE="$(BASE)" $(BIN)/python -W ignore -m tools.images $(FLAVOURS) $(IMAGES_ARGS)
 
 release-notes: ## Print what CHANGELOG.md says of VERSION, by default the one in pyproject.toml
 	@$(PYTHON) tools/release_notes.py $(VERSION)

@@ -35,6 +35,17 @@ class Lock:
 LOCKS: Final = (
     Lock(name="runtime", extras=("local",), groups=("build",)),
     Lock(name="dev", extras=("local",), groups=("build", "dev"), constraints=("runtime",)),
+    # What each flavour of the images holds (tools/images), in the versions of `runtime`.
+    *(
+        Lock(name=f"image-{flavour}", extras=extras, constraints=("runtime",))
+        for flavour, extras in {
+            "core": ("conversation", "otlp"),
+            "gateway": ("gateway", "otlp"),
+            "tools": ("tools", "otlp"),
+            "migrate": ("migrate",),
+            "llama": ("model",),
+        }.items()
+    ),
     # The engine's wheel holds a C library that no Python is linked to, and says 3.14 for the sake
     # of its tests; it is installed apart, with --ignore-requires-python (docs/decisions/0011).
     Lock(name="policy", groups=("policy",), project=False, python="3.14"),

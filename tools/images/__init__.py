@@ -1,0 +1,1 @@
+"""Builds the platform's container images: `make images`. Needs nothing but Python and a builder."""
