@@ -33,6 +33,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/python -m tools.capacity --check
 	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.toolpage --check
+	$(BIN)/python -m tools.metricspage --check
 	$(BIN)/python -m tools.clients --check
 
 test: check ## Run the checks and every test, on real servers
@@ -116,6 +117,7 @@ contracts: setup ## Write the generated schemas, EventTypes, tables and the Helm
 	$(BIN)/python -m tools.conformance
 	$(BIN)/python -m tools.chart
 	$(BIN)/python -m tools.toolpage
+	$(BIN)/python -m tools.metricspage
 
 clients: setup ## Write the gateway's OpenAPI document and the client libraries from it
 	$(BIN)/python -m tools.clients
@@ -125,6 +127,7 @@ check-contracts: setup ## Compare the generated files with their sources
 	$(BIN)/python -m tools.conformance --check
 	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.toolpage --check
+	$(BIN)/python -m tools.metricspage --check
 	$(BIN)/python -m tools.clients --check
 
 clean: down ## Stop the platform and remove the environment, caches and build results

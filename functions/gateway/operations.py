@@ -120,6 +120,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "resolve_original_entry": Operation("requeue.decide", "requeue_entry"),
         "delete_original_entry": Operation("requeue.deny", "requeue_entry"),
         "get_metrics": Operation("metrics.read", "gateway"),
+        "get_platform_metrics": Operation("metrics.read", "gateway"),
         "get_trail": Operation("turns.trail", "turn"),
     }
 )

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Self
 
 import aiohttp
@@ -19,6 +20,7 @@ from functions.gateway.creators import Creators
 from functions.gateway.filing import LINKS, Filing
 from functions.gateway.flights import Flights
 from functions.gateway.measuring.counts import Counts
+from functions.gateway.measuring.handing_over import counted, hand_over_for_ever
 from functions.gateway.open_streams import OpenStreams
 from functions.gateway.openai_api.generation import Chat
 from functions.gateway.places import Places
@@ -63,6 +65,7 @@ from somaagent.settings import (
 from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
+from somaagent.telemetry.metrics.handover import Handover
 from somaagent.tools.catalogue import SPECS
 from somaagent.tools.spec import ToolSpec
 
@@ -146,6 +149,7 @@ class GatewayState:
     open_streams: OpenStreams = field(default_factory=OpenStreams)
     clients: Clients
     announced: Announced = field(default_factory=Announced)
+    handover: Handover = field(init=False)
     limiter: RateLimiter
     addresses: ClientAddresses
     strangers: Strangers
@@ -201,6 +205,7 @@ class GatewayState:
             tool_specs={**known_specs(settings.mcp), **SPECS},
             _http=http,
         )
+        state.handover = Handover(partial(counted, state))
         state.api_keys = ApiKeyVerifier(state.database)
         state.creators = Creators(state.database)
         ring = KeyRing.read(settings.events)
@@ -236,6 +241,7 @@ class GatewayState:
         state._for_ever = [
             asyncio.create_task(purge_for_ever(state.database), name="purge"),
             asyncio.create_task(state.withdrawals.watch_for_ever(), name="withdrawals"),
+            asyncio.create_task(hand_over_for_ever(state.database, state.handover), name="metrics"),
         ]
         return state
 
@@ -298,6 +304,7 @@ class GatewayState:
             await self.relations.aclose()
         await self._http.close()
         if self._database is not None:
+            await self.handover.push_last(self._database)
             await self._database.aclose()
 
     async def _open_early(self) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 
 import aiohttp
 
+from somaagent.telemetry.metrics.recorder import RECORDER
+
 PAUSE_SECONDS: Final = 30.0
 """Without a message for so long, the steps may have gone to sleep."""
 _MOST_URLS: Final = 32
@@ -29,6 +31,7 @@ class Waker:
         paused, self._last = moment - self._last > PAUSE_SECONDS, moment
         if not paused:
             return
+        RECORDER.add("soma_gateway_wakeups_total")
         for url in self._urls:
             task = asyncio.create_task(self._wake(url))
             self._tasks.add(task)

@@ -2,7 +2,7 @@
 
 Of turns and calls nothing is changed here: the steps claim what they are told of. Reservations of
 budgets that nobody settled in time end here, each once, so two sweeps at once do no harm.
-At last the workspaces of sessions that are gone are removed.
+At last the workspaces of sessions that are gone are removed, and what was counted is added up.
 """
 
 import logging
@@ -25,6 +25,7 @@ from somaagent.settings import (
     WorkspaceSettings,
 )
 from somaagent.storage.database import Database
+from somaagent.telemetry.metrics.totals import fold
 from somaagent.workspaces.local import LocalWorkspaces
 from somaagent.workspaces.orphans import remove_orphans
 
@@ -108,6 +109,8 @@ class Sweeper:
                 extra={"turns": len(turns), "expired": len(expired), "tool_calls": len(calls)},
             )
         await self._remove_orphans()
+        # Somebody has to where nobody reads the metrics: what waits there would only grow.
+        await fold(self.database)
         return Outcome()
 
     async def aclose(self) -> None:

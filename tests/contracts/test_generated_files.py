@@ -15,7 +15,7 @@ from somaagent.events.export import (
     write,
 )
 from tests.contracts.repository import FUNCTIONS, ROOT
-from tools import toolpage
+from tools import metricspage, toolpage
 
 
 def test_generated_files_are_current() -> None:
@@ -29,6 +29,10 @@ def test_the_page_of_the_websocket_is_current() -> None:
 
 def test_the_page_of_the_tools_is_current() -> None:
     assert toolpage.PAGE.read_text() == toolpage.page()
+
+
+def test_the_page_of_the_metrics_is_current() -> None:
+    assert metricspage.PAGE.read_text() == metricspage.page()
 
 
 def test_a_changed_a_missing_and_a_stray_file_are_found_and_mended(tmp_path: Path) -> None:

@@ -9,8 +9,17 @@ import psycopg
 APP_ROLE: Final = "soma_app"
 TENANT: Final = "current_setting('soma.tenant'::text, true)"
 
-NOT_OF_A_TENANT: Final = frozenset({"soma_migrations"})
-"""Tables that hold nothing of a tenant; the application role may do nothing with them."""
+NOT_OF_A_TENANT: Final = frozenset(
+    {
+        "measurements",
+        "measuring_processes",
+        "metric_label_values",
+        "metric_totals",
+        "soma_migrations",
+    }
+)
+"""Tables that hold nothing of a tenant but its name; the application role may do nothing with them.
+"""
 INSERT_ONLY: Final = frozenset({"dead_letters"})
 """Tables whose tenant may be unknown: the application role may add to them and nothing else."""
 FOR_THE_OWNER: Final = frozenset(
@@ -29,12 +38,16 @@ DEFINERS: Final = frozenset(
     {
         "due_requeue_entries",
         "files_due",
+        "fold_measurements",
         "platform_profiles",
         "purge_browser_sessions",
         "purge_deleted_sessions",
         "purge_handled_events",
         "purge_idempotency_keys",
         "purge_responses",
+        "push_measurements",
+        "read_metric_gauges",
+        "read_metric_totals",
         "recalled_messages",
         "stalled_tool_calls",
         "expired_turns",
@@ -47,7 +60,8 @@ DEFINERS: Final = frozenset(
 `files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
 `stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names;
 `recalled_messages` ids of the caller's own tenant; `platform_profiles` what the operator keeps for
-all tenants."""
+all tenants. What the metrics tell of tenants is their names, numbers of turns and tokens, and how
+much of their budgets is used; the gateway shows them to operators alone."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 56c7773badbd66533be5e1639a8bf9d7b7befd81ef05b067820fd76992f312bb.
+# Of the OpenAPI document 3310fe577551d2a9fff636b435620288e5fde43613e6be452e6a0c3678ef45f9.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

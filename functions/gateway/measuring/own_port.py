@@ -1,4 +1,4 @@
-"""`/metrics` on a port of its own, without credentials: for a scraper in the same cluster or host.
+"""The pages of metrics on a port of their own, without credentials, for a scraper close by.
 
 Knative's queue-proxy forwards the main port alone, so nothing from outside a pod's network comes
 here.
@@ -14,14 +14,16 @@ from starlette.types import Receive, Scope, Send
 
 from functions.gateway.connections.protocol import guarded
 from functions.gateway.measuring.page import metrics_text
-from functions.gateway.state import Settings
+from functions.gateway.state import GatewayState, Settings
+from somaagent.errors import StorageUnavailable
 from somaagent.telemetry.exposition import MEDIA_TYPE
+from somaagent.telemetry.metrics.totals import platform_text
 
 _MOST_CONNECTIONS: Final = 32
 
 
 class MetricsServer(uvicorn.Server):
-    """Serves nothing but the page."""
+    """Serves nothing but the pages."""
 
     def __init__(self, app: FastAPI, settings: Settings, *, port: int) -> None:
         """Serve what `app`, which is open, counts."""
@@ -57,8 +59,19 @@ class _Metrics:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
         answer = Response(status_code=404)
-        if scope["path"] == "/metrics" and scope["method"] in ("GET", "HEAD"):
-            answer = PlainTextResponse(
-                metrics_text(self._app.state.gateway), headers={"content-type": MEDIA_TYPE}
-            )
+        if scope["method"] in ("GET", "HEAD"):
+            answer = await self._page(scope["path"])
         await answer(scope, receive, send)
+
+    async def _page(self, path: str) -> Response:
+        state: GatewayState = self._app.state.gateway
+        try:
+            if path == "/metrics":
+                text = metrics_text(state)
+            elif path == "/metrics/platform":
+                text = await platform_text(await state.database())
+            else:
+                return Response(status_code=404)
+        except StorageUnavailable:
+            return Response(status_code=503)
+        return PlainTextResponse(text, headers={"content-type": MEDIA_TYPE})

@@ -1,4 +1,4 @@
-"""What the process counts, for whoever runs the platform."""
+"""What the process counts, and what all processes have counted, for whoever runs the platform."""
 
 from typing import Annotated, Any, Final
 
@@ -11,6 +11,7 @@ from functions.gateway.measuring.page import metrics_text
 from functions.gateway.state import state_of
 from somaagent.identity import Principal
 from somaagent.telemetry.exposition import MEDIA_TYPE
+from somaagent.telemetry.metrics.totals import platform_text
 
 _EXAMPLE: Final = (
     "# HELP soma_messages_accepted_total Messages whose event the broker took.\n"
@@ -19,6 +20,16 @@ _EXAMPLE: Final = (
 )
 _TEXT: Final[dict[str, Any]] = {  # Any: OpenAPI's own shape
     "text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}
+}
+_PLATFORM: Final[dict[str, Any]] = {  # Any: as above
+    "text/plain": {
+        "schema": {"type": "string"},
+        "example": (
+            "# HELP soma_turns_accepted_total Messages that were stored to be answered.\n"
+            "# TYPE soma_turns_accepted_total counter\n"
+            'soma_turns_accepted_total{tenant="acme"} 42\n'
+        ),
+    }
 }
 
 router: Final = APIRouter(tags=["health"])
@@ -41,3 +52,24 @@ async def get_metrics(
     No label names a tenant, a session or a subject.
     """
     return Response(metrics_text(state_of(request)), headers={"content-type": MEDIA_TYPE})
+
+
+@router.get(
+    "/metrics/platform",
+    response_class=Response,
+    summary="Read the metrics of the platform",
+    responses={
+        200: {"description": "Prometheus' text format, version 0.0.4.", "content": _PLATFORM},
+        **problems(401, 403, 503),
+    },
+)
+async def get_platform_metrics(
+    request: Request, _: Annotated[Principal, Depends(needs("metrics:read"))]
+) -> Response:
+    """Read what all processes of all functions have counted, those that are gone included.
+
+    Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
+    labels name tenants, none names a session or a subject.
+    """
+    text = await platform_text(await state_of(request).database())
+    return Response(text, headers={"content-type": MEDIA_TYPE})

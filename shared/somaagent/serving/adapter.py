@@ -8,6 +8,7 @@ answers `202` without a body, or `200` with one CloudEvent.
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ import functions_framework.aio
 import orjson
 from cloudevents.exceptions import GenericException
 from cloudevents.http import CloudEvent, from_http  # pyright: ignore[reportUnknownVariableType]
+from opentelemetry.trace import Span
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +32,7 @@ from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
 from somaagent.serving.delivery import Delivery, Handler, Outcome
+from somaagent.serving.measuring import StepCounts
 from somaagent.settings import EventSettings
 from somaagent.telemetry.crashes import crash
 from somaagent.telemetry.tracing import consumer_span, current_traceparent, mark_failed
@@ -57,6 +60,10 @@ class FunctionHost:
     _publisher: Any = None  # Any: importing the publisher costs aiohttp, which most steps spare
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _cold: bool = True
+    _counts: StepCounts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._counts = StepCounts(self.function)
 
     async def handler(self) -> Handler:
         """The opened handler; a failed open is tried again at the next call."""
@@ -64,10 +71,12 @@ class FunctionHost:
             async with self._opening:
                 if self._handler is None:
                     self._handler = await self.open_handler()
+                    self._counts.opened(self._handler)
         return self._handler
 
     async def aclose(self) -> None:
-        """Close the handler and the publisher."""
+        """Hand over what was counted; close the handler and the publisher."""
+        await self._counts.aclose()
         if self._handler is not None:
             await self._handler.aclose()
         if self._publisher is not None:
@@ -75,38 +84,50 @@ class FunctionHost:
 
     async def respond(self, request: Request) -> Response:
         """Answer one delivery so that the broker does what the outcome asks for."""
+        began = time.perf_counter()
+        ended: Outcome | SomaError
         try:
             envelope, attributes = await _read(request)
+            with consumer_span(self.function, envelope) as span:
+                ended, response = await self._respond(envelope, attributes, span)
         except SomaError as error:
-            return _problem(error)
-        with consumer_span(self.function, envelope) as span:
-            try:
-                return await self._deliver(envelope, attributes)
-            except SomaError as error:
-                mark_failed(span, type(error).__name__)
-                logger.warning(
-                    "event_failed",
-                    extra={
-                        "event_id": envelope.event_id,
-                        "event_type": envelope.event_type,
-                        "error": type(error).__name__,
-                        "detail": str(error),
-                    },
-                )
-                return _problem(error)
-            except Exception as error:
-                mark_failed(span, "unexpected")
-                logger.error(  # noqa: TRY400 - its words may hold what a person said
-                    "event_crashed",
-                    extra={
-                        "event_id": envelope.event_id,
-                        "event_type": envelope.event_type,
-                        **crash(error),
-                    },
-                )
-                return _problem(SomaError("the step failed in a way it did not foresee"))
+            ended, response = error, _problem(error)
+        self._counts.delivered(ended, seconds=time.perf_counter() - began)
+        return response
 
-    async def _deliver(self, envelope: Envelope, attributes: Mapping[str, object]) -> Response:
+    async def _respond(
+        self, envelope: Envelope, attributes: Mapping[str, object], span: Span
+    ) -> tuple[Outcome | SomaError, Response]:
+        try:
+            return await self._deliver(envelope, attributes)
+        except SomaError as error:
+            mark_failed(span, type(error).__name__)
+            logger.warning(
+                "event_failed",
+                extra={
+                    "event_id": envelope.event_id,
+                    "event_type": envelope.event_type,
+                    "error": type(error).__name__,
+                    "detail": str(error),
+                },
+            )
+            return error, _problem(error)
+        except Exception as error:
+            mark_failed(span, "unexpected")
+            logger.error(  # noqa: TRY400 - its words may hold what a person said
+                "event_crashed",
+                extra={
+                    "event_id": envelope.event_id,
+                    "event_type": envelope.event_type,
+                    **crash(error),
+                },
+            )
+            crashed = SomaError("the step failed in a way it did not foresee")
+            return crashed, _problem(crashed)
+
+    async def _deliver(
+        self, envelope: Envelope, attributes: Mapping[str, object]
+    ) -> tuple[Outcome, Response]:
         received_at = now()
         event = self._trusted_event(envelope)
         handler = await self.handler()
@@ -121,7 +142,7 @@ class FunctionHost:
             cold=cold,
         )
         outcome = await handler.handle(delivery)
-        return await self._publish(delivery, outcome)
+        return outcome, await self._publish(delivery, outcome)
 
     def _trusted_event(self, envelope: Envelope) -> Event | None:
         try:

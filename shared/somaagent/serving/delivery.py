@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from somaagent.errors import RejectedEvent
 from somaagent.events import Event
 from somaagent.messaging.envelope import Envelope
+from somaagent.storage.database import Database
 
 REPLAY_EXTENSION: Final = "replaycount"
 """CloudEvents extension that a replay of a dead letter carries: how often it was replayed."""
@@ -67,6 +68,11 @@ class Outcome:
 
 class Handler(Protocol):
     """One step of the platform."""
+
+    @property
+    def database(self) -> Database:
+        """Where the step keeps what it knows."""
+        ...
 
     async def handle(self, delivery: Delivery) -> Outcome:
         """Handle one event of the step's `CONSUMES`; must be safe to repeat."""

@@ -2,9 +2,11 @@
 
 import os
 import resource
+import time
 from pathlib import Path
 
 from somaagent.telemetry.exposition import Page
+from somaagent.telemetry.metrics.definitions import METRICS
 
 
 def add_process(page: Page) -> None:
@@ -16,23 +18,22 @@ def add_process(page: Page) -> None:
     files = sum(1 for _ in Path("/proc/self/fd").iterdir()) - 1
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     cpu = used.ru_utime + used.ru_stime
-    page.add("process_cpu_seconds_total", "counter", "Processor time.", [({}, cpu)])
-    page.add(
-        "process_resident_memory_bytes", "gauge", "Memory in RAM.", [({}, int(resident) * size)]
-    )
-    page.add("process_virtual_memory_bytes", "gauge", "Memory.", [({}, int(virtual) * size)])
-    page.add("process_open_fds", "gauge", "Open files and sockets.", [({}, files)])
+    values = {
+        "process_cpu_seconds_total": cpu,
+        "process_resident_memory_bytes": int(resident) * size,
+        "process_virtual_memory_bytes": int(virtual) * size,
+        "process_open_fds": files,
+        "process_start_time_seconds": time.time() - seconds_since_start(),
+    }
     if most != resource.RLIM_INFINITY:
-        page.add("process_max_fds", "gauge", "Most of them.", [({}, most)])
-    page.add(
-        "process_start_time_seconds", "gauge", "Start, in seconds of Unix time.", [({}, _began())]
-    )
+        values["process_max_fds"] = most
+    for name, value in values.items():
+        page.add(METRICS[name], [({}, value)])
 
 
-def _began() -> float:
+def seconds_since_start() -> float:
+    """How long the process has been running."""
     # The name of the program, in parentheses, may hold spaces.
     fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     ticks = int(fields[19])
-    lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
-    (booted,) = (int(line.split()[1]) for line in lines if line.startswith("btime "))
-    return booted + ticks / os.sysconf("SC_CLK_TCK")
+    return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer
 
 from somaagent.budgets.difference import ledger_difference
+from tests.faults.turns.counted import metrics_difference
 from tests.faults.turns.people import EFFECT_FILE, Asked, Crowd, Kind
 from tests.faults.turns.stage import Stage
 from tests.support.platform import until
@@ -26,6 +27,8 @@ class Verdict:
     repeated_tool_effects: list[str] = field(default_factory=list[str])
     ledger_difference: int = 0
     """Tokens and millionths of money."""
+    metrics_difference: list[str] = field(default_factory=list[str])
+    """Counts that the metrics and the rows do not agree about."""
     reservations_left: int = 0
     """Of turns that are over."""
     swept: int = 0
@@ -39,7 +42,10 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         """Whether nothing was lost and nothing happened twice."""
-        wrong = (self.lost, self.doubled_answers, self.repeated_tool_effects)
+        wrong = (
+            *(self.lost, self.doubled_answers),
+            *(self.repeated_tool_effects, self.metrics_difference),
+        )
         return not any(wrong) and self.ledger_difference == self.reservations_left == 0
 
     @property
@@ -84,6 +90,7 @@ async def judge(stage: Stage, crowd: Crowd) -> Verdict:
         )
         steps = await sql.fetch("SELECT * FROM turn_steps")
         books = await ledger_difference(sql)
+        verdict.metrics_difference = await metrics_difference(stage.platform, sql)
         verdict.reservations_left = await sql.fetchval(
             "SELECT count(*) FROM budget_entries e JOIN turns t"
             " ON t.tenant = e.tenant AND t.id = e.turn_id"

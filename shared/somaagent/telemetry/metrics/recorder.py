@@ -1,0 +1,48 @@
+"""Counting within one process: a dictionary's item, and nothing else until it is handed over."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Final
+
+from somaagent.telemetry.metrics.definitions import METRICS
+
+VALUE: Final = -1
+"""In the place of a bucket: a counter's value, or a histogram's sum."""
+MOST_SERIES: Final = 20_000
+"""What a process keeps at most; labels come from the code, so nothing real comes near."""
+
+Key = tuple[str, tuple[str, ...], int]
+"""Metric, values of its labels in their order, bucket."""
+Snapshot = Mapping[Key, float]
+"""What a process has counted since its start."""
+
+
+class Recorder:
+    """The numbers of one process, from its start."""
+
+    def __init__(self) -> None:
+        self._values: dict[Key, float] = {}
+
+    def add(self, metric: str, *labels: str, amount: float = 1) -> None:
+        """Count."""
+        self._raise(metric, labels, VALUE, amount)
+
+    def observe(self, metric: str, *labels: str, seconds: float) -> None:
+        """Add to a histogram."""
+        self._raise(metric, labels, VALUE, seconds)
+        self._raise(metric, labels, bisect_left(METRICS[metric].bounds, seconds), 1)
+
+    def snapshot(self) -> dict[Key, float]:
+        """What was counted until now."""
+        return dict(self._values)
+
+    def _raise(self, metric: str, labels: tuple[str, ...], bucket: int, amount: float) -> None:
+        key = (metric, labels, bucket)
+        if key in self._values:
+            self._values[key] += amount
+        elif len(self._values) < MOST_SERIES:
+            self._values[key] = amount
+
+
+RECORDER: Final = Recorder()
+"""That of this process."""
