@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from somaagent.local.errors import LocalProblem
 
 _SAME_START_SECONDS: Final = 1.0
 """Start times are derived from the boot time, which moves a little when the clock is set."""
+_LOOK_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +118,13 @@ def stop(
         return []
     family = [process, *_children(process)]
     _send(process, signal)
-    psutil.wait_procs([process], timeout=patience_seconds)
+    _wait([process], seconds=patience_seconds)
     family += [child for child in _children(process) if child not in family]
     # What a dead parent has left behind mostly ends by itself.
-    _, left = psutil.wait_procs(family, timeout=2.0)
+    left = _wait(family, seconds=2.0)
     for survivor in left:
         _send(survivor, SIGKILL)
-    _, left = psutil.wait_procs(left, timeout=5.0)
-    return [survivor for survivor in left if _runs(survivor)]
+    return _wait(left, seconds=5.0)
 
 
 def must_be_gone(name: str, left: Sequence[psutil.Process]) -> None:
@@ -187,6 +188,20 @@ def _send(process: psutil.Process, signal: Signals) -> None:
         process.send_signal(signal)
     except psutil.NoSuchProcess:
         return
+
+
+def _wait(family: Sequence[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """What still runs after `seconds`, or sooner when nothing does.
+
+    One that has ended and that its parent has not waited for does not run: psutil alone would wait
+    for its parent.
+    """
+    until = time.monotonic() + seconds
+    while (left := [each for each in family if _runs(each)]) and time.monotonic() < until:
+        psutil.wait_procs(left, timeout=_LOOK_SECONDS)
+    # Of those that are our own children nothing is to stay.
+    psutil.wait_procs(family, timeout=0)
+    return left
 
 
 def _runs(process: psutil.Process) -> bool:

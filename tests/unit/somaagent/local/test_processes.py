@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from somaagent.local import processes
@@ -13,6 +14,12 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(child.pid, flush=True)
 child.wait()
+"""
+_CARELESS = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print(child.pid, flush=True)
+time.sleep(600)
 """
 
 
@@ -43,6 +50,20 @@ def test_one_that_ignores_the_kind_request_ends_with_its_children(tmp_path: Path
     assert processes.stop(record, patience_seconds=0.2) == []
     assert not record.alive
     assert not child.alive
+
+
+def test_one_that_its_parent_does_not_wait_for_is_stopped_without_waiting_for_that(
+    tmp_path: Path,
+) -> None:
+    parent = _started(tmp_path, _CARELESS)
+    child = record_of(int((tmp_path / "output").read_text()))
+    assert child is not None
+    begun = time.monotonic()
+    assert processes.stop(child, patience_seconds=300) == []
+    assert time.monotonic() - begun < 150
+    assert not child.alive
+    assert parent.alive
+    assert processes.stop(parent, patience_seconds=30) == []
 
 
 def test_stopping_one_that_has_ended_does_nothing() -> None:
