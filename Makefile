@@ -24,8 +24,10 @@ runtime:
 check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/basedpyright
+	@echo "$(BIN)/mypy, and $(BIN)/basedpyright beside it"
+	@$(BIN)/basedpyright & beside=$$!; \
+		$(BIN)/mypy || { wait $$beside; exit 1; }; \
+		wait $$beside
 	$(BIN)/lint-imports
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m functions.gateway.sockets.reference --check

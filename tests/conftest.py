@@ -35,6 +35,33 @@ hypothesis.settings.register_profile("gate", derandomize=True, database=None, de
 hypothesis.settings.register_profile("random", print_blob=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("SOMA_TEST_HYPOTHESIS", "gate"))  # noqa: TID251 - of tests
 
+LONGEST_FIRST = (
+    "manifests/test_cluster.py",
+    "journeys/test_approval.py",
+    "faults/turns/test_faults.py",
+    "integration/functions/gateway/test_summaries.py",
+    "integration/functions/test_prompt_injection.py",
+    "faults/test_kills.py",
+    "terraform/test_terraform.py",
+    "integration/knative_local/kafka/test_server.py",
+    "integration/local/test_platform.py",
+    "faults/turns/test_calls.py",
+    "integration/knative_local/runtime/test_run.py",
+    "integration/functions/gateway/abuse/test_siege_of_bodies.py",
+    "integration/local/test_setup.py",
+)
+"""Files that take more than 40 s, from four minutes down: a worker has a file to itself, and must
+not begin a long one when the others are at the end. The many short ones of tests/unit fill up."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with the longest files; without workers the order stays."""
+    if not hasattr(config, "workerinput"):
+        return
+    here = Path(__file__).parent
+    place = {here / name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
 
 @dataclass(frozen=True)
 class TestDatabase:

@@ -101,7 +101,15 @@ def _build(profile: str) -> None:
     count = lock.read_text(encoding="utf-8").count("==")
     _say("3/4", f"installing {count} packages of requirements/{profile}.lock")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
-    locked = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-user"]
+    # All is compiled at the end, on every processor; pip would do it one file after another.
+    locked = [
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--no-user",
+        "--no-compile",
+    ]
     _run_counted([*pip, "install", *locked, "--progress-bar", "off", "-r", str(lock)], count)
     # Only here: see tools/lock.py on what the engine's wheel says of Python.
     apart = ["--ignore-requires-python", "-r", str(ROOT / "requirements" / "policy.lock")]
@@ -144,7 +152,7 @@ def _count(begun: int, total: int, package: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    # pip and the interpreter are to write bytecode here: it is what makes starts fast.
+    # The interpreter is to write bytecode here: it is what makes starts fast.
     return {k: v for k, v in os.environ.items() if k not in _DISTURBING}
 
 

@@ -59,9 +59,9 @@ def supervised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervised]
     (folder / "supervised.rego").write_text(SUPERVISED)
     options = (
         *("--set", "SOMA_POLICY_ENFORCE=true", "--set", f"SOMA_POLICY_DIR={folder}"),
-        # Enough for a call, and no essay about the result; nor the same call again and again.
-        *("--set", "SOMA_MODEL_MAX_TOKENS=96"),
-        *("--set", "SOMA_TOOLS_MOST_STEPS=2"),
+        # Enough for a call, and no essay about the result; nor the same call again.
+        *("--set", "SOMA_MODEL_MAX_TOKENS=64"),
+        *("--set", "SOMA_TOOLS_MOST_STEPS=1"),
     )
     platform = Platform.start(tmp_path_factory.mktemp("supervised"), *options)
     yield Supervised(platform, options)

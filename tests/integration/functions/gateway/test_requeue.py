@@ -10,7 +10,7 @@ import pytest
 from somaagent.requeue.entries import entry_id, note
 from somaagent.storage.database import Database
 from tests.integration.conftest import Mailbox
-from tests.integration.functions.gateway.conftest import Answer, Broker, Caller
+from tests.integration.functions.gateway.conftest import BRIEFLY, Answer, Broker, Caller
 from tests.integration.functions.gateway.test_bad_requests import problem
 
 SCOPES = ["requeue:read", "requeue:decide", "sessions:read", "sessions:write"]
@@ -136,6 +136,7 @@ async def test_of_an_approval_and_a_denial_at_once_one_stands(
     assert len(set(kinds)) == 4
 
 
+@BRIEFLY
 async def test_while_the_broker_is_away_a_decision_is_kept_and_a_repeat_tells_it(
     grace: Caller, mailbox: Mailbox, database: Database, broker: Broker
 ) -> None:
