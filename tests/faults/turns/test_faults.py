@@ -77,6 +77,10 @@ async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: P
             await sql.execute(
                 "UPDATE turns SET input_tokens = input_tokens + 5 WHERE id = $1", dearer
             )
+            await sql.execute(
+                "UPDATE metric_totals SET value = value + 1"
+                " WHERE metric = 'soma_turns_accepted_total'"
+            )
             usage = await sql.fetchrow(
                 "SELECT input_tokens, output_tokens FROM turns WHERE id = $1", doubled
             )
@@ -95,6 +99,7 @@ async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: P
     assert [each.partition(" ")[0] for each in verdict.lost] == ["0"]
     assert [each.partition(":")[0] for each in verdict.doubled_answers] == ["1"]
     assert verdict.ledger_difference >= 5
+    assert any(each.startswith("turns accepted: ") for each in verdict.metrics_difference)
 
 
 async def test_the_sweeper_is_woken_and_brings_on_a_turn_that_nobody_works_on(

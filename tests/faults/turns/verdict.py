@@ -51,7 +51,12 @@ class Verdict:
     @property
     def details(self) -> list[str]:
         """What is wrong, turn by turn."""
-        return [*self.lost, *self.doubled_answers, *self.repeated_tool_effects]
+        return [
+            *self.lost,
+            *self.doubled_answers,
+            *self.repeated_tool_effects,
+            *self.metrics_difference,
+        ]
 
     def as_dict(self) -> dict[str, int]:
         """What is counted."""
@@ -60,6 +65,7 @@ class Verdict:
             "doubled_answers": len(self.doubled_answers),
             "repeated_tool_effects": len(self.repeated_tool_effects),
             "ledger_difference": self.ledger_difference,
+            "metrics_difference": len(self.metrics_difference),
             "reservations_left": self.reservations_left,
             "turns_with_tools": self.tools,
             "tool_calls": self.calls,
