@@ -49,6 +49,7 @@ DEFINERS: Final = frozenset(
         "read_metric_gauges",
         "read_metric_totals",
         "recalled_messages",
+        "schema_revisions",
         "stalled_tool_calls",
         "expired_turns",
         "stalled_turns",
@@ -60,8 +61,9 @@ DEFINERS: Final = frozenset(
 `files_due` returns the ids of files that are to be cleared away or scanned, and `stalled_turns` and
 `stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names;
 `recalled_messages` ids of the caller's own tenant; `platform_profiles` what the operator keeps for
-all tenants. What the metrics tell of tenants is their names, numbers of turns and tokens, and how
-much of their budgets is used; the gateway shows them to operators alone."""
+all tenants, and `schema_revisions` the names of migrations. What the metrics tell of tenants is
+their names, numbers of turns and tokens, and how much of their budgets is used; the gateway shows
+them to operators alone."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

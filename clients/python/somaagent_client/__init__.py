@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 3310fe577551d2a9fff636b435620288e5fde43613e6be452e6a0c3678ef45f9.
+# Of the OpenAPI document b198cd5ec89c3c581a4afd75224a388ea14f56ba581caffa7827ae5bf668adee.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

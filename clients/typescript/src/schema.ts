@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 3310fe577551d2a9fff636b435620288e5fde43613e6be452e6a0c3678ef45f9.
+// Of the OpenAPI document with the SHA-256 b198cd5ec89c3c581a4afd75224a388ea14f56ba581caffa7827ae5bf668adee.
 
 export interface paths {
     "/v1/sessions": {
@@ -1634,7 +1634,7 @@ export interface paths {
         };
         /**
          * Can the gateway work?
-         * @description Without Postgres nothing works.
+         * @description Without Postgres nothing works, nor without the migrations of this release.
          *
          *     Without Redis answers still arrive but do not stream, and by default only reads are answered.
          */
@@ -23614,7 +23614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Postgres cannot be reached. */
+            /** @description Postgres cannot be reached, or lacks migrations. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -24,24 +24,27 @@ async def healthz() -> JsonResponse:
     "/readyz",
     response_model=Health,
     summary="Can the gateway work?",
-    responses={503: {"model": Health, "description": "Postgres cannot be reached."}},
+    responses={
+        503: {"model": Health, "description": "Postgres cannot be reached, or lacks migrations."}
+    },
 )
 async def readyz(request: Request) -> JsonResponse:
-    """Without Postgres nothing works.
+    """Without Postgres nothing works, nor without the migrations of this release.
 
     Without Redis answers still arrive but do not stream, and by default only reads are answered.
     """
     state = state_of(request)
-    components = {"postgres": "ok", "redis": "ok"}
+    components = {"postgres": "ok", "migrations": "ok", "redis": "ok"}
     try:
-        await (await state.database()).ping()
+        if not await (await state.database()).ping():
+            components["migrations"] = "missing"
     except StorageUnavailable:
-        components["postgres"] = "unreachable"
+        components |= {"postgres": "unreachable", "migrations": "unknown"}
     try:
         await state.streams.ping()
     except RedisUnavailable:
         components["redis"] = "unreachable"
-    if components["postgres"] != "ok":
+    if components["migrations"] != "ok":
         return JsonResponse(Health(status="unready", components=components), status_code=503)
     degraded = components["redis"] != "ok"
     return JsonResponse(Health(status="degraded" if degraded else "ready", components=components))

@@ -11,6 +11,7 @@ from somaagent.cli import (
     lifecycle,
     mcp_servers,
     requeue,
+    smoke,
     tokens,
     usage,
     weights,
@@ -33,6 +34,7 @@ for command in (
     demo.demo,
     chat.trail,
     usage.usage,
+    smoke.smoke,
 ):
     app.command()(command)
 app.add_typer(dead_letters.app, name="dlq")

@@ -12,6 +12,7 @@ import asyncpg
 from somaagent.errors import StorageUnavailable
 from somaagent.identifiers import is_tenant
 from somaagent.settings import PostgresSettings
+from somaagent.storage import revisions
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolAcquireContext, PoolConnectionProxy
@@ -186,8 +187,8 @@ class Database:
     def _leased(self) -> _Lease:
         return _Lease(self, self._pool.acquire(timeout=5))
 
-    async def ping(self) -> None:
-        """Ask the server for an answer.
+    async def ping(self) -> bool:
+        """Ask the server for an answer: whether it has the migrations of this release.
 
         Raises:
             StorageUnavailable: It gave none.
@@ -196,7 +197,10 @@ class Database:
             # Of all it takes, the wait for a connection that others hold included.
             async with asyncio.timeout(2):
                 async with self._leased() as connection:
-                    await connection.fetchval("SELECT 1")
+                    rows = await connection.fetch(revisions.ASK)
+            return revisions.has_all(str(row[0]) for row in rows)
+        except asyncpg.UndefinedFunctionError:
+            return False
         except _PASSING as error:
             raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
 

@@ -9,8 +9,17 @@ from somaagent.local.kafka import KafkaServer
 from somaagent.local.layout import Layout, checkout
 from somaagent.local.postgres import EmbeddedPostgres
 from somaagent.local.valkey import EmbeddedValkey
+from tests.support.platform import Platform
 
 PASSWORD = "a-password-of-the-tests-alone-0123456789"
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A running platform, which tests break and mend."""
+    running = Platform.start(tmp_path_factory.mktemp("local"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture

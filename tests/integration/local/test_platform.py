@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
@@ -15,13 +14,6 @@ import pytest
 from tests.support.platform import SOMA, Platform, soma
 
 _QUESTION = "What is the capital of France? Answer in one sentence."
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    running = Platform.start(tmp_path_factory.mktemp("local"))
-    yield running
-    running.stop()
 
 
 def _processes(state: Path) -> dict[str, int]:

@@ -66,7 +66,7 @@ def sync_detailed(
 ) -> Response[Health | ProblemDetails]:
     """Can the gateway work?
 
-     Without Postgres nothing works.
+     Without Postgres nothing works, nor without the migrations of this release.
 
     Without Redis answers still arrive but do not stream, and by default only reads are answered.
 
@@ -93,7 +93,7 @@ def sync(
 ) -> Health | ProblemDetails | None:
     """Can the gateway work?
 
-     Without Postgres nothing works.
+     Without Postgres nothing works, nor without the migrations of this release.
 
     Without Redis answers still arrive but do not stream, and by default only reads are answered.
 
@@ -116,7 +116,7 @@ async def asyncio_detailed(
 ) -> Response[Health | ProblemDetails]:
     """Can the gateway work?
 
-     Without Postgres nothing works.
+     Without Postgres nothing works, nor without the migrations of this release.
 
     Without Redis answers still arrive but do not stream, and by default only reads are answered.
 
@@ -141,7 +141,7 @@ async def asyncio(
 ) -> Health | ProblemDetails | None:
     """Can the gateway work?
 
-     Without Postgres nothing works.
+     Without Postgres nothing works, nor without the migrations of this release.
 
     Without Redis answers still arrive but do not stream, and by default only reads are answered.
 
