@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -116,6 +116,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(found))
         yield found
         if isinstance(found, BaseExceptionGroup):
-            group: BaseExceptionGroup[BaseException] = found
+            group = cast("BaseExceptionGroup[BaseException]", found)
             waiting += group.exceptions
         waiting += [each for each in (found.__cause__, found.__context__) if each is not None]

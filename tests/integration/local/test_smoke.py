@@ -1,5 +1,6 @@
 """`soma smoke`: passes where the platform works, and says what is wrong where it does not."""
 
+import asyncio
 import json
 import shlex
 import subprocess
@@ -16,6 +17,8 @@ from somaagent.local.kafka import KafkaServer
 from somaagent.local.layout import Layout, checkout
 from somaagent.local.postgres import EmbeddedPostgres
 from tests.support.platform import ROOT, SOMA, Platform
+from tests.support.sites import Authority
+from tests.support.tls_front import tls_front
 
 Stop = Callable[[Platform], None]
 AWAY = "http://127.0.0.1:9/v1"
@@ -125,6 +128,32 @@ def test_without_a_token_or_with_a_wrong_one_the_credential_is_to_blame(started:
     assert (none["name"], wrong["name"]) == ("credential", "credential")
     assert "no token" in none["cause"]
     assert "another issuer, audience or key" in wrong["cause"]
+
+
+async def test_a_certificate_is_verified_for_the_name_in_the_url(
+    started: Platform, tmp_path: Path
+) -> None:
+    authority = Authority.new(tmp_path)
+    token = started.token(tenant="smoke")
+    context = authority.server_context("platform.example.com")
+    async with tls_front(started.gateway, context) as port:
+        to = ("--connect-to", f"127.0.0.1:{port}")
+        ca = ("--ca-file", str(authority.file))
+
+        def ask(url: str, *options: str) -> dict[str, Any]:
+            return smoke("--url", url, *to, *options, token=token)
+
+        good = await asyncio.to_thread(ask, "https://platform.example.com", *ca)
+        untrusted = failed(await asyncio.to_thread(ask, "https://platform.example.com"))
+        other = failed(await asyncio.to_thread(ask, "https://other.example.com", *ca))
+
+    assert good["ok"], good
+    tls = next(check for check in good["checks"] if check["name"] == "tls")
+    assert tls["status"] == "passed"
+    assert tls["detail"].startswith("TLSv1.")
+    assert "--ca-file" in untrusted["cause"]
+    assert "another host" in other["cause"]
+    assert "is not trusted" in other["detail"]
 
 
 @pytest.mark.parametrize(
