@@ -3,6 +3,7 @@
 import typer
 
 from somaagent.cli import (
+    backups,
     chat,
     dead_letters,
     demo,
@@ -10,6 +11,7 @@ from somaagent.cli import (
     events,
     lifecycle,
     mcp_servers,
+    migrations,
     requeue,
     smoke,
     tokens,
@@ -35,9 +37,12 @@ for command in (
     chat.trail,
     usage.usage,
     smoke.smoke,
+    backups.backup,
+    backups.restore,
 ):
     app.command()(command)
 app.add_typer(dead_letters.app, name="dlq")
 app.add_typer(mcp_servers.app, name="mcp")
+app.add_typer(migrations.app, name="migrate")
 app.add_typer(requeue.app, name="requeue")
 app.add_typer(weights.app, name="models")

@@ -30,7 +30,16 @@ class S3Content:
 
     @classmethod
     def open(cls, ledger: Ledger, settings: FileSettings) -> Self:
-        """The configured bucket; nothing is asked of the service yet.
+        """Content in the configured bucket; nothing is asked of the service yet.
+
+        Raises:
+            ValueError: As `bucket` says.
+        """
+        return cls(ledger, cls.bucket(settings))
+
+    @staticmethod
+    def bucket(settings: FileSettings) -> S3Store:
+        """The configured bucket.
 
         Raises:
             ValueError: No bucket is configured, or the service cannot be named like that.
@@ -46,7 +55,7 @@ class S3Content:
             options["access_key_id"] = access.get_secret_value()
             options["secret_access_key"] = secret.get_secret_value()
         try:
-            store = S3Store(
+            return S3Store(
                 settings.s3_bucket,
                 client_options={
                     "allow_http": (settings.s3_endpoint or "").startswith("http://"),
@@ -66,7 +75,6 @@ class S3Content:
             )
         except BaseError as error:
             raise ValueError(f"SOMA_FILES_S3_* cannot work: {error}") from error
-        return cls(ledger, store)
 
     async def append(
         self, lease: Lease, start: int, blocks: AsyncIterator[bytes], *, counts: bool

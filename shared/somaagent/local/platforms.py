@@ -183,11 +183,16 @@ def _migrate(dsn: str, app_password: str, progress: Progress) -> None:
     # Imported here: these two cost more than the rest of the command together.
     from sqlalchemy.exc import SQLAlchemyError
 
-    from somaagent.storage.migrate import migrate
+    from somaagent.storage.migrate import MigrationBlocked, migrate
 
     progress(_MIGRATION, "running")
     try:
-        migrate(dsn, app_password)
+        migrate(dsn, app_password, say=lambda text: progress(_MIGRATION, text))
+    except MigrationBlocked as error:
+        raise LocalProblem(
+            f"the database cannot be brought up to date: {error}",
+            remedy="end what holds it, then: make up",
+        ) from error
     except SQLAlchemyError as error:
         raise LocalProblem(
             f"the database cannot be brought up to date: {error}",

@@ -61,10 +61,7 @@ def status(platform: Platform) -> PlatformStatus:
         NotRunning: It is not running, or its data plane does not answer.
     """
     running = platform.data_plane.running()
-    try:
-        record = PlatformRecord.model_validate_json(platform.layout.record.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise NotRunning("the platform is not running", remedy="make up") from error
+    record = record_of(platform)
     if running is None:
         raise NotRunning("the platform is not running, or only in part", remedy="make up")
     told = ask(running.ready.status_url)
@@ -84,6 +81,18 @@ def status(platform: Platform) -> PlatformStatus:
         functions=functions,
         services=_servers(platform, record, running),
     )
+
+
+def record_of(platform: Platform) -> PlatformRecord:
+    """Where its servers are, whether its functions run or not.
+
+    Raises:
+        NotRunning: It is not running.
+    """
+    try:
+        return PlatformRecord.model_validate_json(platform.layout.record.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise NotRunning("the platform is not running", remedy="make up") from error
 
 
 def _functions(told: dict[str, Any]) -> list[FunctionStatus]:  # Any: foreign JSON

@@ -1,0 +1,1 @@
+"""Backup and restore: Postgres at one moment, the broker's offsets, the content of files."""
