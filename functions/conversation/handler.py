@@ -11,6 +11,7 @@ from functions.conversation.compaction import Compaction
 from functions.conversation.endings import Endings
 from functions.conversation.generation import Answer, Generation, Stopped
 from functions.conversation.pausing import Pausing
+from functions.conversation.permission import DENIED, NotPermitted, Permission, guard_if_any
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.steps import expire_calls, give_call_up
 from functions.conversation.telling import Listeners
@@ -45,10 +46,13 @@ from somaagent.inference.profiles import Profiles
 from somaagent.inference.tokens import TokenCounter
 from somaagent.mcp.known import known_specs
 from somaagent.mode import Mode, ModeSettings
+from somaagent.policy import PolicyUnavailable
+from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import (
     McpSettings,
     ModelSettings,
+    PolicySettings,
     PostgresSettings,
     ProfileSettings,
     RedisSettings,
@@ -87,6 +91,8 @@ class Conversation:
     listeners: Listeners
     pausing: Pausing
     endings: Endings
+    permission: Permission | None
+    """None leaves it at what the gateway was told when it took the message."""
     more_tools: Mapping[str, ToolSpec]
     """Tools by name that do not come with the platform."""
     patience_seconds: float = 0.0
@@ -98,11 +104,12 @@ class Conversation:
 
         Raises:
             StorageUnavailable: The database cannot be reached.
-            ValueError: A file of MCP servers is wrong.
+            ValueError: A file of MCP servers is wrong, or the policies cannot be read.
         """
         settings = ModelSettings()  # pyright: ignore[reportCallIssue] - from the environment
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue]
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
+        mode = ModeSettings().mode
         database = await Database.open(postgres)
         stream = await TurnStream.open(redis)
         step = cls.of(
@@ -112,7 +119,8 @@ class Conversation:
             model=await ChatModel.open(settings),
             settings=settings,
             tools=ToolSettings(),
-            mode=ModeSettings().mode,
+            mode=mode,
+            guard=await guard_if_any(PolicySettings(), mode),
             more_tools=known_specs(McpSettings()),
         )
         return replace(step, patience_seconds=PATIENCE_SECONDS)
@@ -128,6 +136,7 @@ class Conversation:
         settings: ModelSettings,
         tools: ToolSettings,
         mode: Mode = Mode.PRODUCTION,
+        guard: PolicyGuard | None = None,
         profiles: ProfileSettings | None = None,
         more_tools: Mapping[str, ToolSpec] | None = None,
         turns: TurnSettings | None = None,
@@ -165,6 +174,7 @@ class Conversation:
                 own=known.own,
                 most_seconds=(turns or TurnSettings()).most_seconds,
             ),
+            permission=None if guard is None else Permission(guard=guard, mode=mode),
             more_tools=more_tools or {},
         )
 
@@ -195,6 +205,8 @@ class Conversation:
 
     async def aclose(self) -> None:
         """Close the connections."""
+        if self.permission is not None:
+            await self.permission.guard.aclose()
         await self.model.aclose()
         await self.signals.aclose()
         await self.stream.aclose()
@@ -254,16 +266,35 @@ class Conversation:
     async def _settle(
         self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
     ) -> Outcome:
-        """Answer the turn and end it, or let it wait for tools.
+        """End the turn where nobody wants it answered, or may; otherwise answer it.
 
         Raises:
             AlreadyInProgress: A newer attempt has it, or its session was deleted.
             ModelUnavailable: The model did not answer; the broker tries again.
+            PolicyUnavailable: Nobody can say whether it may be answered; likewise.
         """
         if attempt.stop is not None:
             return await self.endings.stop_before(delivery, attempt, attempt.stop)
         if attempt.expired:
             return await self.endings.expire(delivery, attempt)
+        try:
+            if self.permission is not None:
+                await self.permission.check(attempt)
+        except NotPermitted as error:
+            return await self.endings.refuse(delivery, attempt, DENIED, str(error), error.reasons)
+        except PolicyUnavailable:
+            await self._let_go(attempt)
+            raise
+        return await self._generate(delivery, attempt, offered)
+
+    async def _generate(
+        self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
+    ) -> Outcome:
+        """Answer the turn and end it, or let it wait for tools.
+
+        Raises:
+            AlreadyInProgress, ModelUnavailable: As `_settle` says.
+        """
         try:
             answer = await self.generation.answer(attempt, offered)
         except OverBudget as error:

@@ -7,6 +7,7 @@ from functions.conversation.turns import Attempt
 from somaagent.inference.tool_messages import Step
 from somaagent.settings import ToolSettings
 from somaagent.tools import catalogue
+from somaagent.tools.builtin.delegate import SPEC as DELEGATE
 from somaagent.tools.spec import ToolSpec
 
 _MOST_ATTEMPTS_WITH_TOOLS: Final = 3
@@ -20,7 +21,8 @@ def tools_of(
 ) -> list[ToolSpec]:
     """The persona's tools; where it names none, those of the platform's that may help.
 
-    None of them is one that the tenant does not want, or that whoever delegated the task left out.
+    None of them is one that the tenant does not want, or that whoever delegated the task left out;
+    nor can a task be handed on from where it could only be refused.
 
     What was offered in a turn stays offered in it, until it has had its steps or the model only
     asks again for what it got: then it has to answer with what it knows. Small models need that.
@@ -33,7 +35,10 @@ def tools_of(
     """
     names = _names(attempt, ranked, settings)
     only = names if attempt.only_tools is None else attempt.only_tools
-    wanted = [name for name in names if name in only and name not in attempt.disabled]
+    without = attempt.disabled
+    if attempt.depth >= settings.delegation_depth:
+        without |= {DELEGATE.name}
+    wanted = [name for name in names if name in only and name not in without]
     return [spec for spec in catalogue.specs(wanted, more) if spec.is_for(attempt.tenant)]
 
 

@@ -95,7 +95,10 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
 ) AS summary, (
     SELECT s.covers_seq FROM session_summaries s WHERE s.tenant = turns.tenant
         AND s.session_id = turns.session_id AND s.covers_seq < turns.seq
-) AS covers_seq
+) AS covers_seq, (
+    SELECT s.delegation_depth FROM sessions s
+    WHERE s.tenant = turns.tenant AND s.id = turns.session_id
+) AS depth
 """.replace("{handled}", _HANDLED)
 _STATE: Final = """
 SELECT state, worked_by, EXISTS (SELECT 1 FROM handled_events h WHERE h.tenant = $1
@@ -277,6 +280,8 @@ class Attempt:
     """The persona's; None where the platform's own hold."""
     only_tools: tuple[str, ...] | None = None
     """What of them a delegated task may be answered with; None for all."""
+    depth: int = 0
+    """How many delegations lead to it; 0 for what a person said."""
     disabled: frozenset[str] = frozenset()
     """Tools that the tenant does not want."""
     persona: str | None = None
@@ -404,6 +409,7 @@ async def begin(
         temperature=taken["temperature"],
         tools=None if taken["tools"] is None else tuple(taken["tools"]),
         only_tools=None if taken["only_tools"] is None else tuple(taken["only_tools"]),
+        depth=taken["depth"],
         disabled=frozenset(taken["disabled"]),
         persona=taken["persona"],
         asker=_asker(taken),

@@ -96,6 +96,11 @@ class Import:
         return tuple({file.file_id for line, _ in self._messages for file in line.attachments})
 
     @property
+    def canvas_bytes(self) -> int:
+        """How much content the canvas has."""
+        return sum(len(item.content.encode("utf-8", "replace")) for item in self._canvas)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many lines there are of each kind."""
         return {

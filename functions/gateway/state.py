@@ -44,6 +44,7 @@ from somaagent.policy.guard import PolicyGuard
 from somaagent.ratelimit import RateLimiter
 from somaagent.relations import Relations
 from somaagent.settings import (
+    CanvasSettings,
     ChatSettings,
     ConnectionSettings,
     EventSettings,
@@ -87,6 +88,7 @@ class Settings:
     gateway: GatewaySettings
     policy: PolicySettings = field(default_factory=PolicySettings)
     rate_limits: RateLimitSettings = field(default_factory=RateLimitSettings)
+    canvas: CanvasSettings = field(default_factory=CanvasSettings)
     relations: RelationsSettings = field(default_factory=RelationsSettings)
     requeue: RequeueSettings = field(default_factory=RequeueSettings)
     files: FileSettings = field(default_factory=FileSettings)
@@ -115,6 +117,7 @@ class Settings:
             gateway=GatewaySettings(),
             policy=PolicySettings(),
             rate_limits=RateLimitSettings(),
+            canvas=CanvasSettings(),
             relations=RelationsSettings(),
             requeue=RequeueSettings(),
             files=FileSettings(),

@@ -19,6 +19,7 @@ from somaagent.tools import (
     ToolOutcome,
     UnknownTool,
 )
+from somaagent.tools.builtin.delegate import Delegate
 
 NOT_OFFERED = "not_offered"
 DISABLED = "tool_disabled"
@@ -97,6 +98,30 @@ class Judge:
                 return Held(canonical(question.document()), reasons)
             if ruling is Ruling.REFUSED:
                 return _blocked("the policy does not permit this call", reasons)
+        if isinstance(tool, Delegate) and claimed.subject is not None:
+            return await self._sent(claimed, claimed.subject, tool, arguments)
+        return Permitted(tool, arguments)
+
+    async def _sent(
+        self, claimed: Claim, subject: str, tool: Tool, arguments: JsonObject
+    ) -> Permitted | Verdict:
+        """A task is said to a model on the same person's behalf, and asked for as such."""
+        question = Question(
+            tenant=claimed.tenant,
+            subject=subject,
+            scopes=claimed.scopes,
+            roles=claimed.roles,
+            persona_id=str(arguments["persona"]),
+            action="conversation.send",
+            resource="message",
+            context={"operation": tool.spec.name},
+            mode=self.mode,
+        )
+        ruling, reasons, _ = await self.guard.judge(question)
+        if ruling is Ruling.UNDECIDED:
+            raise PolicyUnavailable("whether the task may be delegated could not be decided")
+        if ruling is Ruling.REFUSED:
+            return _blocked("the policy does not permit this task", reasons)
         return Permitted(tool, arguments)
 
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 b198cd5ec89c3c581a4afd75224a388ea14f56ba581caffa7827ae5bf668adee.
+// Of the OpenAPI document with the SHA-256 70a8cc87696144a2b99ac70410f1767379a88a51b8fd73ff94bc63cbc1675158.
 
 export interface paths {
     "/v1/sessions": {

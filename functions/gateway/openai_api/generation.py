@@ -35,6 +35,10 @@ class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
 
+class _Away(Problem):
+    """The model's server does not answer; another one may."""
+
+
 class Payer(NamedTuple):
     """Who is charged for an answer."""
 
@@ -105,7 +109,8 @@ class Chat:
     ) -> AsyncGenerator[Chunk]:
         """The model's chunks; closing the iterator stops the generation.
 
-        What they may cost is reserved before, and what was said is charged in the end.
+        What they may cost is reserved before, and what was said is charged in the end. A model that
+        is away before its first chunk hands on to the profile's fallbacks, as turns do.
 
         With `watch`, the request's own channel, a client that goes away stops it too.
 
@@ -115,33 +120,76 @@ class Chat:
             ClientGone: The client went away.
         """
         with self.slot(payer.account.tenant):
-            tab = await Tab.open(
+            away: dict[str, Problem] = {}
+            while True:
+                tab = await self._tab(payer, request, away)
+                said = self._said(tab, request, watch)
+                begun = False
+                try:
+                    async with aclosing(said):
+                        async for chunk in said:
+                            begun = True
+                            yield chunk
+                except _Away as problem:
+                    if begun or not tab.fallbacks:
+                        raise
+                    away[tab.profile.role] = problem
+                    logger.warning("profile_away", extra={"profile": tab.profile.role})
+                else:
+                    return
+
+    async def _tab(
+        self, payer: Payer, request: Mapping[str, object], away: Mapping[str, Problem]
+    ) -> Tab:
+        """The account of the next try.
+
+        Raises:
+            Problem: As `Tab.open` says, or why the first one failed where only limits stand
+                between it and the next.
+        """
+        try:
+            return await Tab.open(
                 await self._database(),
                 payer.account,
                 request,
                 model=self._model,
                 profiles=self._profiles,
                 role=payer.role,
+                away=away,
             )
-            model = self._model.of(tab.profile.settings)
-            queue: asyncio.Queue[Chunk | None] = asyncio.Queue(QUEUE_CHUNKS)
-            asking = asyncio.ensure_future(self._ask(model, request, queue))
-            watching = None if watch is None else asyncio.ensure_future(_gone(watch, asking))
-            try:
-                while (chunk := await queue.get()) is not None:
-                    tab.add(chunk)
-                    yield chunk
-                await asyncio.wait({asking})
-                if asking.cancelled():
-                    raise ClientGone
-                asking.result()
-            finally:
-                asking.cancel()
-                if watching is not None:
-                    watching.cancel()
-                with suppress(asyncio.CancelledError, Problem):
-                    await asking
-                await self._close(tab)
+        except Problem as problem:
+            for first in away.values():
+                raise first from problem
+            raise
+
+    async def _said(
+        self, tab: Tab, request: Mapping[str, object], watch: Receive | None
+    ) -> AsyncGenerator[Chunk]:
+        """The chunks of the model of one account, which is charged for them.
+
+        Raises:
+            Problem: As `chunks` says.
+            ClientGone: The client went away.
+        """
+        model = self._model.of(tab.profile.settings)
+        queue: asyncio.Queue[Chunk | None] = asyncio.Queue(QUEUE_CHUNKS)
+        asking = asyncio.ensure_future(self._ask(model, request, queue))
+        watching = None if watch is None else asyncio.ensure_future(_gone(watch, asking))
+        try:
+            while (chunk := await queue.get()) is not None:
+                tab.add(chunk)
+                yield chunk
+            await asyncio.wait({asking})
+            if asking.cancelled():
+                raise ClientGone
+            asking.result()
+        finally:
+            asking.cancel()
+            if watching is not None:
+                watching.cancel()
+            with suppress(asyncio.CancelledError, Problem):
+                await asking
+            await self._close(tab)
 
     async def _close(self, tab: Tab) -> None:
         try:
@@ -185,7 +233,7 @@ def _told(error: BaseException) -> BaseException:
             return _away("the answer took too long")
         case ModelUnavailable():
             logger.warning("model_unavailable", extra={"detail": str(error)})
-            return _away("the model does not answer; try again")
+            return _away("the model does not answer; try again", _Away)
         case ModelRefused():
             return _refused(error)
         case TypeError():  # orjson's own
@@ -195,10 +243,8 @@ def _told(error: BaseException) -> BaseException:
             return error
 
 
-def _away(detail: str) -> Problem:
-    return Problem(
-        503, "model_unavailable", detail, headers={"retry-after": str(RETRY_AFTER_SECONDS)}
-    )
+def _away(detail: str, kind: type[Problem] = Problem) -> Problem:
+    return kind(503, "model_unavailable", detail, headers={"retry-after": str(RETRY_AFTER_SECONDS)})
 
 
 def _refused(error: ModelRefused) -> Problem:

@@ -1,7 +1,7 @@
 """What an answer straight from the model may cost, before it, and what it did cost, after it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
@@ -32,6 +32,8 @@ class Tab:
     profile: ModelProfile
     prompt: int
     """Tokens of the prompt, as far as it is known."""
+    fallbacks: int = 0
+    """How many other profiles there are to be tried."""
     pieces: int = 0
     usage: Mapping[str, Any] | None = None  # Any: foreign JSON
 
@@ -45,24 +47,31 @@ class Tab:
         model: ChatModel,
         profiles: Profiles,
         role: str | None = None,
+        away: Collection[str] = (),
     ) -> Self:
         """Choose the profile and reserve what the answer may cost at most.
 
-        Over budget the profiles that cost less are tried, the dearest of them first.
+        Over budget the profiles that cost less are tried, the dearest of them first. Those whose
+        models are `away` are left out.
 
         Raises:
             Problem: 429, limits stand in the way; 503, no profile can be used.
             StorageUnavailable: Postgres failed.
         """
         (terms,) = await database.call(account.tenant, _TERMS, role or DIALOGUE, profiles.mode)
-        left = list(profiles.chain(terms["profiles"]))
+        left = [each for each in profiles.chain(terms["profiles"]) if each.role not in away]
         if not left:
             raise Problem(503, "model_unavailable", "no model profile can be used")
         messages, tools = request["messages"], request.get("tools") or ()
         if not terms["limited"]:
             prompt = len(orjson.dumps(messages)) // _BYTES_PER_TOKEN
             return cls(
-                database=database, account=account, entry=uuid4(), profile=left[0], prompt=prompt
+                database=database,
+                account=account,
+                entry=uuid4(),
+                profile=left[0],
+                prompt=prompt,
+                fallbacks=len(left) - 1,
             )
         prompt = await _counted(model, left[0], messages, tools)
         exceeded: tuple[Exceeded, ...] = ()
@@ -84,6 +93,7 @@ class Tab:
                     entry=wanted.entry,
                     profile=profile,
                     prompt=prompt,
+                    fallbacks=len(left),
                 )
             exceeded = exceeded or refused
             left = cheaper([_bounded(each, request) for each in left], profile, prompt=prompt)

@@ -59,6 +59,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "too_many_budgets": Kind(
         409, "a tenant has at most 1000 budgets", beneath=("/v1/admin/budgets/{scope}/",)
     ),
+    "canvas_full": Kind(409, "a canvas has at most 500 items", beneath=("/v1/sessions/import",)),
     "session_too_large": Kind(
         409,
         "only sessions of at most 10000 turns can be exported",

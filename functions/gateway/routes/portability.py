@@ -191,6 +191,7 @@ async def import_session(
             raise too_slow(detail) from None
         for read in sessions:
             await _check_files(state, principal, read)
+            _check_canvas(state, read)
 
         async def store(connection: Connection) -> Response:
             stored = [await _stored(connection, principal, read) for read in sessions]
@@ -210,6 +211,15 @@ async def _check_files(state: GatewayState, principal: Principal, read: Import) 
     if len(read.files) > most_files:
         detail = f"the messages of a session may bring {most_files} files in all"
         raise Problem(409, "too_many_attachments", detail)
+
+
+def _check_canvas(state: GatewayState, read: Import) -> None:
+    """No canvas comes with more than its session's turns could have put there."""
+    bounds = state.settings.canvas
+    if read.counts["canvas"] > bounds.max_items:
+        raise Problem(409, "canvas_full", f"a canvas has at most {bounds.max_items} items")
+    if read.canvas_bytes > bounds.max_bytes:
+        raise Problem(409, "canvas_full", f"a canvas has at most {bounds.max_bytes} bytes")
 
 
 async def _stored(connection: Connection, principal: Principal, read: Import) -> ImportedSession:

@@ -6,6 +6,7 @@ The library is Go, built as a C library; no other engine answers OPA's test data
 
 import importlib
 import re
+from importlib.util import find_spec
 from typing import Any, Final, Self
 
 from somaagent.policy.decision import Document, PolicyUnavailable
@@ -14,6 +15,11 @@ from somaagent.policy.modules import TEST_SUFFIX, Modules
 _PACKAGE: Final = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
 _TEST: Final = re.compile(r"^(test_\w+)\b", re.MULTILINE)
 _BLANK: Final = re.compile(r"\s+")
+
+
+def is_installed() -> bool:
+    """Whether there is an engine; it is not loaded."""
+    return find_spec("opa_bindings") is not None
 
 
 class PolicyBroken(ValueError):

@@ -68,7 +68,7 @@ async def turn(mailbox: Mailbox) -> StoredTurn:
     )
     turn = await mailbox.add(1, "Ask the helper.", state="routed")
     await mailbox.sql.execute(
-        "UPDATE turns SET asked_by = 'ada', asked_scopes = ARRAY['messages:write'],"
+        "UPDATE turns SET asked_by = 'ada', asked_scopes = ARRAY['sessions:write'],"
         " asked_roles = ARRAY['editor'], asked_key = 'key-1' WHERE id = $1",
         turn.turn_id,
     )
@@ -228,12 +228,14 @@ async def test_a_delegated_task_is_answered_in_a_session_of_its_own_and_the_turn
     assert session is not None
     # For the same person, with the same rights and the same key.
     assert [child[name] for name in ("persona", "asked_by", "asked_scopes", "asked_roles")] == [
-        *("helper", "ada", ["messages:write"], ["editor"])
+        *("helper", "ada", ["sessions:write"], ["editor"])
     ]
     assert (session["parent_session_id"], session["delegated_by"]) == (
         turn.session_id,
         asked.call_id,
     )
+    # Which is all that OpenFGA has to be told of it: the creator comes with each question.
+    assert session["created_by"] == "ada"
     charged = await mailbox.sql.fetch(
         "SELECT turn_id, api_key, state FROM budget_entries WHERE tenant = 'acme'"
     )
@@ -465,3 +467,32 @@ async def test_another_tenant_neither_delegates_nor_ends_a_task(
     assert (await speechless.executor.handle(foreign)).events == ()
     call: asyncpg.Record = await mailbox.call(asked)
     assert call["state"] == "running"
+
+
+async def test_a_task_cannot_be_handed_on_from_the_deepest_level_and_is_not_offered_to_be(
+    speechless: Toolroom, mailbox: Mailbox, turn: StoredTurn, database: Database
+) -> None:
+    levels = [turn]
+    for _ in range(BOUNDS.delegation_depth):
+        asked = await mailbox.add_call(levels[-1], "delegate", TASK)
+        levels.append(await begun(speechless, asked))
+    await change(mailbox, turn, "persona = 'helper'")
+    offered: list[bool] = []
+    for level in levels:
+        await mailbox.sql.execute("UPDATE tool_calls SET state = 'finished', status = 'error'")
+        await mailbox.sql.execute("DELETE FROM turn_steps")
+        await change(mailbox, level, "state = 'routed', step = 0")
+        async with database.transaction("acme") as connection:
+            attempt = await begin(
+                connection,
+                delivery("conversation", routed(level)),
+                turn_id=level.turn_id,
+                attachment_characters=100,
+                result_characters=100,
+                profiles=PROFILES,
+            )
+        assert attempt is not None
+        names = {spec.name for spec in tools_of(attempt, (), BOUNDS)}
+        assert "calculate" in names
+        offered.append("delegate" in names)
+    assert offered == [True, True, False]

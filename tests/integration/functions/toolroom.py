@@ -87,6 +87,8 @@ async def opened(
         model=await ChatModel.open(model),
         settings=model,
         tools=settings,
+        mode=mode,
+        guard=guard,
     )
     executor = ToolExecutor.of(
         database=database,

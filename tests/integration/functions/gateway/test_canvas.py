@@ -1,11 +1,15 @@
 """`GET /v1/sessions/{session_id}/canvas`, and what becomes of a canvas with its session."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from tests.integration.functions.gateway.conftest import Caller
+from somaagent.settings import CanvasSettings
+from tests.conftest import TestDatabase
+from tests.integration.functions.gateway.conftest import Broker, Caller, serving, settings_of
+from tests.integration.functions.gateway.test_bad_requests import problem
 from tests.integration.functions.gateway.test_portability import exported, imported
 
 Operator = Any  # asyncpg's connection
@@ -112,3 +116,27 @@ async def test_a_canvas_is_exported_and_imported_in_its_order(
     assert [{k: v for k, v in line.items() if k not in ids} for line in again] == [
         {k: v for k, v in line.items() if k not in ids} for line in exports
     ]
+
+
+@pytest.mark.parametrize(
+    "bounds", [CanvasSettings(max_items=2), CanvasSettings(max_bytes=1024)], ids=["items", "bytes"]
+)
+async def test_no_import_brings_more_than_a_canvas_may_have(
+    acme: Caller,
+    operator: Operator,
+    session: UUID,
+    turn: str,
+    postgres: TestDatabase,
+    redis_url: str,
+    broker: Broker,
+    bounds: CanvasSettings,
+) -> None:
+    await appended(operator, session, turn, *("x" * 400 for _ in range(3)))
+    whole = await acme.call("GET", f"/v1/sessions/{session}/export")
+    narrow = replace(settings_of(postgres, redis_url, broker), canvas=bounds)
+    before = await operator.fetchval("SELECT count(*) FROM sessions")
+    async with serving(narrow) as base:
+        refused = await imported(replace(acme, base=base), whole.body)
+    problem(refused, 409, "canvas_full")
+    assert await operator.fetchval("SELECT count(*) FROM sessions") == before
+    assert (await imported(acme, whole.body)).status == 201

@@ -174,3 +174,33 @@ async def test_without_the_server_sessions_are_closed(
         assert (await ada.call("GET", "/v1/sessions")).status == 503
         # What is not there is not there, whoever asks.
         assert (await ada.call("GET", f"/v1/sessions/{uuid4()}")).status == 404
+
+
+async def test_the_session_of_a_delegated_task_is_the_askers_and_not_the_participants(
+    related: tuple[Caller, RelationsSettings], operator: Any
+) -> None:
+    anyone, server = related
+    ada, bob, zoe = (anyone.of("acme", subject=name) for name in ("ada", "bob", "zoe"))
+    parent = await ada.new_session()
+    write(
+        server,
+        Tuple(user_name("acme", "bob"), "participant", session_name("acme", parent)).document(),
+    )
+    child = uuid4()
+    # As the tool executor stores it: created by whoever asked.
+    await operator.execute(
+        "INSERT INTO sessions (tenant, id, created_by, parent_session_id, delegation_depth)"
+        " VALUES ('acme', $1, 'ada', $2, 1)",
+        child,
+        parent,
+    )
+
+    statuses = [
+        [(await who.call("GET", f"/v1/sessions/{each}")).status for each in (parent, child)]
+        for who in (ada, bob, zoe)
+    ]
+    assert statuses == [[200, 200], [200, 404], [404, 404]]
+    # Nor does a list show it to anybody.
+    for who in (ada, bob):
+        listed = (await who.call("GET", "/v1/sessions")).json["sessions"]
+        assert [each["session_id"] for each in listed] == [str(parent)]

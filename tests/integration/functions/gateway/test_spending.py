@@ -175,3 +175,38 @@ async def test_a_cheaper_profile_answers_when_the_money_is_used_up(
     assert answer.status == 200, answer.body
     (line,) = (await acme.call("GET", "/v1/usage")).json["usage"]
     assert (line["model"], line["money"]) == ("cheap", answer.json["usage"]["total_tokens"])
+
+
+@pytest.mark.parametrize("limited", [True, False])
+async def test_a_model_that_is_away_hands_on_to_the_next_profile_before_its_first_word(
+    acme: Caller,
+    operator: "asyncpg.Connection[asyncpg.Record]",
+    model_url: str,
+    limited: bool,
+) -> None:
+    if limited:
+        await acme.call("PUT", BUDGET, body={"tokens": 100_000})
+    for role, url, fallbacks in (
+        ("dialogue", "http://127.0.0.1:9/v1", ["absent", "spare"]),
+        ("absent", "http://127.0.0.1:9/v1", []),
+        ("spare", model_url, []),
+    ):
+        body = {"provider": "kserve", "model": role, "base_url": url, "fallbacks": fallbacks}
+        put = await acme.call("PUT", f"/v1/admin/model-profiles/{role}/any", body=body)
+        assert put.status == 200, put.body
+
+    for path, asked in (
+        ("/v1/chat/completions", CHAT),
+        ("/v1/chat/completions", {**CHAT, "stream": True}),
+        ("/v1/responses", RESPONSE),
+    ):
+        answer = await acme.call("POST", path, body=asked)
+        assert answer.status == 200, answer.body
+        assert b"model_unavailable" not in answer.body
+
+    settled = await operator.fetch("SELECT model FROM budget_entries WHERE state = 'settled'")
+    assert [row["model"] for row in settled] == ["spare"] * 3
+    assert await ledger_difference(operator) == (0, 0)
+    others = await operator.fetch("SELECT state FROM budget_entries WHERE model <> 'spare'")
+    # Each that was tried in vain has given back what it had reserved.
+    assert [row["state"] for row in others] == ["released"] * (6 if limited else 0)
