@@ -30,7 +30,7 @@ def message_received(
     announcement: int,
 ) -> Envelope:
     """The event of an accepted message; every announcement has an id of its own."""
-    data = MessageReceived(
+    data = MessageReceived.of(
         session_id=session_id,
         turn_id=turn_id,
         message_id=message_id,

@@ -175,7 +175,7 @@ async def delegate(
     )
     if made is None:
         return None
-    return MessageReceived(
+    return MessageReceived.of(
         session_id=session_id, turn_id=turn_id, message_id=message_id, text=task.text
     )
 

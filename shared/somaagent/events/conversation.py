@@ -1,6 +1,6 @@
 """The facts of a turn, from a person's message to the stored answer."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +9,9 @@ from somaagent.events._base import Event
 
 MAX_TEXT_CHARACTERS = 32_768
 """Longest message that a person may send."""
+MOST_TEXT_OF_EVENT = 8_192
+"""Characters of a message that its event holds: at most 48 KiB of JSON, so that the event stays
+below the 64 KiB that intermediaries of CloudEvents have to forward."""
 
 MessageText = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 
@@ -34,9 +37,31 @@ class MessageReceived(TurnEvent, Event):
     event_type: ClassVar[str] = "ai.somaagent.conversation.message-received.v1"
 
     text: MessageText
-    """What the person said."""
+    """What the person said; its beginning where `truncated`."""
     attachments: tuple[UUID, ...] = ()
     """Files that came with it; what they hold is read where it lies."""
+    truncated: bool = False
+    """Whether there is more of the text, which is read where `message_id` names it."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        session_id: UUID,
+        turn_id: UUID,
+        message_id: UUID,
+        text: str,
+        attachments: tuple[UUID, ...] = (),
+    ) -> Self:
+        """The event of a stored message, which fits into what every intermediary forwards."""
+        return cls(
+            session_id=session_id,
+            turn_id=turn_id,
+            message_id=message_id,
+            text=text[:MOST_TEXT_OF_EVENT],
+            attachments=attachments,
+            truncated=len(text) > MOST_TEXT_OF_EVENT,
+        )
 
 
 class Analysis(_Part):
