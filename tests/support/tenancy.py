@@ -26,6 +26,7 @@ FOR_THE_OWNER: Final = frozenset(
     {
         "browser_sessions_by_expiry",
         "budget_entries_due",
+        "counted_events_by_age",
         "deleted_sessions_by_age",
         "files_due_at",
         "handled_events_by_age",
@@ -41,6 +42,7 @@ DEFINERS: Final = frozenset(
         "fold_measurements",
         "platform_profiles",
         "purge_browser_sessions",
+        "purge_counted_events",
         "purge_deleted_sessions",
         "purge_handled_events",
         "purge_idempotency_keys",

@@ -41,7 +41,7 @@ class Flavour:
 FLAVOURS: Final = (
     Flavour(
         name="core",
-        holds="perception, router, conversation, sweeper, dead-letter",
+        holds="perception, router, conversation, sweeper, dead-letter, analytics",
         goal_mb=150,
     ),
     Flavour(name="gateway", holds="gateway", goal_mb=180, engine=True),

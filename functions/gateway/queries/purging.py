@@ -10,5 +10,6 @@ PURGES: Final = tuple(
         "browser_sessions",
         "deleted_sessions",
         "handled_events",
+        "counted_events",
     )
 )

@@ -182,7 +182,6 @@ class TurnCompleted(TurnEvent, Event):
     """The answer is stored; the turn is over."""
 
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-completed.v1"
-    terminal: ClassVar[bool] = True
 
     answer_message_id: UUID
     """The stored answer."""
@@ -204,7 +203,6 @@ class TurnInterrupted(TurnEvent, Event):
     """The turn was stopped on the person's word; what was said until then may be kept."""
 
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-interrupted.v1"
-    terminal: ClassVar[bool] = True
 
     answer_message_id: UUID | None = None
     """The stored part of an answer, where there is one."""
@@ -222,7 +220,6 @@ class TurnExpired(TurnEvent, Event):
     """The turn is over without an answer because its time was up."""
 
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-expired.v1"
-    terminal: ClassVar[bool] = True
 
     detail: str
     """What happened, for a person."""
@@ -236,7 +233,6 @@ class TurnFailed(TurnEvent, Event):
     """The turn is over without an answer."""
 
     event_type: ClassVar[str] = "ai.somaagent.conversation.turn-failed.v1"
-    terminal: ClassVar[bool] = True
 
     code: str
     """model_refused, model_unavailable or undeliverable."""
@@ -248,7 +244,6 @@ class MessageRefused(TurnEvent, Event):
     """The turn is over because nobody may answer it: a policy or a budget stands in its way."""
 
     event_type: ClassVar[str] = "ai.somaagent.conversation.message-refused.v1"
-    terminal: ClassVar[bool] = True
 
     code: str
     """policy_denied or budget_exceeded."""

@@ -23,6 +23,7 @@ HANDLED = (
     "INSERT INTO handled_events (tenant, function, source, event_id, type, published_at,"
     " received_at, finished_at, cold, outcome)"
 )
+COUNTED = "INSERT INTO counted_events (tenant, source, event_id, counted_at)"
 ROWS = {
     "idempotency_keys": (KEY, "$1, 's', $2::uuid::text, '', {}", "24 hours"),
     "responses": (RESPONSE, "$1, $2, 's', '', '', {}", "0 s"),
@@ -33,6 +34,7 @@ ROWS = {
         "$1, 'f', 's', $2::uuid::text, 't', now(), now(), {}, false, '[]'",
         "30 days",
     ),
+    "counted_events": (COUNTED, "$1, 's', $2::uuid::text, {}", "30 days"),
 }
 """For each table that is purged, a row whose moment is left open, and its age when it goes."""
 
