@@ -21,7 +21,7 @@ from somaagent.errors import (
 from somaagent.events import Usage
 from somaagent.inference.chat import ChatModel, Finished, PromptMessage, counted
 from somaagent.inference.context import build_context, newest_that_fit
-from somaagent.inference.measuring import measured
+from somaagent.inference.measuring import generating, measured
 from somaagent.inference.profiles import ModelProfile, cheaper
 from somaagent.inference.tool_messages import offered as tools_offered
 from somaagent.inference.tool_messages import step_messages
@@ -224,7 +224,10 @@ class Generation:
         stream = self.model.of(speech.profile.settings).stream(
             messages, temperature=attempt.temperature, tools=tools
         )
-        async with aclosing(measured(stream, speech.profile.role)) as said:
+        async with (
+            generating(speech.profile.model, attempt=attempt.number),
+            aclosing(measured(stream, speech.profile.role)) as said,
+        ):
             async for item in said:
                 if isinstance(item, Finished):
                     return _within(item, speech)

@@ -46,6 +46,7 @@ from functions.gateway.stopping import signal_stop
 from somaagent.errors import PublishFailed, StorageUnavailable
 from somaagent.identity import Principal
 from somaagent.storage.database import Connection, Database
+from somaagent.telemetry.tracing import request_span
 
 STALE_SECONDS: Final = 2.0
 """A turn `received` for longer may have lost its event."""
@@ -112,6 +113,26 @@ class Acceptance:
                 already, 503 when the broker did not take the event.
             StorageUnavailable: Postgres failed; nothing was accepted.
         """
+        with request_span("accept message", self.traceparent) as span:
+            accepted = await self._accept()
+            span.set_attributes(
+                {
+                    "somaagent.tenant": self.principal.tenant,
+                    "somaagent.session_id": str(accepted.session_id),
+                    "somaagent.turn_id": str(accepted.turn_id),
+                }
+            )
+            logger.info(
+                "message_accepted",
+                extra={
+                    "tenant": self.principal.tenant,
+                    "session_id": str(accepted.session_id),
+                    "turn_id": str(accepted.turn_id),
+                },
+            )
+            return accepted
+
+    async def _accept(self) -> AcceptedMessage:
         await check_may_attach(self.state, self.principal, self.attachments or ())
         database = await self.state.database()
         if self.text is None and self.replaces is None:
@@ -350,7 +371,7 @@ class Acceptance:
             announcement=announcement.number,
         )
         try:
-            await publish(self.state.publisher, envelope, traceparent=self.traceparent)
+            await publish(self.state.publisher, envelope)
             self.state.announced.note(accepted.turn_id)
             self.state.counts.messages_accepted += 1
         except PublishFailed as error:

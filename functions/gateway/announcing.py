@@ -67,7 +67,7 @@ def turn_stalled(
 async def publish(
     publisher: Publisher, envelope: Envelope, *, traceparent: str | None = None
 ) -> None:
-    """Return once the broker has stored the event; the span is the root of the turn's trace.
+    """Return once the broker has stored the event.
 
     Raises:
         PublishFailed: The broker did not take it within the configured time.
@@ -84,6 +84,8 @@ async def publish(
             "cloudevents.event_source": envelope.source,
             "cloudevents.event_type": envelope.event_type,
             "faas.name": _STEP,
+            "somaagent.tenant": envelope.tenant or "",
+            "somaagent.session_id": envelope.subject or "",
         },
         record_exception=False,
     ):

@@ -13,6 +13,7 @@ from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.settings import PostgresSettings
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import handle_once
+from somaagent.telemetry.tracing import current_traceparent
 
 _ADMIT: Final = """
 WITH turn AS (
@@ -26,12 +27,13 @@ WITH turn AS (
     FROM turns t JOIN messages m ON m.tenant = t.tenant AND m.id = t.message_id
     WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
 ), moved AS (
-    UPDATE turns SET state = CASE WHEN turn.waits THEN 'queued' ELSE 'analyzed' END
+    UPDATE turns SET state = CASE WHEN turn.waits THEN 'queued' ELSE 'analyzed' END,
+           traceparent = CASE WHEN turn.waits THEN COALESCE(traceparent, $5) ELSE traceparent END
     FROM turn
     WHERE turns.tenant = $1 AND turns.id = turn.id AND turn.state = ANY ($4::text[])
-    RETURNING turns.state
+    RETURNING turns.state, turns.traceparent
 )
-SELECT turn.text, turn.metadata, moved.state FROM turn LEFT JOIN moved ON true
+SELECT turn.text, turn.metadata, moved.state, moved.traceparent FROM turn LEFT JOIN moved ON true
 """
 _DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
 
@@ -82,7 +84,9 @@ async def _admit(
     admissible = ["received"] if isinstance(event, MessageReceived) else ["queued"]
     if delivery.replayed:
         admissible.append("failed")
-    row = await connection.fetchrow(_ADMIT, tenant, event.session_id, event.turn_id, admissible)
+    row = await connection.fetchrow(
+        _ADMIT, tenant, event.session_id, event.turn_id, admissible, current_traceparent()
+    )
     if row is None:
         if await connection.fetchval(_DELETED, tenant, event.session_id) is not None:
             return Outcome()
@@ -90,6 +94,8 @@ async def _admit(
     if row["state"] != "analyzed":
         return Outcome()
     return Outcome(
+        # Of the turn that waited; the event is of the trace of the one before it.
+        traceparent=row["traceparent"],
         events=(
             MessageAnalyzed(
                 session_id=event.session_id,
@@ -99,5 +105,5 @@ async def _admit(
                     row["text"], hints=hints_of(orjson.loads(row["metadata"] or b"{}"))
                 ),
             ),
-        )
+        ),
     )

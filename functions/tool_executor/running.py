@@ -4,9 +4,14 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+
+from opentelemetry import trace
+from opentelemetry.trace import Span
 
 from functions.tool_executor.calls import LEASE_SECONDS, Claim, renew
 from functions.tool_executor.places import Places
@@ -103,7 +108,9 @@ class Runner:
         try:
             async with place:
                 begun = time.monotonic()
-                outcome = await self._bounded(tool, arguments, claimed)
+                with tool_span(tool.spec.name, claimed) as span:
+                    outcome = await self._bounded(tool, arguments, claimed)
+                    span.set_attribute("somaagent.tool.status", outcome.status)
         except TimeoutError:
             # Of the place: what runs in it ends with an outcome.
             return ToolOutcome(status="timeout", error="the call was not begun in time")
@@ -127,6 +134,23 @@ class Runner:
         if self.workspaces is None:
             return None
         return await self.workspaces.workspace(claimed.tenant, claimed.session_id)
+
+
+@contextmanager
+def tool_span(name: str, claimed: Claim) -> Generator[Span]:
+    """The span of one run of a tool; its arguments and its result are not in it."""
+    with trace.get_tracer("somaagent").start_as_current_span(
+        f"execute_tool {name}",
+        attributes={
+            "gen_ai.operation.name": "execute_tool",
+            "gen_ai.tool.name": name,
+            "gen_ai.tool.call.id": str(claimed.call_id),
+            "somaagent.attempt": claimed.attempt,
+        },
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as span:
+        yield span
 
 
 def _failed(tool: Tool, error: Exception, *, expired: bool) -> ToolOutcome:

@@ -52,9 +52,9 @@ def run_command(
     traces: Annotated[
         str | None,
         typer.Option(
-            metavar="URL | DIR",
+            metavar="URL | DIR | DIR,URL",
             envvar="KNATIVE_LOCAL_TRACES",
-            help="An OTLP collector (HTTP), or a folder, that gets the spans of every hop.",
+            help="Who gets the spans of every hop: an OTLP collector (HTTP), a folder, or both.",
         ),
     ] = None,
     *,

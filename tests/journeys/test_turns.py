@@ -1,10 +1,6 @@
 """A person's message becomes a streamed, stored answer."""
 
 import asyncio
-import json
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -173,40 +169,6 @@ async def test_the_trail_of_a_turn_names_every_step_once(client: Client) -> None
         ("conversation", "turn-routed"),
     ]
     assert all(event["wait_ms"] >= 0 and event["handling_ms"] > 0 for event in events)
-
-
-async def test_one_trace_leads_through_every_hop_of_a_turn(client: Client, traces: Path) -> None:
-    session = await client.new_session()
-    accepted = await client.post(session, "Say hello.")
-    await client.answer(accepted)
-
-    def spans_of_turn() -> list[dict[str, Any]]:
-        lines = [line for file in traces.glob("*.jsonl") for line in file.read_text().splitlines()]
-        spans = [json.loads(line) for line in lines]
-        asked = {
-            span["context"]["trace_id"]
-            for span in spans
-            if span["attributes"].get("cloudevents.event_id") == first_event
-        }
-        return [span for span in spans if span["context"]["trace_id"] in asked]
-
-    url = f"{client.platform.gateway}/v1/sessions/{session}/turns/{accepted.turn_id}/trail"
-    async with client.http.get(url) as response:
-        first_event = (await response.json())["events"][0]["event_id"]
-    chain = ["gateway", "perception", "router", "conversation"]
-
-    async def whole() -> list[dict[str, Any]]:
-        spans = await asyncio.to_thread(spans_of_turn)
-        names = {span["attributes"].get("faas.name") for span in spans}
-        return spans if names >= set(chain) else []
-
-    spans = {
-        span["attributes"]["faas.name"]: span
-        for span in await until(whole, "the spans of all steps")
-        if "faas.name" in span["attributes"]
-    }
-    for earlier, later in pairwise(chain):
-        assert spans[later]["parent_id"] == spans[earlier]["context"]["span_id"]
 
 
 async def test_nothing_runs_after_a_pause_and_the_next_message_wakes_what_it_needs(

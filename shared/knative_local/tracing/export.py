@@ -29,7 +29,7 @@ class Exporter:
     """Sends spans to an OTLP collector (HTTP, JSON) or writes them to a file of a folder.
 
     Args:
-        target: The collector's URL, or a folder.
+        target: The collector's URL, or a folder, or both with a comma between them.
         tracer: Whose spans.
     """
 
@@ -39,11 +39,12 @@ class Exporter:
         self._client: Client | None = None
         self._url = ""
         self._file: Path | None = None
-        if target.startswith(("http://", "https://")):
-            base = target.rstrip("/")
-            self._url = base if base.endswith(_PATH) else base + _PATH
-        else:
-            self._file = Path(target) / "knative-local.jsonl"
+        for part in target.split(","):
+            if part.startswith(("http://", "https://")):
+                base = part.rstrip("/")
+                self._url = base if base.endswith(_PATH) else base + _PATH
+            else:
+                self._file = Path(part) / "knative-local.jsonl"
         self._task: asyncio.Task[None] | None = None
         self._away = False
         self.dropped = 0
@@ -55,9 +56,9 @@ class Exporter:
         Raises:
             OSError: the folder cannot be made.
         """
-        if self._file is None:
+        if self._url:
             self._client = Client()
-        else:
+        if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
         self._tracer.use(self._take)
         self._task = asyncio.create_task(self._run())
@@ -92,7 +93,7 @@ class Exporter:
             try:
                 if self._file is not None:
                     await asyncio.to_thread(_append, self._file, [_span(each) for each in batch])
-                else:
+                if self._url:
                     await self._send(batch)
             except (OSError, TransportError) as error:
                 self.dropped += len(batch)

@@ -16,6 +16,7 @@ import orjson
 from somaagent.errors import ModelRefused, ModelUnavailable
 from somaagent.events import Usage
 from somaagent.settings import ModelSettings
+from somaagent.telemetry.tracing import current_traceparent
 
 _DATA: Final = b"data:"
 _DONE: Final = b"[DONE]"
@@ -218,6 +219,9 @@ class ChatModel:
         patience = self._settings.first_token_timeout_seconds
         key = self._settings.api_key
         headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
+        if (parent := current_traceparent()) is not None:
+            # A model behind Knative may have a cold start of its own.
+            headers["traceparent"] = parent
         try:
             async with asyncio.timeout(patience) as silence:
                 async with self._session.post(

@@ -2,11 +2,45 @@
 
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
+
+from opentelemetry import trace
+from opentelemetry.trace import Span, SpanKind
 
 from somaagent.errors import ModelRefused, ModelUnavailable
 from somaagent.inference.chat import Finished, TextDelta
 from somaagent.telemetry.metrics.recorder import RECORDER
+from somaagent.telemetry.tracing import mark_failed
+
+
+@asynccontextmanager
+async def generating(model: str, *, attempt: int) -> AsyncGenerator[None]:
+    """The span of one request to a model; what was asked and said is not in it."""
+    with trace.get_tracer("somaagent").start_as_current_span(
+        f"chat {model}",
+        kind=SpanKind.CLIENT,
+        attributes={
+            "gen_ai.operation.name": "chat",
+            "gen_ai.provider.name": "openai",
+            "gen_ai.request.model": model,
+            "somaagent.attempt": attempt,
+        },
+        record_exception=False,
+        set_status_on_exception=False,
+    ):
+        yield
+
+
+def _tell(span: Span, finished: Finished) -> None:
+    span.set_attributes(
+        {
+            "gen_ai.response.model": finished.model,
+            "gen_ai.response.finish_reasons": (finished.finish_reason,),
+            "gen_ai.usage.input_tokens": finished.usage.input_tokens,
+            "gen_ai.usage.output_tokens": finished.usage.output_tokens,
+            "somaagent.tool_calls": len(finished.calls),
+        }
+    )
 
 
 async def measured(
@@ -19,11 +53,13 @@ async def measured(
         ModelUnavailable: As the stream does.
     """
     began, first, outcome = time.perf_counter(), True, "stopped"
+    span = trace.get_current_span()
     try:
         async with aclosing(stream) as said:
             async for item in said:
                 if first:
                     first = False
+                    span.add_event("first token")
                     RECORDER.observe(
                         "soma_model_time_to_first_token_seconds",
                         profile,
@@ -31,12 +67,15 @@ async def measured(
                     )
                 if isinstance(item, Finished):
                     outcome = "completed"
+                    _tell(span, item)
                 yield item
     except ModelUnavailable:
         outcome = "unavailable"
+        mark_failed(span, outcome)
         raise
     except ModelRefused:
         outcome = "refused"
+        mark_failed(span, outcome)
         raise
     finally:
         RECORDER.observe(

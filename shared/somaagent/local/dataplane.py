@@ -14,10 +14,11 @@ from somaagent.local import processes
 from somaagent.local.credentials import write_private
 from somaagent.local.errors import LocalProblem, NotRunning
 from somaagent.local.layout import Layout
-from somaagent.local.overlay import Overlay
+from somaagent.local.overlay import Overlay, traces_folder
 from somaagent.local.processes import ProcessRecord
 from somaagent.local.progress import Progress
 from somaagent.local.server import wait_until
+from somaagent.settings import TelemetrySettings
 
 STEP: Final = "knative"
 
@@ -88,6 +89,7 @@ class DataPlane:
             *(Path(sys.prefix) / "bin" / "knative-local", "run", self._overlay),
             *("--state", self.layout.knative),
             *("--kafka", kafka, "--images", overlay.images),
+            *("--traces", self._traces()),
         ]
         try:
             process = processes.start(command, log=self._log, folder=self.checkout, output=output)
@@ -106,6 +108,11 @@ class DataPlane:
         write_private(self._note, running.model_dump_json(indent=1).encode())
         progress(STEP, "ready")
         return running
+
+    def _traces(self) -> str:
+        telemetry = TelemetrySettings()
+        folder = str(traces_folder(self.layout, telemetry))
+        return f"{folder},{telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else folder
 
     def stop(self) -> bool:
         """End it and every function; tell whether one ran.

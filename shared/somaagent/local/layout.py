@@ -53,6 +53,11 @@ class Layout:
         return self.state / "knative"
 
     @property
+    def traces(self) -> Path:
+        """The spans of all functions and of the data plane, which `soma trace` reads."""
+        return self.state / "traces"
+
+    @property
     def workspaces(self) -> Path:
         """The files that tools keep for each session."""
         return self.state / "workspaces"

@@ -1,5 +1,6 @@
 """The overlay of one run: the local one with this machine's addresses and secrets merged in."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -126,7 +127,7 @@ def write(
                 "SOMA_JWT_AUDIENCE": AUDIENCE,
                 "SOMA_WORKSPACES_DIR": str(layout.workspaces.absolute()),
             }
-            | _traces()
+            | _traces(layout)
             | dict(wishes.settings)
         ),
         folder / "credentials.env": _lines(
@@ -165,12 +166,24 @@ def setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _traces() -> dict[str, str]:
-    """Where the caller of `soma up` wants the traces of all functions."""
+def traces_folder(layout: Layout, telemetry: TelemetrySettings) -> Path:
+    """Where spans are stored: where the caller of `soma up` wants them, or beside the logs."""
+    return Path(telemetry.traces_dir or layout.traces).absolute()
+
+
+def traces_in_use(layout: Layout) -> Path:
+    """Where the platform that was started last stores its spans."""
+    with contextlib.suppress(FileNotFoundError):
+        for line in (layout.run / "overlay" / "settings.env").read_text("utf-8").splitlines():
+            if line.startswith("SOMA_TRACES_DIR="):
+                return Path(line.partition("=")[2])
+    return layout.traces
+
+
+def _traces(layout: Layout) -> dict[str, str]:
+    """Where the traces of all functions go."""
     telemetry = TelemetrySettings()
-    wanted: dict[str, str] = {}
-    if telemetry.traces_dir:
-        wanted["SOMA_TRACES_DIR"] = str(Path(telemetry.traces_dir).absolute())
+    wanted = {"SOMA_TRACES_DIR": str(traces_folder(layout, telemetry))}
     if telemetry.otlp_endpoint:
         wanted["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.otlp_endpoint
     return wanted

@@ -32,10 +32,16 @@ from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
 from somaagent.serving.delivery import Delivery, Handler, Outcome
-from somaagent.serving.measuring import StepCounts
+from somaagent.serving.measuring import StepCounts, outcome_of
 from somaagent.settings import EventSettings
 from somaagent.telemetry.crashes import crash
-from somaagent.telemetry.tracing import consumer_span, current_traceparent, mark_failed
+from somaagent.telemetry.requests import WORK
+from somaagent.telemetry.tracing import (
+    consumer_span,
+    current_traceparent,
+    mark_failed,
+    resumed_span,
+)
 
 MAX_EVENT_BYTES: Final = 1_048_576
 """The broker takes no larger event."""
@@ -88,18 +94,33 @@ class FunctionHost:
         ended: Outcome | SomaError
         try:
             envelope, attributes = await _read(request)
+        except SomaError as error:
+            self._counts.delivered(error, seconds=time.perf_counter() - began)
+            return _problem(error)
+        work = WORK.set({})
+        try:
             with consumer_span(self.function, envelope) as span:
                 ended, response = await self._respond(envelope, attributes, span)
-        except SomaError as error:
-            ended, response = error, _problem(error)
-        self._counts.delivered(ended, seconds=time.perf_counter() - began)
+                seconds = time.perf_counter() - began
+                self._counts.delivered(ended, seconds=seconds)
+                logger.info(
+                    "event_handled",
+                    extra={
+                        "event_id": envelope.event_id,
+                        "event_type": envelope.event_type,
+                        "outcome": outcome_of(ended),
+                        "duration_ms": round(seconds * 1000, 3),
+                    },
+                )
+        finally:
+            WORK.reset(work)
         return response
 
     async def _respond(
         self, envelope: Envelope, attributes: Mapping[str, object], span: Span
     ) -> tuple[Outcome | SomaError, Response]:
         try:
-            return await self._deliver(envelope, attributes)
+            return await self._deliver(envelope, attributes, span)
         except SomaError as error:
             mark_failed(span, type(error).__name__)
             logger.warning(
@@ -126,10 +147,15 @@ class FunctionHost:
             return crashed, _problem(crashed)
 
     async def _deliver(
-        self, envelope: Envelope, attributes: Mapping[str, object]
+        self, envelope: Envelope, attributes: Mapping[str, object], span: Span
     ) -> tuple[Outcome, Response]:
         received_at = now()
         event = self._trusted_event(envelope)
+        if event is not None:
+            WORK.set(_work(envelope, event))
+            span.set_attributes(
+                {f"somaagent.{name}": value for name, value in (WORK.get() or {}).items()}
+            )
         handler = await self.handler()
         cold, self._cold = self._cold, False
         delivery = Delivery(
@@ -141,6 +167,7 @@ class FunctionHost:
             received_at=received_at,
             cold=cold,
         )
+        span.set_attribute("faas.coldstart", cold)
         outcome = await handler.handle(delivery)
         return outcome, await self._publish(delivery, outcome)
 
@@ -157,9 +184,10 @@ class FunctionHost:
     async def _publish(self, delivery: Delivery, outcome: Outcome) -> Response:
         if not outcome.events:
             return Response(status_code=202)
-        envelopes = [
-            _follow_up(delivery, event, index) for index, event in enumerate(outcome.events)
-        ]
+        with resumed_span(outcome.traceparent):
+            envelopes = [
+                _follow_up(delivery, event, index) for index, event in enumerate(outcome.events)
+            ]
         if len(envelopes) > 1:
             publisher = await self._open_publisher()
             for envelope in envelopes[:-1]:
@@ -242,6 +270,13 @@ def _parse(envelope: Envelope) -> Event:
 
 def _unparsed(data: object) -> object:
     return data
+
+
+def _work(envelope: Envelope, event: Event) -> dict[str, str]:
+    """What log lines and the span say of the event: whose it is, and of which session and turn."""
+    ids = {name: getattr(event, name, None) for name in ("session_id", "turn_id")}
+    found = {"tenant": envelope.tenant, **ids}
+    return {name: str(value) for name, value in found.items() if value is not None}
 
 
 def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:

@@ -64,6 +64,8 @@ class Outcome:
     """In order; the last one travels as the reply to the broker."""
     repeated: bool = False
     """Whether an earlier delivery did the work and this one only says it again."""
+    traceparent: str | None = None
+    """The trace that the events belong to, where it is not that of the delivery."""
 
 
 class Handler(Protocol):

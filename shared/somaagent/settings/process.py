@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from somaagent.settings.environment import read_from
@@ -16,7 +16,15 @@ class TelemetrySettings(BaseSettings):
     log_level: str = "INFO"
     """Least severity that is logged."""
     traces_dir: str | None = None
-    """Folder for spans, as OpenTelemetry's JSON lines, one file for each process."""
+    """Folder for spans, a file of JSON lines for each service; `soma trace` reads it."""
+    traces_share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of the traces that leave a process; failed and slow ones always do."""
+    traces_slow_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """How long a span lasts to be slow."""
+    otlp_headers: Annotated[
+        SecretStr | None, Field(validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_HEADERS"))
+    ] = None
+    """Headers for the collector: `name=value`, separated by commas."""
     otlp_endpoint: Annotated[
         str | None,
         Field(

@@ -6,7 +6,7 @@ import sys
 from opentelemetry import trace
 from pythonjsonlogger.orjson import OrjsonFormatter
 
-from somaagent.telemetry.requests import REQUEST_ID
+from somaagent.telemetry.requests import REQUEST_ID, WORK
 
 
 class _Context(logging.Filter):
@@ -20,6 +20,9 @@ class _Context(logging.Filter):
         request_id = REQUEST_ID.get()
         if request_id is not None:
             record.request_id = request_id
+        for name, value in (WORK.get() or {}).items():
+            if not hasattr(record, name):
+                setattr(record, name, value)
         return True
 
 

@@ -3,37 +3,36 @@
 Spans are made in every process; they leave it when a folder or a collector is configured.
 """
 
-import os
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from urllib.parse import unquote
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.propagate import extract
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Span, SpanKind, StatusCode
+from pydantic import SecretStr
 
 from somaagent.messaging.envelope import Envelope
 from somaagent.settings import TelemetrySettings
+from somaagent.telemetry.shipping import Collector, Sampling, Shipper
 
-if TYPE_CHECKING:
-    from opentelemetry.sdk.trace.export import SpanExporter
+_PATH: Final = "/v1/traces"
 
-_FLUSH_MILLISECONDS: Final = 2000
+logger = logging.getLogger(__name__)
 
 
 def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvider:
     """Make spans of this process; call `shutdown` on the result before the process ends."""
     provider = TracerProvider(resource=Resource({"service.name": service}), shutdown_on_exit=False)
-    exporter = _exporter(service, settings)
-    if exporter is not None:
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-
-        provider.add_span_processor(
-            BatchSpanProcessor(exporter, schedule_delay_millis=_FLUSH_MILLISECONDS)
-        )
+    shipper = _shipper(service, settings)
+    if shipper is not None:
+        provider.add_span_processor(shipper)
     trace.set_tracer_provider(provider)
     return provider
 
@@ -67,24 +66,63 @@ def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
         yield span
 
 
+@contextmanager
+def request_span(name: str, traceparent: str | None) -> Generator[Span]:
+    """The span of what a client asks for: the root of a turn's trace, or the client's child."""
+    parent = extract({"traceparent": traceparent}) if traceparent else Context()
+    with trace.get_tracer("somaagent").start_as_current_span(
+        name,
+        context=parent,
+        kind=SpanKind.SERVER,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as span:
+        yield span
+
+
+@contextmanager
+def resumed_span(traceparent: str | None) -> Generator[None]:
+    """Go on in another trace, linked to what let it go on; in the same one without another."""
+    current = trace.get_current_span().get_span_context()
+    parent = trace.get_current_span(extract({"traceparent": traceparent}) if traceparent else None)
+    if traceparent is None or parent.get_span_context().trace_id == current.trace_id:
+        yield
+        return
+    with trace.get_tracer("somaagent").start_as_current_span(
+        "resume turn",
+        context=trace.set_span_in_context(parent),
+        links=[trace.Link(current)],
+        record_exception=False,
+    ):
+        yield
+
+
 def mark_failed(span: Span, problem: str) -> None:
     """Say in the span that the work failed, without any payload."""
     span.set_status(StatusCode.ERROR, problem)
 
 
-def _exporter(service: str, settings: TelemetrySettings) -> "SpanExporter | None":
-    if settings.otlp_endpoint:
-        # Only here: the exporter drags in protobuf and requests, which no cold start should pay.
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-        return OTLPSpanExporter()
+def _shipper(service: str, settings: TelemetrySettings) -> Shipper | None:
+    file = None
     if settings.traces_dir:
-        from opentelemetry.sdk.trace.export import ConsoleSpanExporter
-
         folder = Path(settings.traces_dir)
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / f"{service}-{os.getpid()}.jsonl").open("a", encoding="utf-8")
-        return ConsoleSpanExporter(
-            out=file, formatter=lambda span: (span.to_json(indent=None) or "{}") + "\n"
-        )
-    return None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"{service}.jsonl"
+        except OSError as error:
+            logger.warning("traces_not_stored", extra={"error": type(error).__name__})
+    collector = None
+    if settings.otlp_endpoint:
+        base = settings.otlp_endpoint.rstrip("/")
+        url = base if base.endswith(_PATH) else base + _PATH
+        collector = Collector(url, _headers(settings.otlp_headers))
+    if file is None and collector is None:
+        return None
+    sampling = Sampling(share=settings.traces_share, slow_seconds=settings.traces_slow_seconds)
+    return Shipper(service, sampling=sampling, file=file, collector=collector)
+
+
+def _headers(text: SecretStr | None) -> dict[str, str]:
+    pairs = text.get_secret_value().split(",") if text is not None else []
+    named = (pair.partition("=") for pair in pairs if "=" in pair)
+    return {name.strip(): unquote(value.strip()) for name, _, value in named}

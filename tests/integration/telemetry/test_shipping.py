@@ -1,0 +1,194 @@
+"""Spans leave the process, and never stand in its way."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import Status, StatusCode, Tracer
+
+from knative_local.serving.ports import free_port
+from somaagent.local.layout import Layout
+from somaagent.local.spans import stored_spans
+from somaagent.telemetry.shipping import (
+    END_SECONDS,
+    FILE_LIMIT_BYTES,
+    QUEUE_LIMIT,
+    UNDECIDED_LIMIT,
+    Collector,
+    Sampling,
+    Shipper,
+)
+from tests.support.collector import OtelCollector, collector_program
+from tests.support.tools import wait_for
+
+ALL = Sampling()
+
+
+def tracer_of(shipper: Shipper) -> Tracer:
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(shipper)
+    return provider.get_tracer("tests")
+
+
+def end_many(tracer: Tracer, number: int) -> float:
+    """The longest time that the end of a span took its caller."""
+    longest = 0.0
+    for place in range(number):
+        span = tracer.start_span(f"span {place}", attributes={"filler": "x" * 200})
+        began = time.perf_counter()
+        span.end()
+        longest = max(longest, time.perf_counter() - began)
+    return longest
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The URL of a port whose connections are taken by the system and answered by nobody."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1/traces"
+
+
+def test_spans_are_stored_whole(tmp_path: Path) -> None:
+    file = tmp_path / "router.jsonl"
+    shipper = Shipper("router", sampling=ALL, file=file)
+    tracer = tracer_of(shipper)
+    with tracer.start_as_current_span("outer", attributes={"n": 1, "names": ("a", "b")}) as outer:
+        outer.add_event("first token")
+        with tracer.start_as_current_span("inner") as inner:
+            inner.set_status(Status(StatusCode.ERROR, "ModelUnavailable"))
+    shipper.shutdown()
+    with file.open("ab") as half:
+        half.write(b'{"traceId": "cut o')
+
+    found = {span.name: span for span in stored_spans(tmp_path)}
+    assert found["inner"].parent_id == found["outer"].span_id
+    assert found["inner"].problem == "ModelUnavailable"
+    assert found["outer"].problem is None
+    assert found["outer"].attributes == {"n": 1, "names": ["a", "b"]}
+    assert [name for name, _ in found["outer"].events] == ["first token"]
+    assert {span.service for span in found.values()} == {"router"}
+
+
+def test_a_collector_that_never_answers_costs_neither_time_nor_memory(silent: str) -> None:
+    shipper = Shipper("router", sampling=ALL, collector=Collector(silent))
+    tracer = tracer_of(shipper)
+    end_many(tracer, QUEUE_LIMIT + 256)
+    before = psutil.Process().memory_info().rss
+    end_many(tracer, 10 * QUEUE_LIMIT)
+    grown = psutil.Process().memory_info().rss - before
+    assert shipper.dropped > 8 * QUEUE_LIMIT
+    # All that was dropped would have been 40,000 spans, some 80 MB.
+    assert grown < 20 * 2**20
+    began = time.perf_counter()
+    shipper.shutdown()
+    assert time.perf_counter() - began < END_SECONDS + 15
+
+
+def test_a_collector_that_is_away_is_asked_again_later_and_gets_what_comes_then(
+    tmp_path: Path,
+) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/v1/traces"
+    collector = Collector(nobody)
+    assert not collector.send(b"{}")
+    began = time.perf_counter()
+    assert not collector.send(b"{}")
+    assert time.perf_counter() - began < 0.5
+    shipper = Shipper("r", sampling=ALL, file=tmp_path / "r.jsonl", collector=collector)
+    end_many(tracer_of(shipper), 600)
+    shipper.shutdown()
+    # The store on the disk is not held up by the collector.
+    assert len(list(stored_spans(tmp_path))) == 600
+    assert shipper.dropped == 600
+
+
+def test_failed_and_slow_traces_are_kept_and_a_share_of_the_rest(tmp_path: Path) -> None:
+    shipper = Shipper("r", sampling=Sampling(share=0.25, slow_seconds=5), file=tmp_path / "r.jsonl")
+    tracer = tracer_of(shipper)
+    for place in range(400):
+        with tracer.start_as_current_span(f"plain {place}"):
+            pass
+    with tracer.start_as_current_span("failing turn") as outer:
+        with tracer.start_as_current_span("before"):
+            pass
+        outer.set_status(Status(StatusCode.ERROR, "unexpected"))
+    slow = tracer.start_span("slow turn", start_time=time.time_ns() - 6_000_000_000)
+    slow.end()
+    shipper.shutdown()
+
+    names = [span.name for span in stored_spans(tmp_path)]
+    assert {"failing turn", "before", "slow turn"} <= set(names)
+    assert 50 <= sum(name.startswith("plain") for name in names) <= 150
+
+
+def test_what_is_undecided_is_bounded() -> None:
+    shipper = Shipper("r", sampling=Sampling(share=0), file=None)
+    end_many(tracer_of(shipper), 3 * UNDECIDED_LIMIT)
+    assert shipper.undecided == UNDECIDED_LIMIT
+    shipper.shutdown()
+
+
+def test_the_store_is_bounded(tmp_path: Path) -> None:
+    file = tmp_path / "r.jsonl"
+    file.write_bytes(b" " * (FILE_LIMIT_BYTES + 1))
+    shipper = Shipper("r", sampling=ALL, file=file)
+    end_many(tracer_of(shipper), 3)
+    shipper.shutdown()
+    assert file.stat().st_size < 10_000
+    assert [each.name for each in tmp_path.glob("*.old.jsonl")] == ["r.old.jsonl"]
+
+
+def test_nothing_runs_in_a_process_that_makes_no_spans(tmp_path: Path) -> None:
+    before = threading.active_count()
+    shipper = Shipper("r", sampling=ALL, file=tmp_path / "r.jsonl")
+    assert threading.active_count() == before
+    shipper.shutdown()
+
+
+def test_a_real_collector_gets_them_goes_away_and_gets_them_again(layout: Layout) -> None:
+    program = collector_program()
+    collector = OtelCollector.start(program, layout)
+    try:
+        shipper = Shipper("router", sampling=ALL, collector=Collector(collector.url))
+        tracer = tracer_of(shipper)
+        with tracer.start_as_current_span(
+            "chat a-model", attributes={"gen_ai.usage.output_tokens": 7}
+        ):
+            pass
+        wait_for(lambda: "chat a-model" in collector.printed(), "the span", seconds=120)
+        assert "gen_ai.usage.output_tokens: Int(7)" in collector.printed()
+        assert "service.name: Str(router)" in collector.printed()
+
+        collector.process.send_signal(signal.SIGSTOP)
+        end_many(tracer, 2 * QUEUE_LIMIT)
+        assert shipper.dropped > 0
+        collector.process.send_signal(signal.SIGCONT)
+
+        def again() -> bool:
+            with tracer.start_as_current_span("after the pause"):
+                pass
+            return "after the pause" in collector.printed()
+
+        wait_for(again, "spans again", seconds=120)
+        shipper.shutdown()
+    finally:
+        collector.stop()
+
+
+def test_a_process_that_ends_sends_what_it_has(tmp_path: Path) -> None:
+    program = (
+        "from somaagent.settings import TelemetrySettings\n"
+        "from somaagent.telemetry.tracing import configure_traces\n"
+        f"traces = configure_traces('r', TelemetrySettings(traces_dir={str(tmp_path)!r}))\n"
+        "traces.get_tracer('t').start_span('the last one').end()\n"
+        "traces.shutdown()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+    assert [span.name for span in stored_spans(tmp_path)] == ["the last one"]

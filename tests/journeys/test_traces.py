@@ -1,0 +1,160 @@
+"""Whole traces of real turns: what the gateway, the broker, the functions, tool and model did."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from somaagent.local.spans import StoredSpan, orphans, stored_spans, traces_of
+from tests.support.platform import Accepted, Client, Platform, soma, until
+
+STEPS = ("perception", "router", "conversation")
+CALCULATION = "What is 4817 times 43? use the calculator"
+
+
+async def whole(traces: Path, accepted: Accepted, *last: str) -> list[StoredSpan]:
+    """The spans of a turn, once the last ones are stored and nothing is missing."""
+
+    async def there() -> list[StoredSpan]:
+        found = await asyncio.to_thread(traces_of, traces, accepted.turn_id)
+        spans = [span for each in found.values() for span in each]
+        names = {span.name for span in spans}
+        return spans if names >= set(last) and not orphans(spans) else []
+
+    return await until(there, f"a whole trace of {accepted.turn_id}")
+
+
+def named(spans: Sequence[StoredSpan], begin: str) -> list[StoredSpan]:
+    return [span for span in spans if span.name.startswith(begin)]
+
+
+def causes(spans: Sequence[StoredSpan], span: StoredSpan) -> list[str]:
+    """The names of a span's parents, the nearest first."""
+    known = {each.span_id: each for each in spans}
+    found: list[str] = []
+    while (parent := known.get(span.parent_id)) is not None:
+        found.append(parent.name)
+        span = parent
+    return found
+
+
+async def test_the_trace_of_a_cold_turn_is_whole(
+    client: Client, platform: Platform, traces: Path
+) -> None:
+    async def nothing_runs() -> bool:
+        return not any(platform.processes(name) for name in STEPS)
+
+    await until(nothing_runs, "the steps to be scaled to zero")
+    question = "What is the capital of Norway? Answer in one word."
+    accepted = await client.post(await client.new_session(), question)
+    await client.answer(accepted)
+
+    spans = await whole(
+        traces, accepted, "process ai.somaagent.conversation.turn-routed.v1", "accept message"
+    )
+    assert len({span.trace_id for span in spans}) == 1
+    (root,) = [span for span in spans if not span.parent_id]
+    # The data plane takes the request first, as a cluster's ingress does.
+    assert root.name == "serve"
+    (accepting,) = named(spans, "accept ")
+    assert set(causes(spans, accepting)) <= {"serve", "proxy", "cold start", "queue"}
+    # How each step was reached, from the client's request to the last token.
+    (spoken,) = named(spans, "chat ")
+    above = causes(spans, spoken)
+    chain = [name for name in above if name.startswith(("process ", "publish ", "accept "))]
+    assert chain == [
+        "process ai.somaagent.conversation.turn-routed.v1",
+        "process ai.somaagent.conversation.message-analyzed.v1",
+        "process ai.somaagent.conversation.message-received.v1",
+        "publish ai.somaagent.conversation.message-received.v1",
+        "accept message",
+    ]
+    handled = {span.service: span for span in named(spans, "process ")}
+    assert set(STEPS) <= set(handled)
+    assert all(handled[step].attributes["faas.coldstart"] is True for step in STEPS)
+    # Cold start, wait in the topic and handling are spans of their own.
+    assert {"cold start", "wait", "dispatch", "serve", "proxy"} <= {span.name for span in spans}
+    assert spoken.attributes["gen_ai.operation.name"] == "chat"
+    assert spoken.attributes["gen_ai.response.finish_reasons"] == ["stop"]
+    assert spoken.attributes["gen_ai.usage.input_tokens"] > 0
+    assert spoken.attributes["gen_ai.usage.output_tokens"] > 0
+    assert [name for name, _ in spoken.events] == ["first token"]
+    assert not any("Norway" in str(span) for span in stored_spans(traces))
+
+
+async def test_the_trace_of_a_turn_with_a_tool_is_whole(client: Client, traces: Path) -> None:
+    for _ in range(5):
+        # A small model does not call a tool every time.
+        accepted = await client.post(await client.new_session(), CALCULATION)
+        await client.answer(accepted)
+        async with client.platform.sql() as sql:
+            query = "SELECT count(*) FROM tool_calls WHERE turn_id::text = $1"
+            if await sql.fetchval(query, accepted.turn_id):
+                break
+    else:
+        raise AssertionError("the model never called a tool")
+
+    spans = await whole(traces, accepted, "process ai.somaagent.tools.call-finished.v1")
+    assert len({span.trace_id for span in spans}) == 1
+    (root,) = [span for span in spans if not span.parent_id]
+    assert root.name == "serve"
+    tools = named(spans, "execute_tool ")
+    assert tools
+    assert all("4817" not in str(span.attributes) for span in spans)
+    assert len(named(spans, "chat ")) >= 2
+    assert any(
+        "process ai.somaagent.tools.call-finished.v1" in causes(spans, span)
+        for span in named(spans, "chat ")
+    )
+
+
+async def test_a_turn_that_waited_goes_on_in_its_own_trace_with_a_link(
+    client: Client, traces: Path
+) -> None:
+    session = await client.new_session()
+    first = await client.post(session, "Count from one to twenty.")
+    second = await client.post(session, "What is the capital of Peru? Answer in one word.")
+    await client.answer(second)
+    async with client.platform.sql() as sql:
+        query = "SELECT traceparent FROM turns WHERE id::text = $1"
+        waited: str = await sql.fetchval(query, second.turn_id)
+    assert waited, "the second turn did not wait"
+
+    async def resumed() -> list[StoredSpan]:
+        found = await asyncio.to_thread(traces_of, traces, waited.split("-")[1])
+        spans = [span for each in found.values() for span in each]
+        return spans if named(spans, "chat ") and not orphans(spans) else []
+
+    spans = await until(resumed, "the trace of the second turn")
+    (again,) = named(spans, "resume turn")
+    before = await asyncio.to_thread(traces_of, traces, again.links[0][0])
+    turns = {span.attributes.get("somaagent.turn_id") for each in before.values() for span in each}
+    assert first.turn_id in turns
+    assert len([span for span in spans if not span.parent_id]) == 1
+
+
+async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
+    client: Client, platform: Platform, traces: Path
+) -> None:
+    accepted = await client.post(await client.new_session(), "Say hello.")
+    await client.answer(accepted)
+    await whole(traces, accepted, "process ai.somaagent.conversation.turn-routed.v1")
+    state = ("--state", str(platform.state))
+
+    drawn = await asyncio.to_thread(soma, "trace", *state, accepted.turn_id)
+    of_session = await asyncio.to_thread(soma, "trace", *state, "--json", accepted.session_id)
+    lines = [
+        json.loads(line)
+        for line in (
+            await asyncio.to_thread(soma, "logs", *state, "--json", "--turn", accepted.turn_id)
+        ).splitlines()
+    ]
+
+    assert "accept message" in drawn
+    assert "chat " in drawn
+    assert accepted.turn_id in of_session
+    assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
+    handled = [line["service"] for line in lines if line["event"] == "event_handled"]
+    assert handled == list(STEPS)
+    assert lines[0]["event"] == "message_accepted"
+    assert {line["trace_id"] for line in lines} == {json.loads(of_session)[0]["trace_id"]}
