@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults bench plots terraform images sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench plots terraform images sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -81,6 +81,10 @@ chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a
 faults: setup ## Kill everything in turn while TURNS=40 turns are answered; prints a table, writes build/faults.json
 	@$(BIN)/soma models fetch
 	$(BIN)/python -m tests.faults.turns.harness --turns $(or $(TURNS),40)
+
+drill: setup ## Back up while TURNS=60 turns flow, destroy everything, restore, and judge; writes build/drill.json
+	@$(BIN)/soma models fetch
+	$(BIN)/python -m tests.faults.drill.drill --turns $(or $(TURNS),60)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tests.benchmarks import (
     admission,
+    backup,
     budgets,
     chain,
     costs,
@@ -33,6 +34,7 @@ Measure = Callable[[Path], Awaitable[list[Mapping[str, Any]]]]
 
 SUITES: dict[str, Any] = {
     "admission": admission.measure,
+    "backup": backup.measure,
     "budgets": budgets.measure,
     "chain": chain.measure,
     "costs": costs.measure,
@@ -80,8 +82,8 @@ def _table(figures: list[Mapping[str, Any]]) -> Table:
             line["unit"],
             "" if line["raw"] is None else f"{line['raw']:g}",
             "" if line["ratio"] is None else f"{line['ratio']:g}",
-            line["goal"],
-            "yes" if line["met"] else "no",
+            line["goal"] or "",
+            "" if line["met"] is None else "yes" if line["met"] else "no",
         )
     return table
 

@@ -8,7 +8,9 @@ import typer
 State = Annotated[
     Path | None,
     typer.Option(
-        "--state", help="Folder of the platform's data; .soma in the checkout by default."
+        "--state",
+        envvar="SOMA_STATE",
+        help="Folder of the platform's data; .soma in the checkout by default.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,118 @@
+"""The commands of the pages about operations: run where a machine is enough, else read."""
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from somaagent.cli.commands import app
+from tests.support.platform import ROOT, Platform
+
+PAGES = (
+    "migrating",
+    "backup-and-restore",
+    "upgrading",
+    "disaster-recovery",
+    "rotating-secrets",
+)
+_BLOCK = re.compile(r"^( *)```sh( run)?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of shell commands of a page."""
+
+    page: str
+    line: int
+    commands: str
+    runs: bool
+    """Whether one machine is enough for it."""
+
+
+def blocks() -> Iterator[Block]:
+    for page in PAGES:
+        text = (ROOT / "docs" / "operations" / f"{page}.md").read_text()
+        for found in _BLOCK.finditer(text):
+            indent, runs, commands = found.groups()
+            yield Block(
+                page=page,
+                line=text.count("\n", 0, found.start()) + 1,
+                commands="".join(
+                    line.removeprefix(indent) for line in commands.splitlines(keepends=True)
+                ),
+                runs=runs is not None,
+            )
+
+
+BLOCKS = list(blocks())
+
+
+@pytest.mark.parametrize("page", sorted({block.page for block in BLOCKS if block.runs}))
+def test_the_commands_of_a_page_work_as_they_stand(
+    started: Platform, page: str, tmp_path: Path
+) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()  # noqa: TID251 - a child's environment
+        if not name.startswith("SOMA_")
+    }
+    environment |= {
+        "PATH": f"{ROOT / '.venv' / 'bin'}:{environment['PATH']}",
+        "SOMA_STATE": str(started.state),
+    }
+    for block in (each for each in BLOCKS if each.page == page and each.runs):
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block.commands],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+        assert done.returncode == 0, f"{page}.md:{block.line}: {done.stdout}{done.stderr}"
+    started.status = started.current_status()
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.page}-{block.line}")
+def test_what_needs_a_cluster_is_shell_and_gives_soma_options_that_it_has(block: Block) -> None:
+    done = subprocess.run(
+        ["bash", "-n"], input=block.commands, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+    for words in soma_commands(block.commands):
+        check(words)
+
+
+def test_an_option_that_soma_does_not_have_is_found() -> None:
+    with pytest.raises(Exception, match="No such option"):
+        check(["migrate", "plan", "--nonsense"])
+
+
+def check(words: list[str]) -> None:
+    """Parse a command line of `soma` without doing what it says."""
+    command: Any = typer.main.get_command(app)  # Any: typer brings a click of its own
+    while (inner := getattr(command, "commands", None)) is not None:
+        command = inner[words.pop(0)]
+    command.make_context("soma", words)
+
+
+def soma_commands(commands: str) -> Iterator[list[str]]:
+    """The words after each `soma` that begins a line."""
+    for line in commands.splitlines():
+        words = shlex.split(line)
+        if words[:1] == ["soma"]:
+            yield words[1:]
+
+
+def test_most_pages_have_something_that_is_run() -> None:
+    assert {block.page for block in BLOCKS} == set(PAGES)
+    assert {block.page for block in BLOCKS if block.runs} == set(PAGES) - {"rotating-secrets"}
