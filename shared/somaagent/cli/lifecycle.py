@@ -34,7 +34,7 @@ def up(
 
     Exit codes: 0 all is ready, 1 something could not be started (the message says what to do).
     """
-    from somaagent.local.overlay import Idling, Wishes, setting
+    from somaagent.local.overlay import Idling, Wishes, setting, unknown
     from somaagent.local.platforms import open_platform
     from somaagent.local.report import status as status_of
 
@@ -45,6 +45,9 @@ def up(
     idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
     wishes = Wishes(idling=idling, sweep_minutes=sweep_every, settings=wanted)
     platform = open_platform(state)
+    if strange := unknown(wanted, platform.checkout):
+        message = f"there is no setting {' '.join(strange)}, see docs/settings.md"
+        raise typer.BadParameter(message, param_hint="--set")
     with Board() as board:
         platform.up(board, wishes=wishes)
     report = status_of(platform)

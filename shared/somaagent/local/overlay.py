@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -164,6 +164,12 @@ def setting(text: str) -> tuple[str, str]:
     if name in _SECRETS:
         raise ValueError(f"{name} is a secret, which soma up makes or takes from its environment")
     return name, value
+
+
+def unknown(names: Iterable[str], checkout: Path) -> list[str]:
+    """Those of the names that no setting of the functions has, so that nobody would read them."""
+    page = (checkout / "docs" / "settings.md").read_text(encoding="utf-8")
+    return [name for name in names if f"| `{name}` |" not in page]
 
 
 def traces_folder(layout: Layout, telemetry: TelemetrySettings) -> Path:

@@ -68,8 +68,8 @@ def options(
         *("--info-fd", str(descriptors.info), "--seccomp", str(descriptors.seccomp)),
     )
     yield from _system(interpreter)
-    yield from ("--perms", "0644", "--ro-bind-data", str(descriptors.passwd), "/etc/passwd")
-    yield from ("--perms", "0644", "--ro-bind-data", str(descriptors.group), "/etc/group")
+    yield from ("--perms", "0644", "--file", str(descriptors.passwd), "/etc/passwd")
+    yield from ("--perms", "0644", "--file", str(descriptors.group), "/etc/group")
     size = str(limits.temporary_bytes)
     for place in temporary(workspace):
         yield from ("--perms", "1777", "--size", size, "--tmpfs", place)
@@ -78,9 +78,9 @@ def options(
     for seen, folder in read_only.items():
         yield from ("--ro-bind", str(folder), str(seen))
     if descriptors.source is not None:
-        yield from ("--perms", "0444", "--ro-bind-data", str(descriptors.source), SOURCE)
+        yield from ("--perms", "0444", "--file", str(descriptors.source), SOURCE)
     if descriptors.standard_input is not None:
-        yield from ("--perms", "0444", "--ro-bind-data", str(descriptors.standard_input), _INPUT)
+        yield from ("--perms", "0444", "--file", str(descriptors.standard_input), _INPUT)
     # Bubblewrap's root is a temporary file system without a bound: nothing may be written to it.
     yield from ("--remount-ro", "/", "--chdir", WORKSPACE)
     for name, value in {**_variables(interpreter), **environment}.items():

@@ -62,6 +62,8 @@ class Outcome:
     def as_dict(self) -> dict[str, Any]:  # Any: JSON
         """What is written."""
         kills, asked = self.kills, self.crowd.asked
+        if self.interrupted:
+            asked = [each for each in asked if each.state in OVER]
         # Of those that were cut, the recovery is measured instead.
         times = [each.seconds for each in asked if each.seconds]
         recoveries = [kill.recovery_seconds for kill in kills if kill.recovery_seconds is not None]
@@ -93,6 +95,7 @@ async def campaign(
     boundaries: Sequence[str],
     say: Say | None = None,
     ending: asyncio.Event | None = None,
+    kept: int = 0,
 ) -> Outcome:
     """Ask and kill on a platform that runs, until all is over; then judge.
 
@@ -102,12 +105,13 @@ async def campaign(
         seed: Of what is left to chance.
         boundaries: Of `CUTS`, in this order, again and again.
         say: Takes a line about how it goes, now and then.
+        kept: How many of the turns are kept for the boundaries.
         ending: Once it is set, nothing more is asked, and what is over is judged.
     """
     timeout = aiohttp.ClientTimeout(total=30, sock_connect=5)
     began = time.monotonic()
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        crowd = Crowd(stage, http, turns)
+        crowd = Crowd(stage, http, turns, kept)
         outcome = Outcome(crowd, stage, len(stage.kills))
         asking = asyncio.ensure_future(_ask_and_hurt(outcome, seed, boundaries))
         watching = asyncio.ensure_future(_report(outcome, say))
@@ -141,11 +145,10 @@ async def _ask_and_hurt(outcome: Outcome, seed: int, boundaries: Sequence[str]) 
 
 async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
     """Of the turns that are over; None where the platform cannot be asked in time."""
-    outcome.crowd.asked = [each for each in outcome.crowd.asked if each.state in OVER]
     try:
         async with asyncio.timeout(_LAST_LOOK_SECONDS):
             await outcome.stage.mend()
-            return await judge(outcome.stage, outcome.crowd)
+            return await judge(outcome.stage, outcome.crowd, so_far=True)
     except (AssertionError, OSError, TimeoutError):
         return None
 
@@ -153,6 +156,8 @@ async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
 async def _hurt(outcome: Outcome, chance: random.Random, boundaries: Sequence[str]) -> None:
     """Kill, at a known place and at random in turn, as long as questions are asked."""
     stage, crowd = outcome.stage, outcome.crowd
+    # Every step runs, and the model has its weights: until then there is little to be hit.
+    await crowd.answered.wait()
     places = itertools.cycle(boundaries)
     ends: list[asyncio.Task[None]] = []
     for number in itertools.count():

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -38,7 +38,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "faults.json")
     parser.add_argument("--keep", type=Path, help="a folder for the platform's state, kept")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--at", metavar="TEXT", default="", help="only boundaries with this text")
     options = parser.parse_args()
+    boundaries = [name for name in CUTS if options.at in name]
+    if not boundaries:
+        parser.error(f"--at must be part of one of: {', '.join(CUTS)}")
     if options.turns < 1:
         parser.error("--turns must be 1 at least")
     # The consumer of the verdict asks a Kafka that was just started.
@@ -50,7 +54,9 @@ def main() -> None:
         console.print(line, highlight=False)
 
     try:
-        outcome = uvloop.run(run(folder, options.turns, seed=options.seed, say=say))
+        outcome = uvloop.run(
+            run(folder, options.turns, seed=options.seed, boundaries=boundaries, say=say)
+        )
     finally:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -69,7 +75,9 @@ def main() -> None:
     sys.exit(0 if outcome.is_good else 1)
 
 
-async def run(state: Path, turns: int, *, seed: int, say: Say) -> Outcome | None:
+async def run(
+    state: Path, turns: int, *, seed: int, boundaries: Sequence[str], say: Say
+) -> Outcome | None:
     """Start a platform in `state`, let it be asked and hurt, judge, and stop it.
 
     Returns:
@@ -94,7 +102,7 @@ async def run(state: Path, turns: int, *, seed: int, say: Say) -> Outcome | None
         return None
     try:
         cancelled = running = asyncio.ensure_future(
-            campaign(stage, turns, seed=seed, say=say, boundaries=tuple(CUTS), ending=ending)
+            campaign(stage, turns, seed=seed, say=say, boundaries=boundaries, ending=ending)
         )
         return await running
     except asyncio.CancelledError:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 from tests.support.platform import Platform
@@ -17,7 +17,7 @@ ORDER: Final = (
     "waiting_tools",
     "completed",
 )
-_SECONDS: Final = 45.0
+_SECONDS: Final = 240.0
 _PAUSE_SECONDS: Final = 0.01
 _WAITERS: Final = """
 SELECT 1 FROM pg_stat_activity
@@ -91,16 +91,30 @@ class Held:
             await self._transaction.rollback()
 
 
-@asynccontextmanager
-async def held(platform: Platform, table: str, column: str, value: str) -> AsyncGenerator[Held]:
+def held(
+    platform: Platform, table: str, column: str, value: str
+) -> AbstractAsyncContextManager[Held]:
     """Lock the rows of a table whose column has a value."""
+    rows = f"SELECT 1 FROM {table} WHERE {column} = $1::uuid FOR UPDATE"  # noqa: S608 - constants
+    return _held(platform, rows, value)
+
+
+def held_table(platform: Platform, table: str) -> AbstractAsyncContextManager[Held]:
+    """Lock a table: it can be read, and whoever writes to it waits."""
+    return _held(platform, f"LOCK TABLE {table} IN SHARE MODE")
+
+
+@asynccontextmanager
+async def _held(platform: Platform, statement: str, *values: str) -> AsyncGenerator[Held]:
     async with platform.sql() as sql:
         transaction = sql.transaction()
         await transaction.start()
         rows = Held(sql, transaction)
         try:
-            statement = f"SELECT 1 FROM {table} WHERE {column} = $1::uuid FOR UPDATE"  # noqa: S608
-            await sql.fetch(statement, value)
+            if values:
+                await sql.fetch(statement, *values)
+            else:
+                await sql.execute(statement)
             yield rows
         finally:
             if not sql.is_closed():

@@ -1,6 +1,7 @@
 """The platform under fire: what may be stopped, held and killed, and how it is mended."""
 
 import asyncio
+import shutil
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from typing import Final, ParamSpec, TypeVar
 import psutil
 
 from somaagent.local import processes
-from tests.support.platform import Platform, soma
+from tests.support.platform import ROOT, Platform, soma
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -22,21 +23,44 @@ SERVICES: Final = (
     "router",
     "conversation",
     "tool-executor",
+    "requeue",
     "sweeper",
     "dead-letter",
 )
 SERVERS: Final = ("valkey", "postgres", "kafka")
-OPTIONS: Final = (
+SUPERVISED: Final = """\
+package soma.areas.supervised
+
+oblige["approval"] if {
+	input.action == "tool.execute"
+	startswith(input.persona_id, "supervised-")
+}
+"""
+"""A policy: what the personas of that name call is to be approved."""
+_OPTIONS: Final = (
     *("--sweep-every", "1"),
     # Short answers of short prompts: it is the steps that are tried, not the model.
     *("--set", "SOMA_MODEL_MAX_TOKENS=48"),
     *("--set", "SOMA_MODEL_TEMPERATURE=0"),
-    # Of two or three exchanges; older ones are summarised all the time.
-    *("--set", "SOMA_MODEL_HISTORY_TOKENS=96"),
+    # A few exchanges; what is longer is summarised at once.
+    *("--set", "SOMA_MODEL_HISTORY_TOKENS=64"),
     *("--set", "SOMA_MODEL_COMPACTION_TOKENS=16"),
     *("--set", "SOMA_MODEL_SYSTEM_PROMPT=Answer in one word."),
+    *("--set", "SOMA_TOOLS_MOST_STEPS=2"),
+    *("--set", "SOMA_POLICY_ENFORCE=true"),
 )
-"""Options of `soma up`."""
+
+
+def start(state: Path) -> Platform:
+    """Run `soma up` as the campaigns have it: with short answers and a policy of their own."""
+    folder = state / "policies"
+    if not folder.exists():
+        # Whole before it has its name: functions that start meanwhile read it.
+        being_made = state / "policies.new"
+        shutil.copytree(ROOT / "shared" / "policies", being_made, dirs_exist_ok=True)
+        (being_made / "supervised.rego").write_text(SUPERVISED)
+        being_made.rename(folder)
+    return Platform.start(state, *_OPTIONS, "--set", f"SOMA_POLICY_DIR={folder}")
 
 
 @dataclass
@@ -62,7 +86,7 @@ class Stage:
     async def start(cls, state: Path) -> "Stage":
         """Run `soma up`; nothing is left running when that fails or is cancelled."""
         try:
-            return cls(await to_the_end(Platform.start, state, *OPTIONS))
+            return cls(await to_the_end(start, state))
         except BaseException:
             await to_the_end(soma, "down", "--state", str(state))
             raise
@@ -75,7 +99,7 @@ class Stage:
     async def mend(self) -> None:
         """Run `soma up` again: what died is started, and the functions learn of other addresses."""
         async with self._mending:
-            await to_the_end(self.platform.restart, *OPTIONS)
+            self.platform.status = (await to_the_end(start, self.platform.state)).status
 
     def processes(self, victim: str) -> list[psutil.Process]:
         """The processes that a victim's name stands for; none where it does not run."""
@@ -121,6 +145,17 @@ class Stage:
             await asyncio.to_thread(psutil.wait_procs, found, 30)
             await self.mend()
         return kill
+
+    async def kill_everything(self, boundary: str) -> None:
+        """SIGKILL all processes at once, and start the platform again."""
+        victims = ("data-plane", *SERVICES, *SERVERS)
+        found = [each for name in victims for each in await to_the_end(self.processes, name)]
+        # Stopped first, so that no part sees another one die.
+        send(found, signal.SIGSTOP)
+        send(found, signal.SIGKILL)
+        self.kills.append(Kill("everything", boundary))
+        await asyncio.to_thread(psutil.wait_procs, found, 30)
+        await self.mend()
 
     @contextmanager
     def stopped(self, victim: str) -> Generator[list[psutil.Process]]:

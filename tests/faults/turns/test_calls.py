@@ -11,9 +11,11 @@ import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from tests.faults.turns.holds import reaches
-from tests.faults.turns.people import Asked, Crowd, Kind
-from tests.faults.turns.stage import OPTIONS, SERVERS, Stage, send
-from tests.faults.turns.verdict import TOPIC, effect_files, judge
+from tests.faults.turns.people import Crowd
+from tests.faults.turns.questions import Asked, Kind
+from tests.faults.turns.stage import SERVERS, Stage, send, start
+from tests.faults.turns.topic import TOPIC
+from tests.faults.turns.verdict import effect_files, judge
 from tests.support.platform import Platform, until
 
 pytestmark = pytest.mark.timeout(900)
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform whose answers are short."""
-    running = Platform.start(tmp_path_factory.mktemp("calls"), *OPTIONS)
+    running = start(tmp_path_factory.mktemp("calls"))
     yield running
     running.stop()
 

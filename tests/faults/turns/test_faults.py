@@ -13,34 +13,38 @@ import psutil
 import pytest
 
 from tests.faults.turns.campaign import campaign
-from tests.faults.turns.cuts import CUTS
-from tests.faults.turns.people import Asked, Crowd, Kind
-from tests.faults.turns.stage import OPTIONS, Stage
+from tests.faults.turns.people import Crowd
+from tests.faults.turns.questions import Asked, Kind
+from tests.faults.turns.stage import Stage, start
 from tests.faults.turns.verdict import effect_files, judge
 from tests.support.platform import ROOT, Platform, soma, until
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 TURNS = 12
-# The others are in `tests/faults/test_kills.py`; `make faults` has them all.
+# One of each kind; `make faults` has them all, again and again.
 BOUNDARIES = [
-    name
-    for name in CUTS
-    if name.startswith("tool-executor") or "calls" in name or "not published" in name
+    "everything: a call waits for approval",
+    "conversation: calls stored, not asked",
+    "tool-executor: the tool runs",
+    "dead-letter: keeping",
+    "tool-executor: ending the delegation",
 ]
 
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform whose answers are short."""
-    running = Platform.start(tmp_path_factory.mktemp("turns"), *OPTIONS)
+    running = start(tmp_path_factory.mktemp("turns"))
     yield running
     running.stop()
 
 
 async def test_no_turn_is_lost_and_nothing_happens_twice_whatever_is_killed(
-    platform: Platform,
+    platform: Platform, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outcome = await campaign(Stage(platform), TURNS, seed=7, boundaries=BOUNDARIES)
+    outcome = await campaign(
+        Stage(platform), TURNS, seed=7, boundaries=BOUNDARIES, kept=len(BOUNDARIES)
+    )
 
     written = outcome.as_dict()
     assert written["details"] == []
@@ -49,8 +53,12 @@ async def test_no_turn_is_lost_and_nothing_happens_twice_whatever_is_killed(
         for name in ("lost", "doubled_answers", "repeated_tool_effects", "ledger_difference")
     ] == [0, 0, 0, 0]
     assert written["turns"] == TURNS
-    assert written["kills"] > 1
-    assert written["turns_with_tools"] > 0
+    reached = sorted(set(BOUNDARIES) & set(written["kills_at_boundary"]))
+    with capsys.disabled():
+        sys.stdout.write(f" reached: {'; '.join(reached)} ")
+    # A model that words a call otherwise may leave one out, or a machine that is very slow.
+    assert len(reached) >= len(BOUNDARIES) - 2, written["boundaries_missed"]
+    assert written["turns_with_tools"] > 1
 
 
 async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: Platform) -> None:

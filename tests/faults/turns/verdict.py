@@ -1,21 +1,24 @@
 """What came of all turns, asked from outside: over HTTP, in Postgres, in the topic, on the disk."""
 
-import json
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer
-
 from somaagent.budgets.difference import ledger_difference
+from tests.faults.turns import store
 from tests.faults.turns.counted import metrics_difference
-from tests.faults.turns.people import EFFECT_FILE, Asked, Crowd, Kind
+from tests.faults.turns.people import OVER, Crowd
+from tests.faults.turns.questions import EFFECT_FILE, Asked, Kind
 from tests.faults.turns.stage import Stage
-from tests.support.platform import until
+from tests.faults.turns.store import Stored
+from tests.faults.turns.topic import Published, events
 
-TOPIC: Final = "knative-broker-somaagent-default"
+_TELLING_SECONDS: Final = 120.0
+"""Until the end of a turn that is over is told, at most: its worker may summarise before."""
 
 
 @dataclass
@@ -38,15 +41,16 @@ class Verdict:
     calls: int = 0
     tools: int = 0
     """Turns in which a tool was called."""
+    approvals: int = 0
+    delegations: int = 0
+    """Tasks that another turn did."""
+    dead_letters: int = 0
+    """Events that no step could take."""
 
     @property
     def is_good(self) -> bool:
         """Whether nothing was lost and nothing happened twice."""
-        wrong = (
-            *(self.lost, self.doubled_answers),
-            *(self.repeated_tool_effects, self.metrics_difference),
-        )
-        return not any(wrong) and self.ledger_difference == self.reservations_left == 0
+        return not self.details and self.ledger_difference == self.reservations_left == 0
 
     @property
     def details(self) -> list[str]:
@@ -70,124 +74,92 @@ class Verdict:
             "turns_with_tools": self.tools,
             "tool_calls": self.calls,
             "tool_effects": self.effects,
+            "approvals": self.approvals,
+            "delegated_tasks": self.delegations,
+            "dead_letters": self.dead_letters,
             "events_of_sweeper": self.swept,
         }
 
 
-async def judge(stage: Stage, crowd: Crowd) -> Verdict:
-    """Look at everything."""
+async def judge(stage: Stage, crowd: Crowd, *, so_far: bool = False) -> Verdict:
+    """Look at everything, once the ends of all turns are told.
+
+    With `so_far` a turn that is not over is no loss.
+    """
     verdict = Verdict()
-    published = await events(stage)
+    asked = [each for each in crowd.asked if not so_far or each.state in OVER]
     async with stage.platform.sql() as sql:
-        turns = {str(row["id"]): row for row in await sql.fetch("SELECT * FROM turns")}
-        sessions = [question.session_id for question in crowd.asked]
-        rows = await sql.fetch(
-            "SELECT turn_id, text FROM messages WHERE role = 'assistant'"
-            " AND session_id = ANY ($1::uuid[])",
-            sessions,
-        )
-        of_sessions = await sql.fetchval(
-            "SELECT count(*) FROM turns WHERE session_id = ANY ($1::uuid[])", sessions
-        )
-        calls = await sql.fetch(
-            "SELECT turn_id, session_id, arguments, status FROM tool_calls"
-            " WHERE session_id = ANY ($1::uuid[])",
-            sessions,
-        )
-        steps = await sql.fetch("SELECT * FROM turn_steps")
+        stored = await store.read(sql, [question.session_id for question in crowd.asked])
+        letters = await store.letters(sql, crowd.undeliverable)
         books = await ledger_difference(sql)
         verdict.metrics_difference = await metrics_difference(stage.platform, sql)
-        verdict.reservations_left = await sql.fetchval(
-            "SELECT count(*) FROM budget_entries e JOIN turns t"
-            " ON t.tenant = e.tenant AND t.id = e.turn_id"
-            " WHERE e.state = 'reserved' AND t.completed_at IS NOT NULL"
-        )
-    answers: dict[str, list[str]] = {}
-    for row in rows:
-        answers.setdefault(str(row["turn_id"]), []).append(str(row["text"]))
-    for question in crowd.asked:
-        if problem := _lost(question, turns, answers):
+        verdict.reservations_left = stored.reservations_left
+    published = await _all_told(stage, stored)
+    for question in asked:
+        if problem := _lost(question, stored):
             verdict.lost.append(f"{question.number} {question.kind}: {problem}")
-    if of_sessions > len(crowd.asked):
-        verdict.doubled_answers.append(f"{of_sessions - len(crowd.asked)} turns nobody asked for")
-    for question in crowd.asked:
-        stored = len(answers.get(question.turn_id, []))
-        told = len(published.ids.get((question.turn_id, "turn-completed"), ()))
-        if stored > 1 or told > 1:
-            verdict.doubled_answers.append(f"{question.number}: stored {stored}, told {told}")
-        elif stored == 1 and told == 0:
-            verdict.lost.append(f"{question.number} {question.kind}: its end was not published")
-    await _compare_http(crowd, answers, verdict)
-    _judge_effects(stage, crowd.asked, calls, verdict)
-    usage = _usage_difference(crowd.asked, turns, steps, published)
+    if stored.turns_of_sessions > len(crowd.asked):
+        verdict.doubled_answers.append("there are turns that nobody asked for")
+    for turn, name in _turns(asked, stored):
+        answers = len(stored.answers.get(turn, []))
+        told = len(published.ids.get((turn, "turn-completed"), ()))
+        if answers > 1 or told > 1:
+            verdict.doubled_answers.append(f"{name}: stored {answers}, told {told}")
+        elif answers == 1 and told == 0:
+            verdict.lost.append(f"{name}: its end was not published")
+    await _compare_http(crowd, stored, verdict)
+    _judge_effects(stage, crowd.asked, stored.calls, verdict)
+    judge_waits(stored, verdict)
+    verdict.lost += [
+        f"a delegated task: {child['state']} {child['error'] or ''}"
+        for child in stored.children
+        if child["state"] != "completed" and (child["completed_at"] or not so_far)
+    ]
+    for event_id in crowd.undeliverable:
+        if (kept := letters[event_id]) != 1:
+            wrong = verdict.doubled_answers if kept else verdict.lost
+            wrong.append(f"undeliverable {event_id}: kept {kept} times")
+        if (told := len(published.letters.get(event_id, ()))) != 1:
+            wrong = verdict.doubled_answers if told else verdict.lost
+            wrong.append(f"undeliverable {event_id}: told of {told} times")
+    verdict.dead_letters = len(crowd.undeliverable)
+    usage = _usage_difference(asked, stored, published)
     verdict.ledger_difference = books.tokens + books.money + usage
     verdict.swept = len(published.swept)
     return verdict
 
 
-@dataclass
-class Published:
-    """What lies in the broker's topic."""
-
-    ids: dict[tuple[str, str], set[str]] = field(default_factory=dict[tuple[str, str], set[str]])
-    """Distinct ids of events, by turn and type."""
-    usage: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
-    """Input and output tokens, as the end of a turn told them."""
-    swept: set[str] = field(default_factory=set[str])
+def _turns(asked: Sequence[Asked], stored: Stored) -> list[tuple[str, str]]:
+    """All turns and what they are called: those of questions, and those of delegated tasks."""
+    ours = [(each.turn_id, str(each.number)) for each in asked]
+    return ours + [(str(each["id"]), "a delegated task") for each in stored.children]
 
 
-async def events(stage: Stage) -> Published:
-    """Everything that was published until now."""
-    found = Published()
-    consumer: Any = AIOKafkaConsumer(  # Any: the library has no types
-        bootstrap_servers=stage.platform.status["kafka_bootstrap"], auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        consumer.subscribe([TOPIC])
-
-        async def assigned() -> bool:
-            return bool(consumer.assignment())
-
-        await until(assigned, "the topic's partitions")
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        while any([await consumer.position(part) < end for part, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    _note(found, record)
-    finally:
-        await consumer.stop()
-    return found
+async def _all_told(stage: Stage, stored: Stored) -> Published:
+    """What was published, the ends of all turns that are over included, if they come at all."""
+    deadline = time.monotonic() + _TELLING_SECONDS
+    while True:
+        published = await events(stage)
+        missing = [turn for turn in stored.answers if (turn, "turn-completed") not in published.ids]
+        if not missing or time.monotonic() > deadline:
+            return published
+        await asyncio.sleep(1.0)
 
 
-def _note(found: Published, record: Any) -> None:  # Any: as above
-    headers = {name: value.decode() for name, value in record.headers}
-    try:
-        data: dict[str, Any] = json.loads(record.value or b"{}")
-    except ValueError:
-        return
-    kind, turn = headers["ce_type"].split(".")[-2], str(data.get("turn_id"))
-    found.ids.setdefault((turn, kind), set()).add(headers["ce_id"])
-    if kind == "turn-completed":
-        usage = data["usage"]
-        found.usage[turn] = (usage["input_tokens"], usage["output_tokens"])
-    if headers.get("ce_source") == "/functions/sweeper":
-        found.swept.add(headers["ce_id"])
-
-
-def _lost(question: Asked, turns: dict[str, Any], answers: dict[str, list[str]]) -> str:
+def _lost(question: Asked, stored: Stored) -> str:
     """What is missing of a question's turn, empty for nothing."""
     if not question.turn_id:
         return "never accepted"
-    row = turns.get(question.turn_id)
+    row = stored.turns.get(question.turn_id)
     if row is None:
         return "accepted, and not there"
     if row["state"] != "completed" or question.state != "completed":
         return f"{row['state']} ({question.state}) {row['error'] or ''}".strip()
-    return "" if any(answers.get(question.turn_id, [])) else "completed without an answer"
+    answers = stored.answers.get(question.turn_id, [])
+    return "" if any(answers) else "completed without an answer"
 
 
-async def _compare_http(crowd: Crowd, answers: dict[str, list[str]], verdict: Verdict) -> None:
+async def _compare_http(crowd: Crowd, stored: Stored, verdict: Verdict) -> None:
     """Whether people are shown what is stored, once."""
     ours = {question.turn_id: question for question in crowd.asked}
     for session in {question.session_id for question in crowd.asked}:
@@ -203,7 +175,7 @@ async def _compare_http(crowd: Crowd, answers: dict[str, list[str]], verdict: Ve
                 break
             cursor = f"&cursor={page['next_cursor']}"
         for turn, texts in shown.items():
-            if texts != answers.get(turn):
+            if texts != stored.answers.get(turn):
                 number = ours[turn].number if turn in ours else turn
                 verdict.doubled_answers.append(f"{number}: shown {len(texts)}, not as stored")
 
@@ -218,7 +190,7 @@ def _judge_effects(
     verdict.calls, verdict.effects = len(calls), left.total()
     verdict.tools = len({call["turn_id"] for call in calls})
     for question in asked:
-        if question.kind is not Kind.EFFECT:
+        if question.kind not in (Kind.EFFECT, Kind.APPROVED):
             continue
         lines = left[question.mark]
         wanted = [call for call in calls if question.mark in call["arguments"]]
@@ -230,32 +202,43 @@ def _judge_effects(
             verdict.lost.append(f"{question.number}: {least} calls told success, {lines} effects")
 
 
+def judge_waits(stored: Stored, verdict: Verdict) -> None:
+    """Whether a call ran without its approval, or one was decided or delegated twice."""
+    for call in stored.calls:
+        if call["supervised"] and call["attempt"] and call["approved_by"] is None:
+            verdict.repeated_tool_effects.append(f"call {call['id']} ran without approval")
+        if call["approvals"] > 1:
+            verdict.repeated_tool_effects.append(f"call {call['id']} was approved twice")
+        if call["children"] > 1:
+            verdict.repeated_tool_effects.append(f"call {call['id']} was delegated twice")
+        if call["tool"] == "delegate" and call["status"] == "success" and not call["children"]:
+            verdict.lost.append(f"call {call['id']} told success, and no turn answered it")
+    verdict.approvals = sum(call["approvals"] for call in stored.calls)
+    verdict.delegations = len(stored.children)
+
+
 def effect_files(state: Path) -> list[Path]:
     """What tools have written, in all workspaces."""
     folder = state / "workspaces"
     return list(folder.rglob(EFFECT_FILE)) if folder.is_dir() else []
 
 
-def _usage_difference(
-    asked: Sequence[Asked], turns: dict[str, Any], steps: Sequence[Any], published: Published
-) -> int:
+def _usage_difference(asked: Sequence[Asked], stored: Stored, published: Published) -> int:
     """Tokens by which the turns, what was told of them, and their steps do not agree."""
     before: dict[str, list[int]] = {}
-    for step in steps:
+    for step in stored.steps:
         spent = before.setdefault(str(step["turn_id"]), [0, 0])
         spent[0] += step["input_tokens"]
         spent[1] += step["output_tokens"]
     difference = 0
     for question in asked:
-        row = turns.get(question.turn_id)
+        row = stored.turns.get(question.turn_id)
         if row is None or row["state"] != "completed":
             continue
-        stored = (row["input_tokens"] or 0, row["output_tokens"] or 0)
+        kept = (row["input_tokens"] or 0, row["output_tokens"] or 0)
         told = published.usage.get(question.turn_id, (0, 0))
-        difference += sum(abs(one - other) for one, other in zip(stored, told, strict=True))
+        difference += sum(abs(one - other) for one, other in zip(kept, told, strict=True))
         # The last step is in no row of its own; it cost something.
         earlier = before.get(question.turn_id, [0, 0])
-        difference += sum(
-            max(0, one - other + 1) for one, other in zip(earlier, stored, strict=True)
-        )
+        difference += sum(max(0, one - other + 1) for one, other in zip(earlier, kept, strict=True))
     return difference

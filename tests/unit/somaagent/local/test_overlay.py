@@ -83,3 +83,8 @@ def test_what_is_no_setting_is_refused_without_its_value(text: str) -> None:
     with pytest.raises(ValueError, match=r"SOMA_|no setting") as refused:
         overlay.setting(text)
     assert "abc" not in str(refused.value)
+
+
+def test_a_setting_that_no_function_reads_is_found() -> None:
+    names = ["SOMA_MODEL_HISTORY_TOKENS", "SOMA_MODEL_HISTORY_CHARACTERS"]
+    assert overlay.unknown(names, checkout()) == ["SOMA_MODEL_HISTORY_CHARACTERS"]
