@@ -283,6 +283,22 @@ except OSError as error: print("sealed")
     assert result.stdout == b"given\nsealed\n"
 
 
+async def test_the_files_it_is_given_cannot_be_changed_replaced_or_removed(run: Runner) -> None:
+    source = """
+import os
+for path in ("/etc/passwd", "/etc/group", "/run/program"):
+    for act in (
+        lambda: open(path, "a"), lambda: os.chmod(path, 0o777), lambda: os.remove(path),
+        lambda: os.rename(path, path + ".old"), lambda: open(path + ".new", "w"),
+    ):
+        try: act()
+        except OSError as error: continue
+        print("changed", path)
+"""
+    result = await run.python(source)
+    assert (result.status, result.stdout) == ("success", b"")
+
+
 def test_a_request_is_refused_that_says_two_things_or_none() -> None:
     with pytest.raises(ValueError, match="either argv or source"):
         SandboxRequest()
