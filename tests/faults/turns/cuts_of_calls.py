@@ -1,6 +1,6 @@
 """Kills between the steps of a call of a tool."""
 
-from tests.faults.turns.holds import Held, soon
+from tests.faults.turns.holds import COMMIT_SECONDS, Held, soon
 from tests.faults.turns.scenes import Scene
 
 
@@ -21,7 +21,7 @@ async def conversation_asks(scene: Scene) -> None:
         await rows.awaited("'waiting_tools'")
         with scene.stage.stopped("data-plane"):
             await rows.release()
-            await scene.reaches("waiting_tools")
+            await scene.reaches("waiting_tools", seconds=COMMIT_SECONDS)
             await scene.kill("conversation")
 
 
@@ -68,5 +68,5 @@ async def executor_tells(server: str, scene: Scene) -> None:
             async def settled() -> bool:
                 return bool(await scene.sql.fetchval(query, scene.question.turn_id))
 
-            await soon(settled)
+            await soon(settled, seconds=COMMIT_SECONDS)
             await scene.kill("tool-executor")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.faults.turns.holds import Held, Missed, soon
+from tests.faults.turns.holds import COMMIT_SECONDS, Held, Missed, soon
 from tests.faults.turns.scenes import Scene
 
 
@@ -27,7 +27,7 @@ async def gateway_publishes(scene: Scene) -> None:
             async def stored() -> bool:
                 return bool(await scene.sql.fetchval(query, scene.question.session_id))
 
-            await soon(stored)
+            await soon(stored, seconds=COMMIT_SECONDS)
             await scene.kill("gateway")
     await posting
 
@@ -94,5 +94,5 @@ async def conversation_tells(server: str, scene: Scene) -> None:
         await rows.awaited()
         with scene.stage.stopped(server):
             await rows.release()
-            await scene.reaches("completed")
+            await scene.reaches("completed", seconds=COMMIT_SECONDS)
             await scene.kill("conversation")

@@ -1,5 +1,6 @@
 """Kills while a turn waits for a person, or for another turn."""
 
+from tests.faults.turns.holds import COMMIT_SECONDS
 from tests.faults.turns.scenes import Scene
 
 _NOTED = "SELECT 1 FROM requeue_entries WHERE turn_id = $1::uuid"
@@ -27,7 +28,7 @@ async def requeue_tells(scene: Scene) -> None:
         await rows.awaited("requeue_entries")
         with scene.stage.stopped("valkey"):
             await rows.release()
-            await scene.finds(_NOTED)
+            await scene.finds(_NOTED, seconds=COMMIT_SECONDS)
             await scene.kill("requeue")
 
 
@@ -51,7 +52,7 @@ async def gateway_tells_approval(scene: Scene) -> None:
         await rows.awaited()
         with scene.stage.stopped("data-plane"):
             await rows.release()
-            await scene.finds(_APPROVED)
+            await scene.finds(_APPROVED, seconds=COMMIT_SECONDS)
             await scene.kill("gateway")
     await approving
 
@@ -119,7 +120,8 @@ async def letter_is_told(scene: Scene) -> None:
         await rows.awaited("dead_letters")
         with scene.stage.stopped("data-plane"):
             await rows.release()
-            await scene.finds("SELECT 1 FROM dead_letters WHERE event_id = $1", event_id)
+            query = "SELECT 1 FROM dead_letters WHERE event_id = $1"
+            await scene.finds(query, event_id, seconds=COMMIT_SECONDS)
             await scene.kill("dead-letter")
     await scene.post()
 

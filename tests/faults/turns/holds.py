@@ -17,7 +17,10 @@ ORDER: Final = (
     "waiting_tools",
     "completed",
 )
-_SECONDS: Final = 240.0
+SECONDS: Final = 240.0
+"""Longest wait until a turn comes to where it is cut."""
+COMMIT_SECONDS: Final = 30.0
+"""And until whoever was let go has committed: it does at once, or somebody else has the turn."""
 _PAUSE_SECONDS: Final = 0.01
 _WAITERS: Final = """
 SELECT 1 FROM pg_stat_activity
@@ -29,7 +32,7 @@ class Missed(Exception):
     """The turn did not come to where it was to be held; it goes on like any other."""
 
 
-async def soon(condition: Callable[[], Awaitable[object]], *, seconds: float = _SECONDS) -> None:
+async def soon(condition: Callable[[], Awaitable[object]], *, seconds: float = SECONDS) -> None:
     """Wait for a condition.
 
     Raises:
@@ -42,7 +45,13 @@ async def soon(condition: Callable[[], Awaitable[object]], *, seconds: float = _
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def reaches(sql: Any, turn_id: str, state: str) -> None:  # Any: a connection
+async def reaches(
+    sql: Any,  # Any: a connection
+    turn_id: str,
+    state: str,
+    *,
+    seconds: float = SECONDS,
+) -> None:
     """Wait until a turn is in `state` or past it.
 
     Raises:
@@ -53,7 +62,7 @@ async def reaches(sql: Any, turn_id: str, state: str) -> None:  # Any: a connect
         now = await sql.fetchval("SELECT state FROM turns WHERE id = $1::uuid", turn_id)
         return now not in ORDER or ORDER.index(now) >= ORDER.index(state)
 
-    await soon(there)
+    await soon(there, seconds=seconds)
 
 
 async def is_past(sql: Any, turn_id: str, state: str) -> bool:  # Any: as above

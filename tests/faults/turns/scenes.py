@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.turns.holds import Held, Missed, held, held_table, reaches, soon
+from tests.faults.turns.holds import SECONDS, Held, Missed, held, held_table, reaches, soon
 from tests.faults.turns.people import Crowd
 from tests.faults.turns.questions import Asked
 from tests.faults.turns.stage import Kill, Stage
@@ -26,9 +26,9 @@ class Scene:
         """Send the question."""
         await self.crowd.post(self.question)
 
-    async def reaches(self, state: str) -> None:
+    async def reaches(self, state: str, *, seconds: float = SECONDS) -> None:
         """Wait until the turn is in `state` or past it."""
-        await reaches(self.sql, self.question.turn_id, state)
+        await reaches(self.sql, self.question.turn_id, state, seconds=seconds)
 
     def hold_session(self) -> AbstractAsyncContextManager[Held]:
         """Lock the session, for which admission and settlement wait inside their transactions."""
@@ -70,7 +70,9 @@ class Scene:
             raise Missed
         return kill
 
-    async def finds(self, query: str, value: str | None = None) -> None:
+    async def finds(
+        self, query: str, value: str | None = None, *, seconds: float = SECONDS
+    ) -> None:
         """Wait until a query finds something of the turn, or of `value`.
 
         Raises:
@@ -80,7 +82,7 @@ class Scene:
         async def found() -> bool:
             return bool(await self.sql.fetchval(query, value or self.question.turn_id))
 
-        await soon(found)
+        await soon(found, seconds=seconds)
 
     async def running(self) -> None:
         """Wait until a call of the turn runs, or has run."""
