@@ -24,7 +24,7 @@ RUN --mount=type=secret,id=pip.conf --mount=type=secret,id=ca.crt sh /build/pack
 # The platform's own code: the same in every flavour.
 FROM ${BASE} AS code
 ARG SOURCE_DATE_EPOCH=0
-COPY tools/images/stages/code.sh tools/images/stages/settled.sh /build/
+COPY pyproject.toml tools/images/stages/code.sh tools/images/stages/settled.sh /build/
 COPY shared/somaagent /app/somaagent
 COPY functions /app/functions
 RUN sh /build/code.sh

@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench plots terraform images sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -102,6 +102,12 @@ sbom: ## List what the images hold, as CycloneDX, from the hash lock; writes bui
 
 images: setup ## Build the container images (FLAVOURS="core gateway", BASE=debian without a registry, IMAGES_ARGS=--twice); writes build/images.json
 	@BASE="$(BASE)" $(BIN)/python -W ignore -m tools.images $(FLAVOURS) $(IMAGES_ARGS)
+
+images-test: setup ## Run each image of `make images` in a container; writes build/containers.json
+	SOMA_TEST_IMAGES=1 CI_REQUIRE_TOOLS=1 $(BIN)/pytest -q -n 0 tests/integration/images
+
+cluster-test: setup ## Run the platform in a real cluster, with what `make images` built; CLUSTER_KIT or KUBECONFIG says which; writes build/cluster.json
+	@$(BIN)/python -m tests.cluster $(CLUSTER_ARGS)
 
 release-notes: ## Print what CHANGELOG.md says of VERSION, by default the one in pyproject.toml
 	@$(PYTHON) tools/release_notes.py $(VERSION)

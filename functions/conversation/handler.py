@@ -49,6 +49,7 @@ from somaagent.mode import Mode, ModeSettings
 from somaagent.policy import PolicyUnavailable
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.serving.opening import opening_all
 from somaagent.settings import (
     McpSettings,
     ModelSettings,
@@ -110,19 +111,21 @@ class Conversation:
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue]
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         mode = ModeSettings().mode
-        database = await Database.open(postgres)
-        stream = await TurnStream.open(redis)
-        step = cls.of(
-            database=database,
-            stream=stream,
-            signals=StreamReader.open(redis),
-            model=await ChatModel.open(settings),
-            settings=settings,
-            tools=ToolSettings(),
-            mode=mode,
-            guard=await guard_if_any(PolicySettings(), mode),
-            more_tools=known_specs(McpSettings()),
-        )
+        async with opening_all() as parts:
+            guard = await guard_if_any(PolicySettings(), mode)
+            if guard is not None:
+                parts.keep(guard)
+            step = cls.of(
+                database=await parts.open(Database.open(postgres)),
+                stream=await parts.open(TurnStream.open(redis)),
+                signals=parts.keep(StreamReader.open(redis)),
+                model=await parts.open(ChatModel.open(settings)),
+                settings=settings,
+                tools=ToolSettings(),
+                mode=mode,
+                guard=guard,
+                more_tools=known_specs(McpSettings()),
+            )
         return replace(step, patience_seconds=PATIENCE_SECONDS)
 
     @classmethod

@@ -15,6 +15,7 @@ from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.requeue.entries import Entry, note, of_call
 from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.serving.opening import opening_all
 from somaagent.settings import (
     EventSettings,
     PolicySettings,
@@ -64,14 +65,15 @@ class Requeue:
         postgres = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         events = EventSettings()  # pyright: ignore[reportCallIssue]
-        return cls.of(
-            database=await Database.open(postgres),
-            stream=await TurnStream.open(redis),
-            publisher=await Publisher.open(events),
-            guard=await PolicyGuard.open(PolicySettings(), ModeSettings().mode),
-            settings=RequeueSettings(),
-            tools=ToolSettings(),
-        )
+        async with opening_all() as parts:
+            return cls.of(
+                database=await parts.open(Database.open(postgres)),
+                stream=await parts.open(TurnStream.open(redis)),
+                publisher=await parts.open(Publisher.open(events)),
+                guard=await parts.open(PolicyGuard.open(PolicySettings(), ModeSettings().mode)),
+                settings=RequeueSettings(),
+                tools=ToolSettings(),
+            )
 
     @classmethod
     def of(

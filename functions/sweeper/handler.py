@@ -18,6 +18,7 @@ from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
 from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.serving.opening import opening_all
 from somaagent.settings import (
     EventSettings,
     PostgresSettings,
@@ -72,11 +73,12 @@ class Sweeper:
         """
         settings = PostgresSettings()  # pyright: ignore[reportCallIssue] - from the environment
         events = EventSettings()  # pyright: ignore[reportCallIssue]
-        return cls(
-            database=await Database.open(settings),
-            publisher=await Publisher.open(events),
-            workspaces=await LocalWorkspaces.open(WorkspaceSettings()),
-        )
+        async with opening_all() as parts:
+            return cls(
+                database=await parts.open(Database.open(settings)),
+                publisher=await parts.open(Publisher.open(events)),
+                workspaces=await LocalWorkspaces.open(WorkspaceSettings()),
+            )
 
     async def handle(self, delivery: Delivery) -> Outcome:
         """Sweep once.

@@ -21,6 +21,7 @@ from somaagent.messaging.keyring import KeyRing
 from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
+from somaagent.serving.opening import opening_all
 from somaagent.settings import (
     CanvasSettings,
     EventSettings,
@@ -81,27 +82,30 @@ class ToolExecutor:
         redis = RedisSettings()  # pyright: ignore[reportCallIssue]
         events = EventSettings()  # pyright: ignore[reportCallIssue]
         mode, workspaces = ModeSettings(), WorkspaceSettings()
-        database = await Database.open(postgres)
-        _, content = open_store(database, FileSettings())
-        stream = await TurnStream.open(redis)
-        return cls.of(
-            database=database,
-            redis=redis,
-            stream=stream,
-            guard=await PolicyGuard.open(PolicySettings(), mode.mode),
-            mode=mode,
-            tools=registry(
-                CanvasAppend(Canvas(database, CanvasSettings()), stream),
-                HttpFetch.open(FetchSettings()),
-                MemoryRecall(Recollections(database)),
-                *sandboxed_tools(SandboxSettings(), workspaces, SessionFiles(database, content)),
-                *_mcp_tools(),
-            ),
-            workspaces=await LocalWorkspaces.open(workspaces),
-            settings=ToolSettings(),
-            requeue=RequeueSettings(),
-            ring=KeyRing.read(events),
-        )
+        async with opening_all() as parts:
+            database = await parts.open(Database.open(postgres))
+            _, content = open_store(database, FileSettings())
+            stream = await parts.open(TurnStream.open(redis))
+            return cls.of(
+                database=database,
+                redis=redis,
+                stream=stream,
+                guard=await parts.open(PolicyGuard.open(PolicySettings(), mode.mode)),
+                mode=mode,
+                tools=registry(
+                    CanvasAppend(Canvas(database, CanvasSettings()), stream),
+                    HttpFetch.open(FetchSettings()),
+                    MemoryRecall(Recollections(database)),
+                    *sandboxed_tools(
+                        SandboxSettings(), workspaces, SessionFiles(database, content)
+                    ),
+                    *_mcp_tools(),
+                ),
+                workspaces=await LocalWorkspaces.open(workspaces),
+                settings=ToolSettings(),
+                requeue=RequeueSettings(),
+                ring=KeyRing.read(events),
+            )
 
     @classmethod
     def of(

@@ -1,6 +1,8 @@
 """The model that the conversation function asks."""
 
-from tests.manifests.rendering import Manifest, of_kind
+import pytest
+
+from tests.manifests.rendering import Manifest, of_kind, overlay_names, rendered
 
 
 def test_the_model_is_where_the_settings_say(manifests: list[Manifest]) -> None:
@@ -25,11 +27,26 @@ def test_requests_are_held_while_the_model_starts(manifests: list[Manifest]) -> 
 
 def test_the_model_names_a_runtime_that_comes_with_it(manifests: list[Manifest]) -> None:
     (model,) = of_kind(manifests, "InferenceService")
+    predictor = model["spec"]["predictor"]
+    if "model" not in predictor:
+        (container,) = predictor["containers"]
+        # What KServe takes for the model's own.
+        assert container["name"] == "kserve-container"
+        assert of_kind(manifests, "ServingRuntime") == []
+        return
     (runtime,) = of_kind(manifests, "ServingRuntime")
-    asked = model["spec"]["predictor"]["model"]
+    asked = predictor["model"]
     assert asked["runtime"] == runtime["metadata"]["name"]
     formats = [known["name"] for known in runtime["spec"]["supportedModelFormats"]]
     assert asked["modelFormat"]["name"] in formats
+
+
+@pytest.mark.parametrize("overlay", sorted(set(overlay_names()) - {"local"}))
+def test_no_cluster_is_given_a_model_without_an_address(overlay: str) -> None:
+    for model in of_kind(rendered(overlay), "InferenceService"):
+        # KServe would put an agent for many models beside it, which waits for their list.
+        predictor = model["spec"]["predictor"]
+        assert "containers" in predictor or predictor["model"].get("storageUri"), overlay
 
 
 def test_an_answer_may_take_as_long_as_the_function_that_waits_for_it(

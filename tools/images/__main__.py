@@ -121,7 +121,11 @@ def _lay_out(flavour: Flavour) -> None:
     """Put down what goes into the image as it is: its parts list, and weights."""
     folder = LAID_OUT / flavour.name
     folder.mkdir(parents=True, exist_ok=True)
-    sbom.write(flavour.locks, folder / PARTS)
+    parts = folder / PARTS
+    if not parts.exists() or any(
+        lock.stat().st_mtime > parts.stat().st_mtime for lock in flavour.locks
+    ):
+        sbom.write(flavour.locks, parts)
     if flavour.weights:
         target = folder / "model.gguf"
         source = _weights()

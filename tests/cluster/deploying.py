@@ -1,0 +1,171 @@
+"""Brings the overlay `kind` up in a cluster, and waits until all of it is ready."""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.cluster.node import Node
+from tests.cluster.servers import Servers
+from tests.manifests.cluster import FEATURES, NAMESPACE, Cluster, Said
+from tests.manifests.rendering import OVERLAYS, ROOT
+from tools.images.flavours import FLAVOURS, version
+
+READY_SECONDS = 900.0
+T = TypeVar("T")
+KINDS = {
+    "services.serving.knative.dev": "Ready",
+    "brokers.eventing.knative.dev": "Ready",
+    "triggers.eventing.knative.dev": "Ready",
+    "pingsources.sources.knative.dev": "Ready",
+    "sinkbindings.sources.knative.dev": "Ready",
+    "inferenceservices.serving.kserve.io": "Ready",
+    "jobs.batch": "Complete",
+}
+"""What has to come true of every object of a kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What an operator puts in before anything runs."""
+
+    signing_key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    jwt_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+
+def deploy(node: Node, servers: Servers, made: Secrets, workspaces: Path) -> None:
+    """Load the images, put secrets and a volume in, and apply the overlay."""
+    for flavour in FLAVOURS:
+        name = f"dev.local/{flavour.image}:{version()}"
+        node.load(name, ROOT / "build" / "archives" / f"{flavour.image}.tar")
+    cluster = node.cluster
+    features = {"data": dict.fromkeys(FEATURES, "enabled")}
+    at = ("-n", "knative-serving", "patch", "configmap", "config-features", "--type", "merge")
+    must(cluster.kubectl(*at, "-p", json.dumps(features)))
+    must(cluster.kubectl("apply", "-f", str(ROOT / "knative" / "base" / "namespace.yaml")))
+    apply(cluster, _volume(workspaces))
+    apply(
+        cluster,
+        _secret(
+            "credentials",
+            {
+                "SOMA_POSTGRES_DSN": servers.pods_app_dsn,
+                "SOMA_REDIS_URL": servers.pods_redis_url,
+                "SOMA_EVENT_SIGNING_KEY": made.signing_key,
+            },
+        ),
+        _secret("gateway-credentials", {"SOMA_JWT_SECRET": made.jwt_secret}),
+        _secret(
+            "database-owner",
+            {"dsn": servers.pods_owner_dsn, "app-password": servers.app_password},
+        ),
+    )
+    # A webhook that is busy answers late; another apply changes nothing else.
+    again = within(
+        lambda: _applied(cluster, str(OVERLAYS / "kind")), "the overlay to be applied", seconds=300
+    )
+    assert again.status == 0
+
+
+def _applied(cluster: Cluster, overlay: str) -> Said | None:
+    said = cluster.kubectl("apply", "--server-side", "-k", overlay)
+    if said.status != 0 and "failed calling webhook" not in said.err:
+        raise AssertionError(said.err)
+    return said if said.status == 0 else None
+
+
+def unready(cluster: Cluster) -> list[str]:
+    """What is not yet as it has to be, with the reason."""
+    found: list[str] = []
+    for kind, condition in KINDS.items():
+        items = objects(cluster, kind)
+        if not items:
+            found.append(f"no {kind}")
+        for item in items:
+            conditions = item.get("status", {}).get("conditions", [])
+            (state, *_) = [c for c in conditions if c["type"] == condition] or [{}]
+            if state.get("status") != "True":
+                why = state.get("message") or state.get("reason") or "nothing known"
+                found.append(f"{kind.partition('.')[0]} {item['metadata']['name']}: {why}")
+    return found
+
+
+def wait_ready(
+    cluster: Cluster, say: Callable[[str], None], seconds: float = READY_SECONDS
+) -> None:
+    """Wait until every object is ready; fail with what is not."""
+    until, told = time.monotonic() + seconds, 0
+    while left := unready(cluster):
+        if time.monotonic() > until:
+            raise AssertionError("not ready: " + "; ".join(left))
+        if len(left) != told:
+            told = len(left)
+            say(f"{told} not ready, {left[0][:120]}")
+        time.sleep(1)
+
+
+def objects(cluster: Cluster, kind: str, *selector: str) -> list[dict[str, Any]]:
+    """The objects of a kind in our namespace."""
+    said = must(cluster.kubectl("-n", NAMESPACE, "get", kind, *selector, "-o", "json"))
+    items: list[dict[str, Any]] = json.loads(said.out)["items"]
+    return items
+
+
+def pods(cluster: Cluster, service: str | None = None) -> list[dict[str, Any]]:
+    """The pods of a Knative Service, or of all; those that are ending are none of them."""
+    label = f"serving.knative.dev/service{f'={service}' if service else ''}"
+    return [
+        pod
+        for pod in objects(cluster, "pods", "-l", label)
+        if "deletionTimestamp" not in pod["metadata"]
+    ]
+
+
+def apply(cluster: Cluster, *wanted: Mapping[str, Any]) -> None:
+    """Apply objects that are made here."""
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(wanted)})
+    must(cluster.kubectl("apply", "-f", "-", stdin=text))
+
+
+def must(said: Said) -> Said:
+    """What kubectl said, which must be no refusal."""
+    assert said.status == 0, said.err
+    return said
+
+
+def within(look: Callable[[], T | None], what: str, *, seconds: float = 120) -> T:
+    """What `look` finds in time."""
+    until = time.monotonic() + seconds
+    while (found := look()) is None:
+        if time.monotonic() > until:
+            raise AssertionError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(0.5)
+    return found
+
+
+def _secret(name: str, values: Mapping[str, str]) -> dict[str, Any]:
+    data = {key: base64.b64encode(value.encode()).decode() for key, value in values.items()}
+    metadata = {"name": name, "namespace": NAMESPACE}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "data": data}
+
+
+def _volume(folder: Path) -> dict[str, Any]:
+    """A folder of the node for the claim `workspaces`: one node has no class of storage."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o777)
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": "somaagent-workspaces"},
+        "spec": {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "claimRef": {"namespace": NAMESPACE, "name": "workspaces"},
+            "hostPath": {"path": str(folder), "type": "Directory"},
+        },
+    }
