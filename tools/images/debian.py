@@ -12,7 +12,7 @@ from tools.images.flavours import EPOCH
 SUITE: Final = "bookworm"
 """The Debian of the pinned base, with the same Python 3.11."""
 TAG: Final = f"localhost/somaagent-base:{SUITE}"
-_PACKAGES: Final = ("python3", "ca-certificates", "libstdc++6", "tzdata")
+_PACKAGES: Final = ("python3", "ca-certificates", "libgomp1", "libstdc++6", "tzdata")
 _PATHS: Final = (
     "path-exclude=/usr/share/doc/*",
     "path-include=/usr/share/doc/*/copyright",

@@ -3,6 +3,12 @@
 set -eu
 library=$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
 
+# What llama.cpp computes with; its wheel does not bring it, and a slim base may lack it.
+if ! ls /usr/lib/*/libgomp.so.1 >/dev/null 2>&1; then
+	apt-get update >/dev/null
+	apt-get install --yes --no-install-recommends libgomp1 >/dev/null
+fi
+
 # Debian: what installs, configures, and administers disks, users and logins. A script of a package may
 # miss what is gone already; what counts is what is left.
 rm -f /var/lib/dpkg/info/*.prerm /var/lib/dpkg/info/*.postrm
