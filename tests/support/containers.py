@@ -50,7 +50,7 @@ class Container:
 
     def execute(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command inside."""
-        return _call([*self.program, "exec", self.name, *command])
+        return _call([*self.program, "exec", self.name, *command], check=False)
 
     def account(self) -> tuple[str, str]:
         """User and capabilities of the first process, as the kernel has them."""
