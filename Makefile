@@ -7,9 +7,15 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
+# What `make load` was told; HOST only on the command line, because shells have a variable of that name.
+LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(if $(FOR),--for '$(FOR)') \
+	$(if $(SHAPE),--shape '$(SHAPE)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(UI),--ui) $(if $(STATE),--state '$(STATE)') \
+	$(if $(filter command,$(firstword $(origin HOST))),--host '$(HOST)') $(if $(TOKEN_COMMAND),--token-command '$(TOKEN_COMMAND)') \
+	$(if $(THRESHOLDS),--thresholds '$(THRESHOLDS)') $(if $(AGAINST),--against '$(AGAINST)')
+
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -88,6 +94,10 @@ drill: setup ## Back up while TURNS=60 turns flow, destroy everything, restore, 
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks
+
+load: runtime ## Load a platform: JOURNEY=chat RATE=0.5 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
+	@$(BIN)/python tools/load.py
+	@$(BIN)/python -m loadtests run $(or $(JOURNEY),chat) $(LOAD_ARGS)
 
 plots: ## Draw build/bench.json into build/figures (fetches matplotlib into build/plots)
 	@test -x build/plots/bin/python || $(PYTHON) -m venv build/plots

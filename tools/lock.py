@@ -51,6 +51,7 @@ LOCKS: Final = (
     Lock(name="policy", groups=("policy",), project=False, python="3.14"),
     Lock(name="clients", groups=("clients",), project=False),
     Lock(name="plots", groups=("plots",), project=False),
+    Lock(name="load", groups=("load",), project=False),
     Lock(name="checkov", groups=("checkov",), project=False),
     Lock(name="sbom", groups=("sbom",), project=False),
     Lock(name="lock", groups=("lock",), project=False),

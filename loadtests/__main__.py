@@ -1,0 +1,221 @@
+"""`python -m loadtests run|worker|report|compare`: load a platform, and say what came of it."""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from rich.console import Console
+from rich.table import Table as Drawn
+
+from loadtests.attack import AttackFailed, attack
+from loadtests.crew import PYTHON, ROOT, work
+from loadtests.options import JOURNEYS, Options, duration
+from loadtests.results import compare, page, summary
+from loadtests.results.samples import Run
+from loadtests.results.summary import Table
+from loadtests.results.thresholds import FILE, Thresholds
+from loadtests.shapes import SHAPES
+
+SOMA: Final = Path(sys.executable).parent / "soma"
+SCOPES: Final = (
+    "sessions:read sessions:write chat:write events:publish files:read files:write personas:write"
+)
+RED: Final = 1
+WRONG: Final = 2
+
+
+def main() -> int:
+    """Exit codes: 0 every threshold is met, 1 one is not, 2 there is nothing to judge."""
+    options = _parser().parse_args()
+    try:
+        code: int = options.do(options)
+    except (AttackFailed, OSError, ValueError, subprocess.SubprocessError) as error:
+        sys.stderr.write(f"load: {error}\n")
+        return WRONG
+    return code
+
+
+def run(given: argparse.Namespace) -> int:
+    """Load the platform, then report."""
+    thresholds = Thresholds.read(given.thresholds)
+    status = _status(given)
+    options = _options(given, thresholds, status)
+    attack(options, status, ui=given.ui, elsewhere=given.elsewhere)
+    return _report(Path(options.folder), given)
+
+
+def report(given: argparse.Namespace) -> int:
+    """Judge a run again, by thresholds that may be others."""
+    return _report(given.folder, given)
+
+
+def compared(given: argparse.Namespace) -> int:
+    """Two runs beside each other; red where one measure is slower beyond noise."""
+    before, after = Run.read(given.before), Run.read(given.after)
+    reasons = compare.why_not(before, after)
+    if reasons:
+        sys.stderr.write(f"load: the runs cannot be compared: {'; '.join(reasons)}\n")
+        return WRONG
+    found = compare.differences(before, after)
+    _show(page.compared(found))
+    return RED if any(line.said == "slower" for line in found) else 0
+
+
+def be_worker(given: argparse.Namespace) -> int:
+    """Work for a run on another machine."""
+    return work(given.master)
+
+
+def _report(folder: Path, given: argparse.Namespace) -> int:
+    done = Run.read(folder)
+    verdicts = Thresholds.read(given.thresholds).judge(done)
+    differences: Sequence[compare.Difference] | str = ""
+    if given.against is not None:
+        before = Run.read(given.against)
+        reasons = compare.why_not(before, done)
+        differences = "; ".join(reasons) or compare.differences(before, done)
+    if not given.no_picture:
+        drawn = [str(PYTHON), "-m", "loadtests.results.figures", str(folder)]
+        subprocess.run(drawn, cwd=ROOT, check=True)
+    page.write(done, verdicts, differences, folder / "report.html")
+    _show(summary.measures(done))
+    if done.options.shape == "step":
+        _show(summary.stepped(done))
+    if done.failures:
+        _show(summary.errors(done))
+    if done.options.journey == "soak":
+        _show(summary.growths(done))
+    if isinstance(differences, str):
+        sys.stdout.write(f"not comparable: {differences}\n" if differences else "")
+    else:
+        _show(page.compared(differences))
+    _show(page.judged(verdicts))
+    missed = sum(1 for verdict in verdicts if not verdict.met)
+    sys.stdout.write(f"{missed} of {len(verdicts)} thresholds missed; {folder}/report.html\n")
+    return RED if missed else 0
+
+
+def _options(
+    given: argparse.Namespace, thresholds: Thresholds, status: Mapping[str, Any] | None
+) -> Options:
+    stated = thresholds.of(given.journey)
+    users = given.users or 0
+    rate = given.rate if given.rate is not None else float(stated.get("rate", 1))
+    if users:
+        rate = 0.0
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{given.journey}-{uuid4().hex[:6]}"
+    return Options(
+        journey=given.journey,
+        host=(given.host or str((status or {})["gateway_url"])).rstrip("/"),
+        rate=rate,
+        users=users or (0 if rate else 1),
+        think=given.think,
+        seconds=duration(given.duration or str(stated.get("for", "60s"))),
+        shape=given.shape or ("soak" if given.journey == "soak" else "constant"),
+        token_command=given.token_command or _token_command(status),
+        run=name,
+        seed=given.seed if given.seed is not None else time.time_ns() % 2**31,
+        folder=str((given.out or ROOT / "build" / "loads" / name).resolve()),
+        state=str(status["state"]) if status else "",
+        status_url=str(status["status_url"]) if status else "",
+        most_in_flight=given.most_in_flight,
+        workers=given.workers,
+        cut_share=given.cut_share,
+        look_share=given.look_share,
+    )
+
+
+def _status(given: argparse.Namespace) -> Mapping[str, Any] | None:
+    """Of the platform of this machine; None for one that is elsewhere.
+
+    Raises:
+        AttackFailed: It does not run.
+        ValueError: Options do not fit together.
+    """
+    if given.host:
+        if not given.token_command:
+            raise ValueError("--host needs --token-command, which prints a credential for it")
+        return None
+    command = [str(SOMA), "status", "--json", *_state(given.state)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    if done.returncode != 0:
+        raise AttackFailed(f"no platform runs here ({done.stderr.strip()}); make up, or --host URL")
+    status: Mapping[str, Any] = json.loads(done.stdout)
+    return status
+
+
+def _state(folder: Path | str | None) -> list[str]:
+    return [] if folder is None else ["--state", str(folder)]
+
+
+def _token_command(status: Mapping[str, Any] | None) -> str:
+    state = str(status["state"]) if status else ""
+    names = "--tenant {tenant} --subject {subject}"
+    return f"'{SOMA}' token --state '{state}' {names} --scope '{SCOPES}'"
+
+
+def _show(table: Table) -> None:
+    heads, rows = table
+    drawn = Drawn(*heads)
+    for row in rows:
+        drawn.add_row(*row)
+    Console(file=sys.stdout, width=max(120, Console().width)).print(drawn)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m loadtests", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    load = commands.add_parser("run", help="load a platform and report")
+    load.set_defaults(do=run)
+    load.add_argument("journey", choices=JOURNEYS)
+    load.add_argument("--rate", type=_rate, help="arrivals a second at the peak: the open model")
+    load.add_argument("--users", type=int, help="people at the peak, instead: the closed model")
+    load.add_argument("--think", type=float, default=1.0, help="mean seconds between their visits")
+    load.add_argument("--for", dest="duration", help="how long, as 90s, 5m or 1h")
+    load.add_argument("--shape", choices=SHAPES, help="how the load goes (constant, for soak soak)")
+    load.add_argument("--host", help="the gateway's base URL, of a platform elsewhere")
+    load.add_argument(
+        "--token-command", help="prints a credential; {tenant} and {subject} are put in"
+    )
+    load.add_argument("--state", type=Path, help="state folder of the platform of this machine")
+    load.add_argument("--workers", type=int, default=1, help="processes that share the load")
+    load.add_argument("--elsewhere", action="store_true", help="workers come from other machines")
+    load.add_argument("--ui", action="store_true", help="locust's own page, on port 8089")
+    load.add_argument("--out", type=Path, help="a new folder for the run")
+    load.add_argument("--seed", type=int, help="of all chance, for the same load again")
+    load.add_argument("--most-in-flight", type=int, default=500)
+    load.add_argument("--cut-share", type=float, default=0.05)
+    load.add_argument("--look-share", type=float, default=0.2)
+    worker = commands.add_parser("worker", help="be a worker of a run on another machine")
+    worker.set_defaults(do=be_worker)
+    worker.add_argument("master", help="HOST or HOST:PORT of the run with --elsewhere")
+    again = commands.add_parser("report", help="judge a run again")
+    again.set_defaults(do=report)
+    again.add_argument("folder", type=Path)
+    for each in (load, again):
+        each.add_argument("--thresholds", type=Path, default=FILE, help="the file to judge by")
+        each.add_argument("--against", type=Path, help="folder of an earlier run to compare with")
+        each.add_argument("--no-picture", action="store_true", help="draw nothing")
+    two = commands.add_parser("compare", help="two runs beside each other")
+    two.set_defaults(do=compared)
+    two.add_argument("before", type=Path)
+    two.add_argument("after", type=Path)
+    return parser
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 < rate <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text} is no rate; give a number above 0")
+    return rate
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Locust's processes: one, or a master and its workers."""
+
+import socket
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from loadtests.options import Options
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PYTHON: Final = ROOT / "build" / "load" / "bin" / "python"
+PORT: Final = 5557
+"""Where a master waits for workers of other machines."""
+_CALM: Final = ("-f", "loadtests/locustfile.py", "--loglevel", "WARNING")
+
+
+@dataclass
+class Crew:
+    """The processes of one run."""
+
+    options: Options
+    ui: bool
+    elsewhere: bool
+    """The workers are on other machines, and come by themselves."""
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list[subprocess.Popen[bytes]])
+
+    @property
+    def pids(self) -> list[int]:
+        """Of all that are on this machine."""
+        return [process.pid for process in self._processes]
+
+    def start(self) -> None:
+        """Start them, the master or the only one first."""
+        options = self.options
+        folder = Path(options.folder)
+        arguments = ["--host", options.host, "--run-options", options.json()]
+        arguments += ["--csv", str(folder / "locust"), "--exit-code-on-error", "0"]
+        # A little longer than the doors wait for what has begun.
+        arguments += ["--stop-timeout", "200"]
+        if options.rate:
+            # One door in each worker; how many come in is up to the schedule.
+            arguments += ["-u", str(options.workers), "-r", str(options.workers)]
+        if not self.ui:
+            arguments += ["--headless", "--only-summary"]
+        if options.workers == 1 and not self.elsewhere:
+            self._start(*arguments)
+            return
+        host, port = ("0.0.0.0", PORT) if self.elsewhere else ("127.0.0.1", _free_port())  # noqa: S104 - asked for
+        bound = ["--master-bind-host", host, "--master-bind-port", str(port)]
+        expected = ["--expect-workers", str(options.workers), "--expect-workers-max-wait", "300"]
+        self._start(*arguments, "--master", *bound, *expected)
+        for _ in range(0 if self.elsewhere else options.workers):
+            self._start("--worker", "--master-host", host, "--master-port", str(port))
+
+    def wait(self, seconds: float | None) -> int:
+        """The exit code of the first process; it is ended when it takes longer, or on Ctrl-C."""
+        first = self._processes[0]
+        try:
+            return first.wait(seconds)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            first.terminate()
+            return first.wait(60)
+
+    def end(self) -> None:
+        """Nothing of it is left running."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, *arguments: str) -> None:
+        command = [str(PYTHON), "-m", "locust", *_CALM, *arguments]
+        self._processes.append(subprocess.Popen(command, cwd=ROOT))
+
+
+def work(master: str) -> int:
+    """Be a worker of a master on another machine, until it is done; the exit code."""
+    host, _, port = master.partition(":")
+    where = ["--worker", "--master-host", host, "--master-port", port or str(PORT)]
+    return subprocess.call([str(PYTHON), "-m", "locust", *_CALM, *where], cwd=ROOT)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])

@@ -1,0 +1,1 @@
+"""What runs inside locust: who arrives when, and what is measured."""

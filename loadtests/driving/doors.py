@@ -1,0 +1,164 @@
+"""Who comes in when: people who wait for their answers, and arrivals that wait for nobody."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from random import Random
+from typing import Any, ClassVar, Final
+
+import gevent
+import requests
+from gevent.pool import Pool
+from locust import LoadTestShape, User
+
+from loadtests import shapes
+from loadtests.driving.gateway import Refused
+from loadtests.driving.recorder import DRAIN_SECONDS, Recorder
+from loadtests.driving.stage import Journey, Stage, Visitor
+from loadtests.options import Options
+from loadtests.protocol.answers import WrongAnswer
+
+_SLICE_SECONDS: Final = 0.25
+_BEGIN_SECONDS: Final = 300.0
+"""Longest time until the first of the people can visit, warming up included."""
+
+
+class Door(User):
+    """What both have in common."""
+
+    abstract = True
+    stage: ClassVar[Stage]
+    journey: ClassVar[Journey]
+
+    def visit(self, visitor: Visitor, late: float) -> None:
+        """One visit, whose end is counted."""
+        began = time.perf_counter() - late
+        recorder, name = self.stage.recorder, self.journey.name
+        visitor.visits += 1
+        try:
+            self.journey.visit(visitor, late)
+        except (WrongAnswer, Refused) as error:
+            visitor.session_id = ""
+            recorder.failed("journey", name, time.perf_counter() - began, str(error))
+        except (requests.RequestException, OSError, ValueError, KeyError, RuntimeError) as error:
+            visitor.session_id = ""
+            said = f"{type(error).__name__}: {error}"
+            recorder.failed("journey", name, time.perf_counter() - began, said)
+        else:
+            recorder.ok("journey", name, time.perf_counter() - began)
+
+
+class Arrivals(Door):
+    """The open model: arrivals by a schedule, however slow the answers are.
+
+    A visit is measured from the moment that it was due, so a stall is seen in full. There is one
+    for each worker, which has its share of the rate.
+    """
+
+    abstract = True
+
+    def on_start(self) -> None:
+        """Make the schedule, once there are credentials for everybody."""
+        options = self.stage.options
+        for kind in self.journey.kinds():
+            self.journey.visitor(kind)
+        self._due: Iterator[float] = shapes.arrivals(
+            shapes.SHAPES[options.shape],
+            peak=options.rate / options.workers,
+            seconds=options.seconds,
+            chance=Random(f"arrivals-{options.seed}-{self.stage.worker}"),
+        )
+        self._pool = Pool(options.most_in_flight)
+        self._waiting: dict[str, list[Visitor]] = defaultdict(list)
+        self._next = next(self._due, None)
+        self._began = time.perf_counter()
+
+    def arrive(self) -> None:
+        """Let in who is due, then wait a little."""
+        now = time.perf_counter() - self._began
+        while self._next is not None and self._next <= now:
+            late = now - self._next
+            self.stage.recorder.ok("generator", "late", late)
+            if self._pool.free_count() == 0:
+                problem = f"{self.stage.options.most_in_flight} visits are under way already"
+                self.stage.recorder.failed("journey", self.journey.name, late, problem)
+            else:
+                self.stage.recorder.under_way += 1
+                self._pool.spawn(self._welcome, self._began + self._next)
+            self._next = next(self._due, None)
+        self.stage.recorder.expecting = self._next is not None
+        pause = _SLICE_SECONDS if self._next is None else self._next - now
+        gevent.sleep(min(_SLICE_SECONDS, max(0.0, pause)))
+
+    tasks: ClassVar[list[Any]] = [arrive]  # Any: locust's callables
+
+    def on_stop(self) -> None:
+        """Nobody else comes; who is in may end the visit."""
+        self.stage.recorder.expecting = False
+        self._pool.join(timeout=DRAIN_SECONDS)
+        for _ in range(len(self._pool)):
+            problem = f"not over {DRAIN_SECONDS} s after the run"
+            self.stage.recorder.failed("journey", self.journey.name, DRAIN_SECONDS, problem)
+
+    def _welcome(self, due: float) -> None:
+        try:
+            who = self.journey.who()
+            waiting = self._waiting[who]
+            visitor = waiting.pop() if waiting else self.journey.visitor(who)
+            # From here on only what the platform does takes time, until the answer comes.
+            self.visit(visitor, time.perf_counter() - due)
+            waiting.append(visitor)
+        except RuntimeError as error:
+            took = time.perf_counter() - due
+            self.stage.recorder.failed("journey", self.journey.name, took, str(error))
+        finally:
+            self.stage.recorder.under_way -= 1
+
+
+class People(Door):
+    """The closed model: each visits, thinks, and visits again."""
+
+    abstract = True
+
+    def on_start(self) -> None:
+        """Become a visitor."""
+        self._visitor = self.journey.visitor(self.journey.who())
+
+    def wait_time(self) -> float:
+        """Seconds to think, distributed exponentially."""
+        think = self.stage.options.think
+        return self.stage.chance.expovariate(1 / think) if think else 0.0
+
+    def come(self) -> None:
+        """One visit."""
+        self.stage.recorder.begun = True
+        self.stage.recorder.under_way += 1
+        try:
+            self.visit(self._visitor, 0.0)
+        finally:
+            self.stage.recorder.under_way -= 1
+
+    tasks: ClassVar[list[Any]] = [come]  # Any: locust's callables
+
+
+class Crowd(LoadTestShape):
+    """How many people there are at each moment of the closed model."""
+
+    abstract = True
+
+    def __init__(self, options: Options, recorder: Recorder) -> None:
+        super().__init__()
+        self._options, self._recorder = options, recorder
+        self._patience = time.monotonic() + _BEGIN_SECONDS
+
+    def tick(self) -> tuple[int, float] | None:
+        """People, and how many come or go in a second."""
+        options = self._options
+        if not self._recorder.begun and time.monotonic() < self._patience:
+            # Credentials have to be asked for before anybody can visit.
+            self.reset_time()
+        at = self.get_run_time() / options.seconds
+        if at >= 1:
+            return None
+        users = max(1, round(options.users * shapes.SHAPES[options.shape](at)))
+        return users, max(1.0, options.users / 2)

@@ -1,0 +1,120 @@
+"""What locust loads: the journey that is asked for, and the door that people come in by.
+
+`python -m loadtests run` starts locust with it. `--run-options` is JSON that says what the run is;
+locust hands it on to workers, which may be on other machines.
+"""
+
+import importlib
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import gevent
+from locust import events
+from locust.env import Environment
+from locust.runners import MasterRunner, WorkerRunner
+
+from loadtests.driving import doors
+from loadtests.driving.credentials import Credentials
+from loadtests.driving.gateway import Refused
+from loadtests.driving.recorder import DRAIN_SECONDS, Recorder
+from loadtests.driving.stage import Journey, Stage
+from loadtests.options import Options
+from loadtests.protocol.answers import WrongAnswer
+
+_BEGIN_SECONDS: Final = 120
+"""How long workers may take to get credentials."""
+_LOOK_SECONDS: Final = 0.25
+
+
+class Arrivals(doors.Arrivals):
+    """Of the open model."""
+
+
+class People(doors.People):
+    """Of the closed model."""
+
+
+@events.init_command_line_parser.add_listener
+def _options(parser: ArgumentParser, **_: object) -> None:
+    parser.add_argument(
+        "--run-options", default="", help="what the run is, as JSON", include_in_web_ui=False
+    )
+
+
+@events.init.add_listener
+def _begin(environment: Environment, **_: object) -> None:
+    recorder = Recorder(environment)
+    recorder.listen()
+
+    def stage_for(options: Options) -> tuple[Stage, Journey]:
+        stage = Stage(
+            options=options,
+            recorder=recorder,
+            credentials=Credentials(options.token_command),
+            chance=Random(f"{options.seed}-{_number(environment)}"),
+            worker=_number(environment),
+        )
+        module: Any = importlib.import_module(f"loadtests.journeys.{options.journey}")
+        return stage, module.journey(stage)
+
+    def start(**_: object) -> None:
+        options = _read(environment)
+        door = _door(options)
+        door.stage, door.journey = stage_for(options)
+        environment.user_classes = [door]
+        if options.rate and not isinstance(environment.runner, WorkerRunner):
+            recorder.expecting = True
+            gevent.spawn(_end, environment, recorder, options)
+
+    environment.events.test_start.add_listener(start)
+    if isinstance(environment.runner, MasterRunner):
+        # What workers measured at the end comes with their next report.
+        environment.events.test_stop.add_listener(recorder.wait_for_workers)
+    if not isinstance(environment.runner, WorkerRunner):
+        options = _read(environment)
+        recorder.write_to(Path(options.folder))
+        environment.user_classes = [_door(options)]
+        if not options.rate:
+            environment.shape_class = doors.Crowd(options, recorder)
+        recorder.muted = True
+        _warm(stage_for(options)[1])
+        recorder.muted = False
+
+
+def _warm(journey: Journey) -> None:
+    try:
+        journey.prepare()
+        journey.warm()
+    except (WrongAnswer, Refused, OSError, RuntimeError) as error:
+        # Locust would go on after any other kind of exception.
+        raise SystemExit(f"the first visit, which warms up, went wrong: {error}") from error
+
+
+def _end(environment: Environment, recorder: Recorder, options: Options) -> None:
+    """End the run of the open model. Locust's own limit would not wait for what is under way."""
+    workers = options.workers if isinstance(environment.runner, MasterRunner) else 0
+    deadline = time.monotonic() + options.seconds + _BEGIN_SECONDS + DRAIN_SECONDS
+    while not recorder.is_over(workers) and time.monotonic() < deadline:
+        gevent.sleep(_LOOK_SECONDS)
+    runner: Any = environment.runner  # Any: one of several kinds
+    runner.stop()
+    parsed: Any = environment.parsed_options  # Any: a namespace
+    if parsed.headless:
+        runner.quit()
+
+
+def _read(environment: Environment) -> Options:
+    parsed: Any = environment.parsed_options  # Any: a namespace
+    return Options.parse(parsed.run_options)
+
+
+def _door(options: Options) -> type[doors.Door]:
+    return Arrivals if options.rate else People
+
+
+def _number(environment: Environment) -> int:
+    runner = environment.runner
+    return max(0, runner.worker_index) if isinstance(runner, WorkerRunner) else 0

@@ -1,0 +1,154 @@
+"""The picture of a run: everything on one axis of time. Run by build/load's Python, for matplotlib.
+
+`python -m loadtests.results.figures FOLDER` writes `report.png` into the run's folder.
+"""
+
+import argparse
+import importlib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+from loadtests.results.samples import Run, Sample, in_flight, percentile
+
+# Imported by name: it is not part of the environment that types are checked in.
+mpl: Any = importlib.import_module("matplotlib")
+mpl.use("Agg")
+mpl.rcParams.update({"font.size": 8, "axes.titlesize": 9, "axes.titlelocation": "left"})
+pyplot: Any = importlib.import_module("matplotlib.pyplot")
+
+BINS: Final = 60
+_LATENCIES: Final = ("first token", "whole turn", "time to 202", "publish, binary", "upload")
+_SHADES: Final = ((0.5, "-"), (0.95, "--"), (0.99, ":"))
+_MOST_LINES: Final = 10
+
+
+def main() -> None:
+    """Draw."""
+    parser = argparse.ArgumentParser(prog="python -m loadtests.results.figures")
+    parser.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args().folder
+    draw(Run.read(folder)).savefig(folder / "report.png", dpi=110)
+
+
+def draw(run: Run) -> Any:
+    """Panels for latency, load, errors, replicas and lag, processor time, memory."""
+    drawing, panels = pyplot.subplots(6, 1, figsize=(10, 13), sharex=True, layout="constrained")
+    options = run.options
+    load = f"{options.rate:g} arrivals/s" if options.rate else f"{options.users} users"
+    about = f"{options.journey}, {load}, {options.shape}; commit {run.about['machine']['commit']}"
+    drawing.suptitle(f"{about}; load of the machine {run.about['load'][0]:g}", fontsize=10)
+    for panel, paint in zip(
+        panels, (_latency, _load, _errors, _replicas, _processor, _memory), strict=True
+    ):
+        paint(panel, run)
+        panel.spines[["top", "right"]].set_visible(False)
+        panel.grid(axis="y", alpha=0.25)
+        if panel.get_legend_handles_labels()[0]:
+            panel.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=7)
+    panels[-1].set_xlabel("seconds since the load began")
+    panels[-1].set_xlim(left=0)
+    return drawing
+
+
+def _latency(panel: Any, run: Run) -> None:
+    names = [name for name in _LATENCIES if run.by_name.get(name)][:3]
+    for place, name in enumerate(names or [run.options.journey]):
+        binned = _binned(run, [s for s in run.samples if s.name == name and s.error is None])
+        for share, line in _SHADES:
+            at = sorted(binned)
+            values = [percentile([s.ms for s in binned[each]], share) for each in at]
+            marks = {"marker": "."} if len(at) < BINS / 2 else {}
+            label = f"{name}, p{share * 100:g}"
+            panel.plot(at, values, line, color=f"C{place}", label=label, linewidth=1, **marks)
+    panel.set_yscale("log")
+    panel.yaxis.set_major_formatter("{x:g}")
+    panel.set_title("latency, milliseconds")
+
+
+def _load(panel: Any, run: Run) -> None:
+    width = _width(run)
+    began = _counted(run, [(v.at - v.ms / 1e3) for v in run.visits])
+    ended = _counted(run, [v.at for v in run.visits if v.error is None])
+    for label, counts, colour in (("arrived /s", began, "C7"), ("done /s", ended, "C2")):
+        at = sorted(counts)
+        panel.step(at, [counts[x] / width for x in at], label=label, color=colour, where="mid")
+    last = max([run.options.seconds, *(v.at - run.begin for v in run.visits)])
+    moments = [last * place / (4 * BINS) for place in range(4 * BINS + 1)]
+    waiting = [in_flight(run.visits, run.begin + at) for at in moments]
+    panel.plot(moments, waiting, color="C0", label="in flight", linewidth=1)
+    panel.set_title("visits: throughput a second, and under way")
+
+
+def _errors(panel: Any, run: Run) -> None:
+    counts = _counted(run, [s.at for s in run.failures])
+    panel.bar(list(counts), list(counts.values()), width=_width(run), color="#b00020")
+    panel.set_ylim(0, max([1, *counts.values()]) * 1.1)
+    panel.set_title(f"errors: {len(run.failures)}")
+
+
+def _replicas(panel: Any, run: Run) -> None:
+    at = [look["at"] - run.begin for look in run.platform]
+    names = {name for look in run.platform for name, n in look["replicas"].items() if n}
+    for place, name in enumerate(sorted(names)):
+        values = [look["replicas"].get(name, 0) for look in run.platform]
+        panel.step(at, values, where="post", label=name, color=f"C{place}", linewidth=1)
+    if at:
+        lag = [look["lag"] for look in run.platform]
+        panel.plot(at, lag, color="black", linestyle=":", label="events that wait", linewidth=1)
+    panel.set_title("replicas, and events that wait in the broker")
+
+
+def _processor(panel: Any, run: Run) -> None:
+    _by_process(panel, run, "cpu", 100.0)
+    panel.set_title("processor time, % of one core")
+
+
+def _memory(panel: Any, run: Run) -> None:
+    _by_process(panel, run, "memory", 1 / 2**20)
+    panel.set_yscale("log")
+    panel.yaxis.set_major_formatter("{x:g}")
+    panel.set_title("memory, MiB (shared pages divided)")
+
+
+def _by_process(panel: Any, run: Run, figure: str, factor: float) -> None:
+    totals: dict[str, float] = defaultdict(float)
+    for look in run.platform:
+        for name, figures in look["processes"].items():
+            totals[name] += figures[figure]
+    names = sorted(totals, key=lambda each: -totals[each])[:_MOST_LINES]
+    for place, name in enumerate(names):
+        points = [
+            (look["at"] - run.begin, look["processes"][name][figure] * factor)
+            for look in run.platform
+            if name in look["processes"]
+        ]
+        x, y = zip(*points, strict=True)
+        panel.plot(x, y, label=name, color=f"C{place}", linewidth=1)
+
+
+def _width(run: Run) -> float:
+    return max(1.0, run.options.seconds / BINS)
+
+
+def _binned(run: Run, samples: list[Sample]) -> dict[float, list[Sample]]:
+    width = _width(run)
+    bins: dict[float, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        bins[((sample.at - run.begin) // width + 0.5) * width].append(sample)
+    return bins
+
+
+def _counted(run: Run, moments: list[float]) -> dict[float, int]:
+    width = _width(run)
+    counts: dict[float, int] = {
+        (place + 0.5) * width: 0 for place in range(int(run.options.seconds / width))
+    }
+    for moment in moments:
+        place = ((moment - run.begin) // width + 0.5) * width
+        counts[place] = counts.get(place, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What grows while a load goes on: memory, descriptors, connections, the database."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from loadtests.results.samples import Run
+
+_WARM_SHARE: Final = 0.25
+"""Of the run; pools and caches fill in it."""
+_FEWEST: Final = 10
+_HOUR: Final = 3600.0
+_MIB: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A straight line through measured values."""
+
+    slope: float
+    """Per hour."""
+    error: float
+    """Standard error of the slope."""
+
+
+def fitted(points: Sequence[tuple[float, float]]) -> Line | None:
+    """Least squares through (seconds, value); None where there are too few points."""
+    count = len(points)
+    if count < _FEWEST:
+        return None
+    mean_x = sum(x for x, _ in points) / count
+    mean_y = sum(y for _, y in points) / count
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    if spread == 0:
+        return None
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    left = sum((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in points)
+    error = math.sqrt(left / (count - 2) / spread)
+    return Line(slope=slope * _HOUR, error=error * _HOUR)
+
+
+def of(run: Run) -> dict[str, Line]:
+    """Growth of each process in MiB an hour, from when the run was warm.
+
+    Resident memory; of Postgres, whose processes share most of it, with each shared page divided.
+    What did not run all the time as the same number of processes is left out: a new process grows.
+    """
+    looks = _warm(run)
+    lines: dict[str, Line] = {}
+    names = {name for look in looks for name in look["processes"]}
+    for name in sorted(names - {"locust"}):
+        figures = [(look["at"], look["processes"].get(name)) for look in looks]
+        counts = {f["processes"] if f else 0 for _, f in figures}
+        if len(counts) != 1 and name != "postgres":
+            continue
+        which = "memory" if name == "postgres" else "rss"
+        line = fitted([(at, f[which] / _MIB) for at, f in figures if f])
+        if line is not None:
+            lines[name] = line
+    return lines
+
+
+def figures(run: Run) -> dict[str, float]:
+    """The rest: descriptors and connections at the end less at the beginning, bytes per turn."""
+    looks = _warm(run)
+    if len(looks) < _FEWEST:
+        return {}
+    first, last = looks[0], looks[-1]
+    grown = {
+        f"descriptors of {name}": now["descriptors"] - first["processes"][name]["descriptors"]
+        for name, now in sorted(last["processes"].items())
+        if name in first["processes"]
+    }
+    if first["database"] and last["database"]:
+        grown["connections to Postgres"] = (
+            last["database"]["connections"] - first["database"]["connections"]
+        )
+        turns = sum(
+            1
+            for sample in run.samples
+            if sample.name == "whole turn" and first["at"] <= sample.at <= last["at"]
+        )
+        if turns:
+            size = last["database"]["bytes"] - first["database"]["bytes"]
+            grown["bytes of the database per turn"] = size / turns
+    return grown
+
+
+def _warm(run: Run) -> list[dict[str, Any]]:  # Any: JSON
+    begin = run.begin + _WARM_SHARE * run.options.seconds
+    end = run.begin + run.options.seconds
+    return [look for look in run.platform if begin <= look["at"] <= end]

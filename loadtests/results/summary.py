@@ -1,0 +1,90 @@
+"""The figures of a run in tables, as text and for the page."""
+
+from collections import Counter, defaultdict
+
+from loadtests.results import growth, steps
+from loadtests.results.samples import Run, percentile
+
+Table = tuple[list[str], list[list[str]]]
+"""Headings and rows."""
+
+
+def measures(run: Run) -> Table:
+    """Each measure with its percentiles."""
+    failed = Counter(sample.name for sample in run.samples if sample.error is not None)
+    kinds = {sample.name: sample.kind for sample in run.samples}
+    rows: list[list[str]] = []
+    for name in sorted(kinds, key=lambda each: (kinds[each], each)):
+        values = run.by_name.get(name, [])
+        cells = [_ms(percentile(values, share)) for share in (0.5, 0.95, 0.99, 1.0)]
+        rows.append([kinds[name], name, str(len(values)), str(failed[name]), *cells])
+    return ["kind", "measure", "count", "failed", "p50 ms", "p95 ms", "p99 ms", "max ms"], rows
+
+
+def errors(run: Run) -> Table:
+    """What went wrong, the most frequent first."""
+    counted = Counter((sample.name, str(sample.error)) for sample in run.failures)
+    rows = [[str(n), name, error[:300]] for (name, error), n in counted.most_common(20)]
+    return ["times", "where", "what"], rows
+
+
+def processes(run: Run) -> Table:
+    """Processor time and memory of each process."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    memory: dict[str, list[float]] = defaultdict(list)
+    for look in run.platform[1:]:
+        for name, figures in look["processes"].items():
+            spent[name].append(figures["cpu"])
+            memory[name].append(figures["memory"] / 2**20)
+    count = max(1, len(run.platform) - 1)
+    rows = [
+        [
+            name,
+            f"{100 * sum(spent[name]) / count:.1f}",
+            f"{100 * max(spent[name]):.0f}",
+            f"{percentile(memory[name], 0.5):.0f}",
+            f"{max(memory[name]):.0f}",
+        ]
+        for name in sorted(spent, key=lambda each: -sum(spent[each]))
+    ]
+    return ["process", "CPU % (mean)", "CPU % (most)", "memory MiB (p50)", "MiB (most)"], rows
+
+
+def growths(run: Run) -> Table:
+    """What grew, for a soak."""
+    rows = [
+        [f"memory of {name}", f"{line.slope:+.2f} ± {2 * line.error:.2f} MiB/h"]
+        for name, line in growth.of(run).items()
+    ]
+    rows += [[name, f"{value:+.0f}"] for name, value in growth.figures(run).items()]
+    return ["what", "grew by"], rows
+
+
+def stepped(run: Run) -> Table:
+    """The steps of a load that grew in steps."""
+    heads = ["asked /s", "done /s", "in flight", "p50 ms", "p95 ms", "p99 ms"]
+    rows = [
+        [
+            f"{step.asked:.2f}",
+            f"{step.done:.2f}",
+            f"{step.in_flight:.1f}",
+            *(_ms(value) for value in (step.p50, step.p95, step.p99)),
+        ]
+        for step in steps.steps(run)
+    ]
+    return heads, rows
+
+
+def ceiling(run: Run) -> float | None:
+    """Visits a second that one core carries as far as locust goes, by the CPU that it took here."""
+    looks = [look["processes"].get("locust") for look in run.platform]
+    seen = [look for look in looks if look]
+    visits = len(run.visits)
+    if len(seen) < 2 or not visits:
+        return None
+    spent = seen[-1]["cpu_seconds"] - seen[0]["cpu_seconds"]
+    return visits / spent if spent > 0 else None
+
+
+def _ms(value: float) -> str:
+    return "" if value != value else f"{value:,.1f}"

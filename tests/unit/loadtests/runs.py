@@ -1,0 +1,59 @@
+"""Runs that are made of given samples, for what judges them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from loadtests.options import Options
+from loadtests.results.samples import Run, Sample
+
+BEGAN = 1_000_000.0
+
+
+def run(samples: Iterable[Sample], *, platform: Any = (), **options: Any) -> Run:
+    """A run of 120 s."""
+    about: dict[str, Any] = {
+        "began": BEGAN,
+        "machine": {"processor": "one", "cores": 2, "memory_gib": 8.0, "commit": "abc"},
+        "load": [0.1, 0.2],
+        "topic_read": False,
+    }
+    about |= options.pop("about", {})
+    settled: dict[str, Any] = {
+        "journey": "chat",
+        "host": "http://127.0.0.1:1",
+        "rate": 1.0,
+        "users": 0,
+        "think": 1.0,
+        "seconds": 120.0,
+        "shape": "constant",
+        "token_command": "true",
+        "run": "r",
+        "seed": 1,
+        "folder": "x",
+        "state": "",
+        "status_url": "",
+        "most_in_flight": 500,
+        "workers": 1,
+        "cut_share": 0.0,
+        "look_share": 0.0,
+    }
+    return Run(
+        folder=Path("x"),
+        options=Options(**(settled | options)),
+        about=about,
+        samples=list(samples),
+        platform=list(platform),
+    )
+
+
+def sample(
+    at: float, ms: float, *, name: str = "first token", kind: str = "turn", error: str | None = None
+) -> Sample:
+    """One that ended `at` seconds after the beginning."""
+    return Sample(at=BEGAN + at, kind=kind, name=name, ms=ms, error=error)
+
+
+def visit(at: float, ms: float, *, error: str | None = None) -> Sample:
+    """A whole visit."""
+    return sample(at, ms, name="chat", kind="journey", error=error)

@@ -1,0 +1,210 @@
+"""What is made of a run's samples."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from loadtests.options import JOURNEYS
+from loadtests.results import compare, growth, page, steps, summary
+from loadtests.results.samples import Run, Sample, percentile
+from loadtests.results.thresholds import FILE, Thresholds
+from tests.unit.loadtests.runs import BEGAN, run, sample, visit
+
+ROOT = Path(__file__).resolve().parents[3]
+STATED = """
+allowance = 0.2
+[every]
+"late" = { p95 = 50 }
+[chat]
+"first token" = { p50 = 100, p95 = 200 }
+"""
+
+
+def thresholds(tmp_path: Path, text: str = STATED) -> Thresholds:
+    file = tmp_path / "thresholds.toml"
+    file.write_text(text)
+    return Thresholds.read(file)
+
+
+def samples(ms: float, *, failed: int = 0) -> list[Sample]:
+    late = [sample(at, 1, name="late", kind="generator") for at in range(100)]
+    visits = [visit(at, 500, error="wrong" if at < failed else None) for at in range(100)]
+    return [*late, *visits, *(sample(at, ms) for at in range(100))]
+
+
+def missed(stated: Thresholds, done: Run) -> list[str]:
+    return [verdict.name for verdict in stated.judge(done) if not verdict.met]
+
+
+def test_a_run_within_target_and_allowance_is_green(tmp_path: Path) -> None:
+    assert missed(thresholds(tmp_path), run(samples(119))) == []
+
+
+def test_a_run_above_target_and_allowance_is_red(tmp_path: Path) -> None:
+    assert missed(thresholds(tmp_path), run(samples(121))) == ["first token, p50"]
+
+
+def test_one_visit_that_failed_makes_a_run_red(tmp_path: Path) -> None:
+    assert missed(thresholds(tmp_path), run(samples(50, failed=1))) == ["visits that failed"]
+
+
+def test_a_lost_event_makes_a_run_red(tmp_path: Path) -> None:
+    about = {"topic_read": True, "lost": 1, "disordered": 0}
+
+    assert missed(thresholds(tmp_path), run(samples(50), about=about)) == ["events lost"]
+
+
+def test_a_run_in_which_nothing_was_measured_is_red(tmp_path: Path) -> None:
+    assert missed(thresholds(tmp_path), run([])) == [
+        "no visit went well",
+        "late, p95",
+        "first token, p50",
+        "first token, p95",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[chat]", "allowance"),
+        ("allowance = -1", "allowance"),
+        ('allowance = 0\n[chat]\n"first token" = 5', "percentiles"),
+        ('allowance = 0\n[chat]\n"first token" = { mean = 5 }', "no percentile"),
+        ('allowance = 0\n[chat]\n"first token" = { p50 = "5" }', "no number"),
+    ],
+)
+def test_a_file_of_thresholds_that_says_nothing_is_refused(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    with pytest.raises(ValueError, match=problem):
+        thresholds(tmp_path, text)
+
+
+def test_every_journey_has_a_module_a_page_and_thresholds() -> None:
+    folder = ROOT / "loadtests" / "journeys"
+    stated = Thresholds.read(FILE).journeys
+    beside = {"__init__", "sources"}
+
+    assert {file.stem for file in folder.glob("*.py")} - beside == set(JOURNEYS)
+    assert {file.stem for file in folder.glob("*.md")} == set(JOURNEYS)
+    assert set(stated) == set(JOURNEYS)
+    assert all({"rate", "for"} < stated[name].keys() for name in JOURNEYS)
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (1.0, 100)])
+def test_a_percentile_is_a_value_that_was_measured(share: float, value: float) -> None:
+    assert percentile(range(1, 101), share) == value
+
+
+def noisy(scale: float, seed: int, seconds: int = 120) -> Run:
+    chance = Random(seed)
+    return run([sample(at / 4, chance.gauss(100, 20) * scale) for at in range(4 * seconds)])
+
+
+def test_runs_of_the_same_speed_differ_by_noise_alone() -> None:
+    said = {line.said for line in compare.differences(noisy(1, 1), noisy(1, 2))}
+
+    assert said == {"no difference beyond noise"}
+
+
+@pytest.mark.parametrize(("scale", "said"), [(1.5, "slower"), (0.6, "faster")])
+def test_a_run_that_differs_by_more_than_noise_is_named(scale: float, said: str) -> None:
+    assert {line.said for line in compare.differences(noisy(1, 1), noisy(scale, 2))} == {said}
+
+
+def test_a_few_samples_prove_nothing() -> None:
+    found = compare.differences(noisy(1, 1, 2), noisy(3, 2, 2))
+
+    assert {line.said for line in found} == {"too few samples"}
+
+
+def test_runs_of_other_loads_or_machines_are_not_compared() -> None:
+    other = run([], rate=2.0, about={"machine": {"cores": 64}})
+
+    reasons = " ".join(compare.why_not(run([]), other))
+
+    assert "rate" in reasons
+    assert "cores" in reasons
+    assert compare.why_not(run([]), run([])) == []
+
+
+def looks(slope: float) -> list[dict[str, object]]:
+    """Of a process that grows by so many MiB an hour."""
+    return [
+        {
+            "at": BEGAN + at,
+            "processes": {
+                "gateway": {
+                    "rss": (80 + slope * at / 3600 + (at % 3) / 10) * 2**20,
+                    "descriptors": 20.0,
+                    "processes": 1.0,
+                }
+            },
+            "database": {"bytes": 1e6 + 500.0 * at, "connections": 5.0},
+        }
+        for at in range(120)
+    ]
+
+
+def test_growth_is_told_from_noise() -> None:
+    still, grows = (growth.of(run([], platform=looks(slope))) for slope in (0, 600))
+
+    assert abs(still["gateway"].slope) < 2 * still["gateway"].error + 1
+    assert grows["gateway"].slope == pytest.approx(600, rel=0.02)
+
+
+def test_a_soak_in_which_a_process_grows_is_red(tmp_path: Path) -> None:
+    stated = thresholds(tmp_path, "allowance = 0.2\n[soak]\ngrowth = 5\n")
+    still, grows = (run([visit(1, 1)], platform=looks(slope), journey="soak") for slope in (0, 600))
+
+    assert missed(stated, still) == []
+    assert missed(stated, grows) == ["growth of gateway"]
+    assert missed(stated, run([visit(1, 1)], journey="soak")) == ["growth of processes"]
+
+
+def test_the_database_is_counted_per_turn() -> None:
+    turns = [sample(at, 1, name="whole turn") for at in range(0, 120, 2)]
+
+    grown = growth.figures(run(turns, platform=looks(0)))
+
+    assert grown["bytes of the database per turn"] == pytest.approx(1000, rel=0.05)
+    assert grown["connections to Postgres"] == 0
+
+
+def stair(capacity: float) -> Run:
+    """Eight steps of up to 8 visits a second, of a platform that does so many."""
+    found: list[Sample] = []
+    free = 0.0
+    for step in range(8):
+        for number in range(15 * (step + 1)):
+            due = 15 * step + number / (step + 1)
+            free = max(free, due) + 1 / capacity
+            ms = (free - due) * 1e3
+            found += [visit(free, ms), sample(free, ms)]
+    return run(found, shape="step")
+
+
+def test_steps_say_what_is_sustained_and_where_the_tail_doubles() -> None:
+    found = steps.steps(stair(5.0))
+
+    assert steps.sustained(found) == pytest.approx(5, abs=0.5)
+    doubled = steps.doubled(found)
+    assert doubled is not None
+    assert doubled > found[0].in_flight
+
+
+def test_a_platform_that_is_fast_enough_never_doubles_its_tail() -> None:
+    assert steps.doubled(steps.steps(stair(1000.0))) is None
+
+
+def test_the_page_shows_what_missed_and_escapes_what_it_quotes(tmp_path: Path) -> None:
+    done = run([*samples(500, failed=0), visit(1, 1, error="<script>alert(1)</script>")])
+    verdicts = thresholds(tmp_path).judge(done)
+
+    page.write(done, verdicts, "", tmp_path / "report.html")
+
+    text = (tmp_path / "report.html").read_text()
+    assert "3 of 5 thresholds missed" in text
+    assert "<script>" not in text
+    assert summary.errors(done)[1] == [["1", "chat", "<script>alert(1)</script>"]]
