@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -74,6 +74,9 @@ status: ## Show services, functions, replicas and lag
 policy-tools: ## Build opa and openfga from source into the user's cache, for the tests that want them (Go, minutes)
 	GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v1.22.2
 	GOBIN=$(TOOLS) go install github.com/openfga/openfga/cmd/openfga@v1.22.1
+
+monitoring-tools: ## Build prometheus and promtool from source into the user's cache, for the tests that want them (Go, minutes)
+	GOBIN=$(TOOLS) go install -tags remove_all_sd,enable_kubernetes_sd github.com/prometheus/prometheus/cmd/prometheus@v0.316.0 github.com/prometheus/prometheus/cmd/promtool@v0.316.0
 
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
