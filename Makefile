@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools trace-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -80,9 +80,6 @@ monitoring-tools: ## Build prometheus and promtool from source into the user's c
 
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-
-trace-tools: ## Build the OpenTelemetry Collector into the user's cache, for the test that wants it (Go, minutes)
-	cd tests/support/otel_collector && go build -ldflags="-s -w" -o $(TOOLS)/otel-collector .
 
 chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a table, writes build/chaos.json
 	$(BIN)/python -m tests.faults.knative_local.chaos --events $(or $(EVENTS),10000)

@@ -1,6 +1,5 @@
 """Spans leave the process, and never stand in its way."""
 
-import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Status, StatusCode, Tracer
 
 from knative_local.serving.ports import free_port
-from somaagent.local.layout import Layout
 from somaagent.local.spans import stored_spans
 from somaagent.telemetry.shipping import (
     END_SECONDS,
@@ -26,8 +24,6 @@ from somaagent.telemetry.shipping import (
     Sampling,
     Shipper,
 )
-from tests.support.collector import OtelCollector, collector_program
-from tests.support.tools import wait_for
 
 ALL = Sampling()
 
@@ -150,36 +146,6 @@ def test_nothing_runs_in_a_process_that_makes_no_spans(tmp_path: Path) -> None:
     shipper = Shipper("r", sampling=ALL, file=tmp_path / "r.jsonl")
     assert threading.active_count() == before
     shipper.shutdown()
-
-
-def test_a_real_collector_gets_them_goes_away_and_gets_them_again(layout: Layout) -> None:
-    program = collector_program()
-    collector = OtelCollector.start(program, layout)
-    try:
-        shipper = Shipper("router", sampling=ALL, collector=Collector(collector.url))
-        tracer = tracer_of(shipper)
-        with tracer.start_as_current_span(
-            "chat a-model", attributes={"gen_ai.usage.output_tokens": 7}
-        ):
-            pass
-        wait_for(lambda: "chat a-model" in collector.printed(), "the span", seconds=120)
-        assert "gen_ai.usage.output_tokens: Int(7)" in collector.printed()
-        assert "service.name: Str(router)" in collector.printed()
-
-        collector.process.send_signal(signal.SIGSTOP)
-        end_many(tracer, 2 * QUEUE_LIMIT)
-        assert shipper.dropped > 0
-        collector.process.send_signal(signal.SIGCONT)
-
-        def again() -> bool:
-            with tracer.start_as_current_span("after the pause"):
-                pass
-            return "after the pause" in collector.printed()
-
-        wait_for(again, "spans again", seconds=120)
-        shipper.shutdown()
-    finally:
-        collector.stop()
 
 
 def test_a_process_that_ends_sends_what_it_has(tmp_path: Path) -> None:
