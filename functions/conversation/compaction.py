@@ -19,8 +19,8 @@ import asyncpg
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.turns import Attempt
 from somaagent.budgets import release
+from somaagent.domain import Usage
 from somaagent.errors import ModelRefused, ModelUnavailable, SomaError
-from somaagent.events import Usage
 from somaagent.inference.answers import storable
 from somaagent.inference.chat import ChatMessage, ChatModel, Finished, PromptMessage
 from somaagent.inference.context import Exchange, Measure, cost_of

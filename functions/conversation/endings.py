@@ -5,21 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from functions.conversation.abandonment import abandon, expire
 from functions.conversation.compaction import Compaction
 from functions.conversation.generation import Answer, Stopped
 from functions.conversation.recovery import said_before
+from functions.conversation.settlement import complete, fail, interrupt, refuse
 from functions.conversation.spending import cost_of
+from functions.conversation.succession import After
 from functions.conversation.telling import Listeners
-from functions.conversation.turns import (
-    After,
-    Attempt,
-    abandon,
-    complete,
-    expire,
-    fail,
-    interrupt,
-    refuse,
-)
+from functions.conversation.turns import Attempt
 from somaagent.clock import now
 from somaagent.events import (
     DelegationEnded,
@@ -32,6 +26,7 @@ from somaagent.events import (
     TurnInterrupted,
     TurnReady,
     TurnStalled,
+    Usage,
 )
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.answers import storable
@@ -40,7 +35,6 @@ from somaagent.inference.profiles import ModelProfile
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.storage.database import Connection, Database
 from somaagent.storage.handled_events import handle_once, record_outcome
-from somaagent.storage.turn_steps import together
 from somaagent.streams.reader import StreamReader
 
 TOO_LATE: Final = "the turn was not over within the time that it had"
@@ -67,7 +61,7 @@ class Endings:
         answer_id = UUID(derive_event_id(str(attempt.turn_id), "answer", 0))
         finished = answer.finished
         text = storable(attempt.past.said + answer.text)
-        usage = together(attempt.past.spent, finished.usage)
+        usage = attempt.past.spent + finished.usage
         completed = TurnCompleted(
             session_id=attempt.session_id,
             turn_id=attempt.turn_id,
@@ -75,7 +69,7 @@ class Endings:
             answer_message_id=answer_id,
             model=finished.model,
             finish_reason=finished.finish_reason,
-            usage=usage,
+            usage=Usage.of(usage),
             attempt=attempt.number,
             profile=answer.profile.role,
             timing=_timing(attempt, answer),
@@ -117,7 +111,7 @@ class Endings:
             answer_message_id=answer_id if stopped.text else None,
             reason=stopped.reason,
             model=stopped.profile.model,
-            usage=stopped.usage,
+            usage=Usage.of(stopped.usage),
             attempt=attempt.number,
         )
         async with self._settling(attempt) as connection:
@@ -166,7 +160,7 @@ class Endings:
             code=code,
             detail=detail,
             reasons=reasons,
-            usage=attempt.past.spent,
+            usage=Usage.of(attempt.past.spent),
             attempt=attempt.number,
         )
         async with self._settling(attempt) as connection:
@@ -196,7 +190,7 @@ class Endings:
                 turn_id=late.turn_id,
                 message_id=ended.message_id,
                 detail=TOO_LATE,
-                usage=ended.spent,
+                usage=Usage.of(ended.spent),
                 attempt=ended.attempt,
             )
             return _ended(event, ended.after)
@@ -257,7 +251,7 @@ class Endings:
 def _whole(attempt: Attempt, stopped: Stopped) -> Stopped:
     """What was said and spent in all steps, not only in the one that was stopped."""
     past = attempt.past
-    usage = together(past.spent, stopped.usage)
+    usage = past.spent + stopped.usage
     return stopped._replace(text=storable(past.said + stopped.text), usage=usage)
 
 

@@ -12,13 +12,13 @@ from typing import Final, NamedTuple
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.turns import LEASE_SECONDS, Attempt, Renewal, renew
 from somaagent.budgets import Exceeded
+from somaagent.domain import Usage
 from somaagent.errors import (
     AlreadyInProgress,
     ModelRefused,
     ModelUnavailable,
     StorageUnavailable,
 )
-from somaagent.events import Usage
 from somaagent.inference.chat import ChatModel, Finished, PromptMessage, counted
 from somaagent.inference.context import build_context, newest_that_fit
 from somaagent.inference.measuring import generating, measured
@@ -134,7 +134,7 @@ class Generation:
             await asyncio.gather(speaking, keeping, listening, return_exceptions=True)
         usage = counted(speech.prompt, len(speech.pieces))
         if speech.tokens is not None:
-            usage = usage.model_copy(update={"input_tokens": speech.tokens})
+            usage = replace(usage, input_tokens=speech.tokens)
         return Stopped("".join(speech.pieces), usage, reason, speech.profile)
 
     async def _introduce(self, attempt: Attempt) -> None:
@@ -285,5 +285,5 @@ def _within(finished: Finished, speech: Speech) -> Finished:
     """The end of an answer, charged for no more than was reserved where its server told nothing."""
     if not finished.usage.estimated or speech.tokens is None:
         return finished
-    usage = finished.usage.model_copy(update={"input_tokens": speech.tokens})
+    usage = replace(finished.usage, input_tokens=speech.tokens)
     return replace(finished, usage=usage)

@@ -1,7 +1,6 @@
 """The conversation step: one turn at a time for each session, whatever dies meanwhile."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -14,14 +13,13 @@ from functions.conversation.pausing import Pausing
 from functions.conversation.permission import DENIED, NotPermitted, Permission, guard_if_any
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.steps import expire_calls, give_call_up
+from functions.conversation.taking import let_go, take, was_deleted
 from functions.conversation.telling import Listeners
 from functions.conversation.toolbox import tools_of
 from functions.conversation.turns import (
     LEASE_SECONDS,
     MOST_ATTEMPTS,
     Attempt,
-    BeingAnswered,
-    begin,
     renew,
 )
 from somaagent.errors import (
@@ -29,7 +27,6 @@ from somaagent.errors import (
     ModelRefused,
     ModelUnavailable,
     RejectedEvent,
-    StorageUnavailable,
 )
 from somaagent.events import (
     EventDeadLettered,
@@ -61,7 +58,6 @@ from somaagent.settings import (
     TurnSettings,
 )
 from somaagent.storage.database import Database
-from somaagent.storage.handled_events import find_outcome
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
 from somaagent.tools.spec import ToolSpec
@@ -70,13 +66,6 @@ __all__ = ["MOST_ATTEMPTS", "Conversation"]
 
 PATIENCE_SECONDS: Final = 120.0
 """Together with the broker's tries longer than any answer, and less than the Trigger's timeout."""
-FIRST_LOOK_SECONDS: Final = 0.5
-LONGEST_LOOK_SECONDS: Final = 8.0
-"""Seldom enough that a worker whose renewals are late on a busy machine is left to finish."""
-
-_DELETED: Final = "SELECT 1 FROM deleted_sessions WHERE tenant = $1 AND id = $2"
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +208,15 @@ class Conversation:
         self, delivery: Delivery, turn_id: UUID, ranked: tuple[str, ...] = ()
     ) -> Outcome:
         """Make the next step of a turn; `ranked` are the tools that may help, for its first."""
-        attempt, earlier = await self._begin(delivery, turn_id)
+        attempt, earlier = await take(
+            self.database,
+            delivery,
+            turn_id,
+            patience_seconds=self.patience_seconds,
+            attachment_characters=self.generation.settings.attachment_characters,
+            result_characters=self.generation.tools.result_characters,
+            profiles=self.profiles,
+        )
         if attempt is None:
             await self.listeners.repeat(delivery.trusted_tenant, earlier or Outcome())
             return earlier or Outcome()
@@ -227,44 +224,10 @@ class Conversation:
         try:
             return await self._settle(delivery, attempt, offered)
         except AlreadyInProgress:
-            if await self._was_deleted(attempt):
+            if await was_deleted(self.database, attempt):
                 await self.stream.forget(attempt.tenant, attempt.session_id, attempt.turn_id)
                 return Outcome()
             raise
-
-    async def _begin(
-        self, delivery: Delivery, turn_id: UUID
-    ) -> tuple[Attempt | None, Outcome | None]:
-        """Take the turn, or what an earlier delivery of the event did with it.
-
-        An event that comes twice at once waits here for the one that is faster. If that dies, this
-        one goes on as soon as the lease ends; and an answer may take longer than the broker's
-        tries, which would give the event up, and the turn with it.
-
-        Raises:
-            AlreadyInProgress: Another delivery is still answering it, or its session another one.
-        """
-        generation, clock = self.generation, asyncio.get_running_loop().time
-        until, pause = clock() + self.patience_seconds, FIRST_LOOK_SECONDS
-        while True:
-            try:
-                async with self.database.transaction(delivery.trusted_tenant) as connection:
-                    attempt = await begin(
-                        connection,
-                        delivery,
-                        turn_id=turn_id,
-                        attachment_characters=generation.settings.attachment_characters,
-                        result_characters=generation.tools.result_characters,
-                        profiles=self.profiles,
-                    )
-                    # A turn that is over may have ended by an earlier delivery of this event.
-                    earlier = None if attempt else await find_outcome(connection, delivery)
-                    return attempt, earlier
-            except BeingAnswered:
-                if clock() >= until:
-                    raise
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_LOOK_SECONDS)
 
     async def _settle(
         self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
@@ -286,7 +249,7 @@ class Conversation:
         except NotPermitted as error:
             return await self.endings.refuse(delivery, attempt, DENIED, str(error), error.reasons)
         except PolicyUnavailable:
-            await self._let_go(attempt)
+            await let_go(self.database, attempt)
             raise
         return await self._generate(delivery, attempt, offered)
 
@@ -309,10 +272,10 @@ class Conversation:
         except ModelUnavailable as error:
             if attempt.number >= MOST_ATTEMPTS:
                 return await self.endings.fail(delivery, attempt, "model_unavailable", str(error))
-            await self._let_go(attempt)
+            await let_go(self.database, attempt)
             raise
         except asyncio.CancelledError:
-            await self._let_go(attempt)
+            await let_go(self.database, attempt)
             raise
         if isinstance(answer, Stopped):
             return await self.endings.stop(delivery, attempt, answer)
@@ -356,17 +319,3 @@ class Conversation:
             original_type=dead.original_type,
             detail=detail,
         )
-
-    async def _was_deleted(self, attempt: Attempt) -> bool:
-        """Whether the session went while its turn was answered."""
-        async with self.database.transaction(attempt.tenant) as connection:
-            found = await connection.fetchval(_DELETED, attempt.tenant, attempt.session_id)
-        return found is not None
-
-    async def _let_go(self, attempt: Attempt) -> None:
-        """Let the next delivery begin at once instead of waiting for the lease to end."""
-        try:
-            async with self.database.transaction(attempt.tenant) as connection:
-                await renew(connection, attempt, seconds=0)
-        except StorageUnavailable:
-            logger.warning("lease_not_released", extra={"turn_id": str(attempt.turn_id)})

@@ -8,8 +8,8 @@ from uuid import UUID
 from functions.conversation.steps import Cost
 from functions.conversation.turns import Attempt
 from somaagent.budgets import Account, Charge, Exceeded, Reservation, reserve
+from somaagent.domain import Usage
 from somaagent.errors import ModelUnavailable, SomaError
-from somaagent.events import Usage
 from somaagent.identifiers import derive_event_id
 from somaagent.inference.chat import PromptMessage, most_prompt_tokens
 from somaagent.inference.profiles import ModelProfile

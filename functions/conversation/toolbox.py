@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from functions.conversation.turns import Attempt
-from somaagent.inference.tool_messages import Step
+from somaagent.domain import Step
 from somaagent.settings import ToolSettings
 from somaagent.tools import catalogue
 from somaagent.tools.builtin.delegate import SPEC as DELEGATE

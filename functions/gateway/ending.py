@@ -16,6 +16,7 @@ from functions.gateway.announcing import publish, turn_interrupted, turn_ready
 from functions.gateway.queries import ending as queries
 from functions.gateway.queries.messages import FIRST_UNFINISHED
 from functions.gateway.state import GatewayState
+from somaagent.domain import TurnState
 from somaagent.errors import PublishFailed, SomaError
 from somaagent.events import TurnInterrupted, Usage
 from somaagent.storage.database import Connection
@@ -112,7 +113,7 @@ async def call_first(state: GatewayState, tenant: str, session_id: UUID) -> None
     database = await state.database()
     async with database.transaction(tenant) as connection:
         head = await connection.fetchrow(FIRST_UNFINISHED, tenant, session_id)
-    if head is None or head["state"] != "queued":
+    if head is None or head["state"] != TurnState.QUEUED:
         return
     moment = datetime.now(UTC).isoformat()
     envelope = turn_ready(

@@ -1,18 +1,20 @@
 """The last frames of turns as Postgres tells them, for when a stream cannot."""
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from functions.gateway.queries import streams as queries
+from somaagent.domain import Row, Turn, TurnError, TurnState
 from somaagent.events import TurnCompleted, TurnInterrupted, Usage
 from somaagent.storage.database import Database
 from somaagent.streams.endings import completed_data, failed_data, interrupted_data
 from somaagent.streams.frames import COMPLETED, EXPIRED, FAILED, INTERRUPTED, REFUSED
 
-_WITHOUT_ANSWER: Final = {"refused": REFUSED, "expired": EXPIRED}
+_WITHOUT_ANSWER: Final = {TurnState.REFUSED: REFUSED, TurnState.EXPIRED: EXPIRED}
+_UNKNOWN: Final = TurnError(code="unknown", detail="")
 _TYPES: Final = [TurnCompleted.event_type, TurnInterrupted.event_type]
 
 
@@ -42,59 +44,57 @@ async def stored_endings(
     return [_ending(row) for row in rows]
 
 
-def _ending(row: Any) -> Ending:  # Any: a database row
-    turn_id: UUID = row["id"]
-    if row["state"] == "completed":
-        kind, data = COMPLETED, completed_data(_completed(row), row["text"] or "")
-    elif row["state"] == "interrupted":
-        kind, data = INTERRUPTED, interrupted_data(_interrupted(row), row["text"] or "")
-    elif row["state"] == "withdrawn":
-        kind = FAILED
-        data = failed_data(
-            turn_id, code="withdrawn", detail="the broker did not take the message; send it again"
-        )
-    else:
-        error: dict[str, str] = orjson.loads(row["error"] or b"{}")
-        kind = _WITHOUT_ANSWER.get(row["state"], FAILED)
-        data = failed_data(
-            turn_id, code=error.get("code", "unknown"), detail=error.get("detail", "")
-        )
-    return Ending(str(turn_id).encode(), kind, orjson.dumps(data))
+def _ending(row: Row) -> Ending:
+    turn, text, told = Turn.from_row(row), row["text"] or "", row["ended"]
+    match turn.state:
+        case TurnState.COMPLETED:
+            kind, data = COMPLETED, completed_data(_completed(turn, told), text)
+        case TurnState.INTERRUPTED:
+            kind, data = INTERRUPTED, interrupted_data(_interrupted(turn, told), text)
+        case TurnState.WITHDRAWN:
+            kind, detail = FAILED, "the broker did not take the message; send it again"
+            data = failed_data(turn.turn_id, code="withdrawn", detail=detail)
+        case _:
+            kind, error = _WITHOUT_ANSWER.get(turn.state, FAILED), turn.error or _UNKNOWN
+            data = failed_data(turn.turn_id, code=error.code, detail=error.detail)
+    return Ending(str(turn.turn_id).encode(), kind, orjson.dumps(data))
 
 
-def _completed(row: Any) -> TurnCompleted:  # Any: a database row
-    if row["ended"] is not None:
-        return TurnCompleted.model_validate_json(row["ended"])
+def _completed(turn: Turn, told: str | None) -> TurnCompleted:
+    if told is not None:
+        return TurnCompleted.model_validate_json(told)
+    if turn.answer_message_id is None:
+        raise ValueError("a completed turn has an answer")
     return TurnCompleted(
-        session_id=row["session_id"],
-        turn_id=row["id"],
-        message_id=row["message_id"],
-        answer_message_id=row["answer_message_id"],
+        session_id=turn.session_id,
+        turn_id=turn.turn_id,
+        message_id=turn.message_id,
+        answer_message_id=turn.answer_message_id,
         model="",
-        finish_reason=row["finish_reason"] or "",
-        usage=_usage(row),
-        attempt=row["attempt"],
+        finish_reason=turn.finish_reason or "",
+        usage=_usage(turn),
+        attempt=turn.attempt,
     )
 
 
-def _interrupted(row: Any) -> TurnInterrupted:  # Any: a database row
-    if row["ended"] is not None:
-        return TurnInterrupted.model_validate_json(row["ended"])
+def _interrupted(turn: Turn, told: str | None) -> TurnInterrupted:
+    if told is not None:
+        return TurnInterrupted.model_validate_json(told)
     return TurnInterrupted(
-        session_id=row["session_id"],
-        turn_id=row["id"],
-        message_id=row["message_id"],
-        answer_message_id=row["answer_message_id"],
-        reason="interrupt" if row["retired"] is None else "rollback",
+        session_id=turn.session_id,
+        turn_id=turn.turn_id,
+        message_id=turn.message_id,
+        answer_message_id=turn.answer_message_id,
+        reason="interrupt" if turn.retired is None else "rollback",
         model="",
-        usage=_usage(row),
-        attempt=row["attempt"],
+        usage=_usage(turn),
+        attempt=turn.attempt,
     )
 
 
-def _usage(row: Any) -> Usage:  # Any: a database row
+def _usage(turn: Turn) -> Usage:
     return Usage(
-        input_tokens=row["input_tokens"] or 0,
-        output_tokens=row["output_tokens"] or 0,
-        estimated=row["input_tokens"] is None,
+        input_tokens=turn.input_tokens or 0,
+        output_tokens=turn.output_tokens or 0,
+        estimated=turn.input_tokens is None,
     )

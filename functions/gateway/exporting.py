@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import orjson
@@ -19,13 +19,16 @@ from functions.gateway.portable import (
     EndLine,
     EventLine,
     MessageLine,
+    PortableState,
     SessionLine,
     StepLine,
+    TurnErrorLine,
     TurnLine,
     written,
 )
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import portable as queries
+from somaagent.domain import Message, Role, Row, Session, Step, ToolCall, Turn
 from somaagent.errors import StorageUnavailable
 from somaagent.storage.database import Database
 
@@ -73,10 +76,11 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
     async for rows in _pages(
         database, queries.MESSAGES, *place, moment.last_message, MESSAGES_OF_A_PAGE, "position"
     ):
-        rows = [row for row in rows if row["turn_id"] in moment.known]
-        messages += len(rows)
-        questions += sum(row["role"] == "user" for row in rows)
-        yield b"".join(written(_message(row)) for row in rows)
+        said = [(Message.from_row(row), row["attachments"]) for row in rows]
+        said = [each for each in said if each[0].turn_id in moment.known]
+        messages += len(said)
+        questions += sum(message.role is Role.USER for message, _ in said)
+        yield b"".join(written(_message(*each)) for each in said)
     if questions != len(moment.turns):
         raise StorageUnavailable("the session was deleted while it was exported")
     async for rows in _pages(
@@ -106,28 +110,30 @@ async def exported(database: Database, tenant: str, session_id: UUID) -> AsyncGe
 
 async def _moment(database: Database, tenant: str, session_id: UUID) -> _Moment:
     async with database.transaction(tenant, mailbox=session_id) as connection:
-        session = await connection.fetchrow(queries.BOUNDS, tenant, session_id)
-        if session is None:
+        bounds = await connection.fetchrow(queries.BOUNDS, tenant, session_id)
+        if bounds is None:
             raise not_found("session")
         rows = await connection.fetch(queries.TURNS, tenant, session_id, MOST_TURNS + 1)
     if len(rows) > MOST_TURNS:
         detail = f"only sessions of at most {MOST_TURNS} turns can be exported"
         raise Problem(409, "session_too_large", detail)
-    known = frozenset(row["id"] for row in rows)
+    session = Session.from_row(bounds)
+    turns = [Turn.from_row(row) for row in rows]
+    known = frozenset(turn.turn_id for turn in turns)
     return _Moment(
         session=SessionLine(
-            title=session["title"],
-            persona=session["persona"],
-            paused=session["paused"],
-            created_at=session["created_at"],
-            summary=session["summary"],
+            title=session.title,
+            persona=session.persona,
+            paused=session.paused,
+            created_at=session.created_at,
+            summary=bounds["summary"],
         ),
-        turns=[written(_turn(row, known)) for row in rows],
+        turns=[written(_turn(turn, known)) for turn in turns],
         known=known,
-        steps={row["id"]: row["step"] for row in rows if row["step"]},
-        last_message=session["position"] or 0,
-        last_shown=session["shown"] or 0,
-        last_event=session["event"] or 0,
+        steps={turn.turn_id: turn.step for turn in turns if turn.step},
+        last_message=bounds["position"] or 0,
+        last_shown=bounds["shown"] or 0,
+        last_event=bounds["event"] or 0,
     )
 
 
@@ -143,9 +149,11 @@ async def _steps(
             rows = await connection.fetch(queries.CALLS, *which)
         calls = defaultdict[tuple[UUID, int], list[CallLine]](list)
         for row in rows:
-            calls[row["turn_id"], row["step"]].append(_call(row))
+            call = ToolCall.from_row(row)
+            calls[call.turn_id, call.step].append(_call(call))
         for row in steps:
-            yield StepLine.model_construct(None, **row), calls[row["turn_id"], row["step"]]
+            step = Step.from_row(row)
+            yield _step(step), calls[step.turn_id, step.step]
 
 
 async def _pages(
@@ -168,55 +176,87 @@ async def _pages(
         yield list(rows)
 
 
-def _turn(row: Any, known: frozenset[UUID]) -> TurnLine:  # Any: a database row
-    # What was withdrawn or reset is not there to be referred to.
+def _turn(turn: Turn, known: frozenset[UUID]) -> TurnLine:
+    # What was withdrawn or reset is not there to be referred to, nor read here.
     retired_by, replaces, origin = (
-        row[name] if row[name] in known else None for name in ("retired_by", "replaces", "origin")
+        named if named in known else None for named in (turn.retired_by, turn.replaces, turn.origin)
     )
+    error = turn.error
     return TurnLine(
-        turn_id=row["id"],
-        state=row["state"],
-        retired=row["retired"],
+        turn_id=turn.turn_id,
+        state=cast("PortableState", turn.state.value),
+        retired=None if turn.retired == "reset" else turn.retired,
         retired_by=retired_by,
         replaces=replaces,
         origin=origin,
-        persona=row["persona"],
-        profile=row["profile"],
-        attempt=row["attempt"],
-        finish_reason=row["finish_reason"],
-        input_tokens=row["input_tokens"],
-        output_tokens=row["output_tokens"],
-        error=None if row["error"] is None else orjson.loads(row["error"]),
-        created_at=row["created_at"],
-        completed_at=row["completed_at"],
+        persona=turn.persona,
+        profile=turn.profile,
+        attempt=turn.attempt,
+        finish_reason=turn.finish_reason,
+        input_tokens=turn.input_tokens,
+        output_tokens=turn.output_tokens,
+        error=None if error is None else TurnErrorLine(code=error.code, detail=error.detail),
+        created_at=turn.created_at,
+        completed_at=turn.completed_at,
     )
 
 
-def _call(row: Any) -> CallLine:  # Any: a database row
-    values: dict[str, Any] = dict(row)  # Any: as above
-    values["reasons"] = values["reasons"] or []
-    values["usage"] = orjson.loads(values["usage"] or b"{}")
-    return CallLine.model_construct(None, **values)
+def _step(step: Step) -> StepLine:
+    return StepLine.model_construct(
+        turn_id=step.turn_id,
+        step=step.step,
+        text=step.text,
+        tools=list(step.tools),
+        model=step.model,
+        input_tokens=step.usage.input_tokens,
+        output_tokens=step.usage.output_tokens,
+        estimated=step.usage.estimated,
+        attempt=step.attempt,
+        finished_at=step.finished_at,
+    )
 
 
-def _message(row: Any) -> MessageLine:  # Any: a database row
+def _call(call: ToolCall) -> CallLine:
+    return CallLine.model_construct(
+        call_id=call.call_id,
+        turn_id=call.turn_id,
+        step=call.step,
+        place=call.place,
+        tool=call.tool,
+        version=call.version,
+        arguments=call.arguments,
+        status=call.status,
+        result=call.result,
+        error=call.error,
+        reasons=list(call.reasons),
+        attempt=call.attempt,
+        duration=call.duration,
+        usage=dict(call.usage),
+        cost=call.cost,
+        requested_at=call.requested_at,
+        started_at=call.started_at,
+        finished_at=call.finished_at,
+    )
+
+
+def _message(message: Message, attachments: str | None) -> MessageLine:
     return MessageLine.model_construct(
-        message_id=row["id"],
-        turn_id=row["turn_id"],
-        role=row["role"],
-        text=row["text"],
-        metadata=None if row["metadata"] is None else orjson.loads(row["metadata"]),
-        attachments=[AttachmentLine(**each) for each in orjson.loads(row["attachments"] or b"[]")],
-        created_at=row["created_at"],
+        message_id=message.message_id,
+        turn_id=message.turn_id,
+        role="user" if message.role is Role.USER else "assistant",
+        text=message.text,
+        metadata=message.metadata,
+        attachments=[AttachmentLine(**each) for each in orjson.loads(attachments or b"[]")],
+        created_at=message.created_at,
     )
 
 
-def _canvas(row: Any) -> CanvasLine:  # Any: a database row
+def _canvas(row: Row) -> CanvasLine:
     names = CanvasLine.model_fields.keys() - {"kind"}
     return CanvasLine.model_construct(None, **{name: row[name] for name in names})
 
 
-def _event(row: Any) -> EventLine:  # Any: a database row
+def _event(row: Row) -> EventLine:
     return EventLine.model_construct(
         type=row["type"],
         turn_id=row["turn_id"],

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import mailbox as queries
+from somaagent.domain import TurnState
 from somaagent.storage.database import Connection
 
-ANSWERED_NOW: Final = ("generating", "waiting_tools")
+ANSWERED_NOW: Final = (TurnState.GENERATING, TurnState.WAITING_TOOLS)
 """States of a turn that somebody works on, and that stops as soon as it is told."""
 
 

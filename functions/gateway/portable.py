@@ -34,6 +34,22 @@ _Place = Annotated[int, Field(ge=0, le=32_767)]
 _Said = Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS), AfterValidator(without_nul)]
 
 
+PortableState = Literal[
+    "received",
+    "queued",
+    "analyzed",
+    "routed",
+    "generating",
+    "waiting_tools",
+    "completed",
+    "failed",
+    "interrupted",
+    "refused",
+    "expired",
+]
+"""States of what can be exported: a turn that was withdrawn was never accepted."""
+
+
 def _if_any_without_nul(text: str | None) -> str | None:
     return text and without_nul(text)
 
@@ -71,19 +87,7 @@ class TurnLine(_Line):
 
     kind: Literal["turn"] = "turn"
     turn_id: UUID
-    state: Literal[
-        "received",
-        "queued",
-        "analyzed",
-        "routed",
-        "generating",
-        "waiting_tools",
-        "completed",
-        "failed",
-        "interrupted",
-        "refused",
-        "expired",
-    ]
+    state: PortableState
     retired: Literal["superseded", "rolled_back"] | None = None
     retired_by: UUID | None = None
     replaces: UUID | None = None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from somaagent.domain import CallState
 from somaagent.events import (
     ToolCallApproved,
     ToolCallBlocked,
@@ -194,13 +195,13 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
     )
 
 
-async def find(connection: Connection, tenant: str, call_id: UUID) -> Settled | str | None:
+async def find(connection: Connection, tenant: str, call_id: UUID) -> Settled | CallState | None:
     """How the call ended, or its state when it has not, or None when there is none."""
     row = await connection.fetchrow(_FIND, tenant, call_id)
     if row is None:
         return None
     if row["status"] is None and not row["held"]:
-        return str(row["state"])
+        return CallState(row["state"])
     return Settled(
         row["status"] or HELD,
         row["attempt"],

@@ -6,12 +6,11 @@ come with the call's mark in one transaction: a call that is delivered twice has
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-import orjson
-
 from functions.tool_executor.calls import Claim, Verdict
+from somaagent.domain import Turn, TurnState, columns
 from somaagent.events import MessageReceived, ToolCallRequested, TurnStalled
 from somaagent.identifiers import derive_event_id
 from somaagent.settings import ToolSettings
@@ -20,6 +19,7 @@ from somaagent.tools import JsonObject, Status, ToolOutcome
 
 BUILT_IN: Final = "default"
 """The persona that every tenant has."""
+_NO_REASON: Final = "it gave no reason"
 _ACTIVE: Final = """
     ('received', 'queued', 'analyzed', 'routed', 'generating', 'waiting_tools')
 """
@@ -74,8 +74,7 @@ FROM tool_calls c JOIN turns t ON t.tenant = c.tenant AND t.id = c.turn_id
 WHERE c.tenant = $1 AND c.child_turn_id = $2 AND c.state = 'running' FOR UPDATE OF c
 """
 _CHILD: Final = f"""
-SELECT k.session_id, k.state, k.persona, k.error, k.input_tokens, k.output_tokens,
-       k.state IN {_ACTIVE} AS active, m.text,
+SELECT {columns(Turn.COLUMNS, of="k")}, m.text,
        extract(epoch FROM clock_timestamp() - c.started_at)::float8 AS seconds
 FROM tool_calls c
 LEFT JOIN turns k ON k.tenant = c.tenant AND k.id = c.child_turn_id
@@ -192,7 +191,14 @@ async def waiting_for(connection: Connection, tenant: str, child_turn: UUID) -> 
 async def ended(connection: Connection, tenant: str, child_turn: UUID) -> Verdict | None:
     """How a call ends whose turn is over; None while it is not."""
     row = await connection.fetchrow(_CHILD, tenant, child_turn)
-    return None if row is None or row["active"] else Verdict(_outcome(row))
+    if row is None:
+        return None
+    # It goes with its session; the call stays.
+    turn = None if row["id"] is None else Turn.from_row(row)
+    if turn is not None and not turn.is_over:
+        return None
+    seconds = round(row["seconds"] or 0.0, 6)
+    return Verdict(_outcome(turn, answer=row["text"] or "", seconds=seconds))
 
 
 def overdue(settings: ToolSettings) -> Verdict:
@@ -214,7 +220,7 @@ async def stop(connection: Connection, tenant: str, *turns: UUID) -> Stopped:
                 reason="stopped",
             )
             for row in rows
-            if row["state"] == "waiting_tools"
+            if row["state"] == TurnState.WAITING_TOOLS
         ),
     )
 
@@ -225,29 +231,31 @@ async def stop_children(connection: Connection, tenant: str, turn_id: UUID) -> S
     return await stop(connection, tenant, *(row["id"] for row in children))
 
 
-def _outcome(child: Any) -> ToolOutcome:  # Any: a database row
-    usage = {name: child[name] for name in ("input_tokens", "output_tokens") if child[name]}
-    seconds = round(child["seconds"] or 0.0, 6)
-    detail = orjson.loads(child["error"] or b"{}").get("detail", "it gave no reason")
+def _outcome(turn: Turn | None, *, answer: str, seconds: float) -> ToolOutcome:
+    """How the call of a turn that is over ends; None is a turn that was deleted."""
+    if turn is None:
+        error = "the session of the task was deleted"
+        return ToolOutcome(status="error", error=error, duration=seconds)
+    spent = {"input_tokens": turn.input_tokens, "output_tokens": turn.output_tokens}
+    usage = {name: tokens for name, tokens in spent.items() if tokens}
+    detail = turn.error.detail if turn.error is not None else ""
     status: Status
-    match child["state"]:
-        case "completed":
+    match turn.state:
+        case TurnState.COMPLETED:
             result = {
-                "answer": child["text"] or "",
-                "persona": child["persona"] or BUILT_IN,
-                "session_id": str(child["session_id"]),
+                "answer": answer,
+                "persona": turn.persona or BUILT_IN,
+                "session_id": str(turn.session_id),
             }
             return ToolOutcome(status="success", result=result, duration=seconds, usage=usage)
-        case "expired":
+        case TurnState.EXPIRED:
             status, error = "timeout", "the task was not done in time"
-        case "interrupted":
+        case TurnState.INTERRUPTED:
             status, error = "cancelled", "the task was stopped before it was done"
-        case "refused":
-            status, error = "error", f"the task was refused: {detail}"
-        case None:
-            status, error = "error", "the session of the task was deleted"
+        case TurnState.REFUSED:
+            status, error = "error", f"the task was refused: {detail or _NO_REASON}"
         case _:
-            status, error = "error", f"the task failed: {detail}"
+            status, error = "error", f"the task failed: {detail or _NO_REASON}"
     return ToolOutcome(status=status, error=error, duration=seconds, usage=usage)
 
 

@@ -9,6 +9,7 @@ import orjson
 from functions.tool_executor import delegating
 from functions.tool_executor.calls import Asked, Claim, Settled, Verdict, find, release, settle
 from functions.tool_executor.delegating import Stopped
+from somaagent.domain import CallState
 from somaagent.errors import AlreadyInProgress, StorageUnavailable
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.storage.database import Database
@@ -82,7 +83,7 @@ class Settlement:
         async with self.database.transaction(delivery.trusted_tenant) as connection:
             found = await find(connection, delivery.trusted_tenant, asked.call_id)
             # The process that delegated the task may have died before it said so.
-            running = isinstance(found, str)
+            running = isinstance(found, CallState)
             earlier = await find_outcome(connection, delivery) if running else None
         if isinstance(found, Settled):
             return Outcome(events=(found.event(asked),), repeated=True)

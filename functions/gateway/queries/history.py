@@ -3,11 +3,12 @@
 from typing import Final
 
 from functions.gateway.queries import steps
+from somaagent.domain import Turn, columns
 
 # The history's turns after place $3, each with its question and its answer.
 TRANSCRIPT: Final = f"""
-SELECT t.seq, t.state, t.persona, t.created_at, t.completed_at,
-       question.text AS question, answer.text AS answer, {steps.OF_TURN} AS steps
+SELECT {columns(Turn.COLUMNS, of="t")}, question.text AS question, answer.text AS answer,
+       {steps.OF_TURN} AS steps
 FROM turns t
 JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id
 LEFT JOIN messages answer ON answer.tenant = t.tenant AND answer.id = t.answer_message_id

@@ -4,6 +4,7 @@ from typing import Final
 
 from functions.gateway.queries import steps
 from functions.gateway.queries.attachments import OF_TURN
+from somaagent.domain import Message, Turn, columns
 
 # The function sets the tenant itself: by itself the statement is a whole transaction. No row says
 # that nothing was accepted. Others are unfinished turns before it, so that one whose event was lost
@@ -88,7 +89,7 @@ VALUES ($1, $2, $3, $4, 'user', $5, $6)
 """
 
 PAGE_OF_MESSAGES: Final = f"""
-SELECT m.id, m.turn_id, m.role, m.text, m.metadata, m.created_at, m.position,
+SELECT {columns(Message.COLUMNS, of="m")},
        t.state = 'interrupted' AND m.role = 'assistant' AS interrupted,
        CASE WHEN m.role = 'user' THEN {OF_TURN} END AS attachments,
        CASE WHEN m.role = 'assistant' THEN {steps.NAMES_OF_TURN} END AS tool_calls
@@ -100,8 +101,7 @@ ORDER BY m.position LIMIT $4
 
 VERSIONS: Final = f"""
 SELECT * FROM (
-    SELECT t.id, t.message_id, t.answer_message_id, t.state, t.retired IS NULL AS current, t.seq,
-           t.created_at, question.text AS question, answer.text AS answer,
+    SELECT {columns(Turn.COLUMNS, of="t")}, question.text AS question, answer.text AS answer,
            {OF_TURN} AS attachments
     FROM turns t
     JOIN messages question ON question.tenant = t.tenant AND question.id = t.message_id

@@ -2,52 +2,49 @@
 
 from typing import Final
 
+from somaagent.domain import Message, Session, Step, ToolCall, Turn, columns
+
 # Asked for while the mailbox is locked, so that what follows belongs to one moment.
-BOUNDS: Final = """
-SELECT s.title, s.persona, s.paused, s.created_at, (
+BOUNDS: Final = f"""
+SELECT {columns(Session.COLUMNS, of="s")}, (
            SELECT text FROM session_summaries WHERE tenant = $1 AND session_id = $2
        ) AS summary,
        (SELECT max(position) FROM messages WHERE tenant = $1 AND session_id = $2) AS position,
        (SELECT max(position) FROM canvas_items WHERE tenant = $1 AND session_id = $2) AS shown,
        (SELECT max(id) FROM session_events WHERE tenant = $1 AND session_id = $2) AS event
 FROM sessions s WHERE s.tenant = $1 AND s.id = $2
-"""
+"""  # noqa: S608 - constants
 
-TURNS: Final = """
-SELECT id, state, retired, retired_by, replaces, origin, persona, profile, attempt, finish_reason,
-       input_tokens, output_tokens, error, created_at, completed_at, step
-FROM turns WHERE tenant = $1 AND session_id = $2
+TURNS: Final = f"""
+SELECT {columns(Turn.COLUMNS, of="turns")} FROM turns WHERE tenant = $1 AND session_id = $2
   AND state <> 'withdrawn' AND retired IS DISTINCT FROM 'reset'
 ORDER BY seq LIMIT $3
-"""
+"""  # noqa: S608 - constants
 
 # Of turns ($2) that had come so far ($3) when the export began.
-STEPS: Final = """
-SELECT s.turn_id, s.step, s.text, s.tools, s.model, s.input_tokens, s.output_tokens, s.estimated,
-       s.attempt, s.finished_at
+STEPS: Final = f"""
+SELECT {columns(Step.COLUMNS, of="s")}
 FROM unnest($2::uuid[], $3::smallint[]) WITH ORDINALITY AS w (turn_id, step, place)
 JOIN turn_steps s ON s.tenant = $1 AND s.turn_id = w.turn_id AND s.step < w.step
 ORDER BY w.place, s.step
-"""
+"""  # noqa: S608 - constants
 
-CALLS: Final = """
-SELECT c.turn_id, c.step, c.id AS call_id, c.place, c.tool, c.version, c.arguments, c.status,
-       c.result, c.error, c.reasons, c.attempt, c.duration, c.usage, c.cost, c.requested_at,
-       c.started_at, c.finished_at
+CALLS: Final = f"""
+SELECT {columns(ToolCall.COLUMNS, of="c")}, c.result
 FROM unnest($2::uuid[], $3::smallint[]) AS w (turn_id, step)
 JOIN tool_calls c ON c.tenant = $1 AND c.turn_id = w.turn_id AND c.step < w.step
 ORDER BY c.turn_id, c.step, c.place
-"""
+"""  # noqa: S608 - constants
 
-MESSAGES: Final = """
-SELECT id, turn_id, role, text, metadata, position, created_at, CASE WHEN role = 'user' THEN (
+MESSAGES: Final = f"""
+SELECT {columns(Message.COLUMNS, of="messages")}, CASE WHEN role = 'user' THEN (
     SELECT jsonb_agg(jsonb_build_object('file_id', file_id, 'name', name, 'media_type', media_type,
                                         'size', size, 'shown', shown) ORDER BY place)
     FROM message_attachments a WHERE a.tenant = $1 AND a.turn_id = messages.turn_id
 ) END AS attachments FROM messages
 WHERE tenant = $1 AND session_id = $2 AND position > $3 AND position <= $4
 ORDER BY position LIMIT $5
-"""
+"""  # noqa: S608 - constants
 
 CANVAS: Final = """
 SELECT turn_id, pane, kind AS content_kind, title, language, content, created_at, position

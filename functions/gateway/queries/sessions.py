@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from somaagent.domain import Session, columns
+
 INSERT_SESSION: Final = """
 INSERT INTO sessions (tenant, id, title, created_by, persona, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $6)
@@ -14,30 +16,29 @@ DELETE FROM sessions s WHERE tenant = $1 AND id = $2
   AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.tenant = s.tenant AND t.session_id = s.id)
 """
 
-FIND_SESSION: Final = (
-    "SELECT title, persona, paused, created_at FROM sessions WHERE tenant = $1 AND id = $2"
-)
+_COLUMNS: Final = columns(Session.COLUMNS, of="sessions")
+
+FIND_SESSION: Final = f"SELECT {_COLUMNS} FROM sessions WHERE tenant = $1 AND id = $2"  # noqa: S608 - constants
 
 # Before ($2, $3), the newest first, without those of delegated tasks; a subject and a persona may
 # be asked for. With $7, only those and what $8 created.
-PAGE: Final = """
-SELECT id, title, persona, paused, created_at FROM sessions
+PAGE: Final = f"""
+SELECT {_COLUMNS} FROM sessions
 WHERE tenant = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
   AND parent_session_id IS NULL
   AND ($4::text IS NULL OR created_by = $4)
   AND ($5::text IS NULL OR COALESCE(persona, 'default') = $5)
   AND ($7::uuid[] IS NULL OR created_by = $8 OR id = ANY ($7))
 ORDER BY created_at DESC, id DESC LIMIT $6
-"""
+"""  # noqa: S608 - constants
 
-RENAME: Final = """
+RENAME: Final = f"""
 UPDATE sessions SET title = $3, updated_at = now() WHERE tenant = $1 AND id = $2
-RETURNING title, persona, paused, created_at
-"""
+RETURNING {_COLUMNS}
+"""  # noqa: S608 - constants
 
 PAUSE: Final = """
 UPDATE sessions SET paused = $3, updated_at = now() WHERE tenant = $1 AND id = $2
-RETURNING title, persona, paused, created_at
 """
 
 TELL: Final = """

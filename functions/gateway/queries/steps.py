@@ -2,21 +2,15 @@
 
 from typing import Final
 
+from somaagent.domain import Step, ToolCall, as_json
+
 INLINE_CHARACTERS: Final = 16_384
 """Longest result, as JSON, that stands within a turn; a longer one is had by the call's own id."""
 
-_ABOUT: Final = """
-    'call_id', c.id, 'step', c.step, 'place', c.place, 'tool', c.tool, 'version', c.version,
-    'state', c.state, 'status', c.status, 'error', c.error, 'reasons', c.reasons,
-    'attempt', c.attempt, 'usage', c.usage, 'cost', c.cost, 'duration', c.duration,
-    'requested_at', c.requested_at, 'started_at', c.started_at, 'finished_at', c.finished_at,
-    'arguments', c.arguments"""
+_ABOUT: Final = as_json(ToolCall.COLUMNS, of="c")
 
 OF_TURN: Final = f"""CASE WHEN t.step > 0 THEN (
-    SELECT json_agg(json_build_object(
-        'step', s.step, 'text', s.text, 'model', s.model, 'tools', s.tools, 'attempt', s.attempt,
-        'input_tokens', s.input_tokens, 'output_tokens', s.output_tokens,
-        'estimated', s.estimated, 'finished_at', s.finished_at, 'calls', (
+    SELECT json_agg(json_build_object({as_json(Step.COLUMNS, of="s")}, 'calls', (
             SELECT json_agg(json_build_object({_ABOUT},
                 'result', CASE WHEN length(c.result) <= {INLINE_CHARACTERS} THEN c.result END,
                 'truncated', COALESCE(length(c.result) > {INLINE_CHARACTERS}, false)

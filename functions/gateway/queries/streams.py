@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from somaagent.domain import Turn, columns
+
 UNFINISHED_TURNS: Final = """
 SELECT id, attempt, created_at FROM turns
 WHERE tenant = $1 AND session_id = $2
@@ -11,9 +13,8 @@ ORDER BY seq LIMIT 100
 
 # The stored `turn-completed` or `turn-interrupted` event has the model and whether the usage was
 # estimated. A turn that was imported, or stopped before it began, has none.
-ENDINGS: Final = """
-SELECT t.id, t.state, t.error, m.text, t.session_id, t.message_id, t.answer_message_id, t.attempt,
-       t.finish_reason, t.input_tokens, t.output_tokens, t.retired,
+ENDINGS: Final = f"""
+SELECT {columns(Turn.COLUMNS, of="t")}, m.text,
        (SELECT e ->> 1 FROM handled_events h, jsonb_array_elements(h.outcome) e
         WHERE h.tenant = t.tenant AND h.turn_id = t.id AND e ->> 0 = ANY ($3::text[]) LIMIT 1
        ) AS ended
@@ -23,7 +24,7 @@ WHERE t.tenant = $1 AND t.id = ANY ($2::uuid[])
   AND t.state IN ('completed', 'failed', 'withdrawn', 'interrupted', 'refused', 'expired')
   AND COALESCE(t.completed_at <= clock_timestamp() - make_interval(secs => $4), true)
 ORDER BY t.completed_at
-"""
+"""  # noqa: S608 - constants
 
 COMPLETED_SINCE: Final = """
 SELECT id FROM turns

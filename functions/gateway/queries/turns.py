@@ -4,20 +4,17 @@ from typing import Final
 
 from functions.gateway.queries import requeue, steps
 from functions.gateway.queries.attachments import OF_TURN
+from somaagent.domain import Turn, columns
+
+_COLUMNS: Final = f"""{columns(Turn.COLUMNS, of="t")}, {OF_TURN} AS attachments,
+       {steps.OF_TURN} AS steps, {requeue.OF_TURN} AS waiting_for"""
 
 FIND_TURN: Final = f"""
-SELECT id, session_id, message_id, answer_message_id, state, stop, retired, persona,
-       attempt, profile, finish_reason, input_tokens, output_tokens, error, created_at,
-       expires_at, completed_at, {OF_TURN} AS attachments, {steps.OF_TURN} AS steps,
-       {requeue.OF_TURN} AS waiting_for
-FROM turns t WHERE tenant = $1 AND session_id = $2 AND id = $3
+SELECT {_COLUMNS} FROM turns t WHERE tenant = $1 AND session_id = $2 AND id = $3
 """  # noqa: S608 - constants
 
 FIND_ANSWER: Final = f"""
-SELECT t.id, t.session_id, t.message_id, t.answer_message_id, t.state, t.stop, t.retired, t.persona,
-       t.attempt, t.profile, t.finish_reason, t.input_tokens, t.output_tokens, t.error,
-       t.created_at, t.expires_at, t.completed_at, {OF_TURN} AS attachments,
-       {steps.OF_TURN} AS steps, {requeue.OF_TURN} AS waiting_for, m.text
+SELECT {_COLUMNS}, m.text
 FROM turns t LEFT JOIN messages m ON m.tenant = t.tenant AND m.id = t.answer_message_id
 WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
 """  # noqa: S608 - constants

@@ -5,16 +5,15 @@ from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse
 from functions.gateway.authentication import unauthorized
+from functions.gateway.found_turn import FoundTurn
 from functions.gateway.open_streams import DETAILS, Reason
 from functions.gateway.queries.turns import FIND_ANSWER
 from functions.gateway.routes.streams import turn_stream
-from functions.gateway.routes.turns import turn_of
 from functions.gateway.schemas.messages import AcceptedMessage, AnsweredMessage
 from functions.gateway.seats import Kind
 from functions.gateway.state import state_of
 from functions.gateway.waiting import Wait, until_over
 from somaagent.identity import Principal
-from somaagent.turns import OVER
 
 
 async def answer_in_time(
@@ -40,10 +39,11 @@ async def answer_in_time(
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
         row = await connection.fetchrow(FIND_ANSWER, *place)
-    if row is None or row["state"] not in OVER:
+    found = None if row is None else FoundTurn.from_row(row)
+    if found is None or not found.turn.is_over:
         accepted.headers.update(wait.headers)
         return accepted
     return JsonResponse(
-        AnsweredMessage(**message.model_dump(), turn=turn_of(row), text=row["text"]),
+        AnsweredMessage(**message.model_dump(), turn=found.shown, text=found.belongings["text"]),
         headers={"location": message.stream_url, **wait.headers},
     )

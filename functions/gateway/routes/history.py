@@ -21,6 +21,7 @@ from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.steps import steps_of
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.transcript import called, inline, said, title
+from somaagent.domain import Row, Turn, TurnState
 
 TURNS_OF_A_PAGE: Final = 20
 """What is in memory at once: at most so many questions and answers."""
@@ -82,7 +83,7 @@ async def _pieces(state: GatewayState, tenant: str, session_id: UUID) -> AsyncGe
     database = await state.database()
     async with database.transaction(tenant) as connection:
         session = await find_session(connection, tenant, session_id)
-    yield title(session["title"]).encode()
+    yield title(session.title).encode()
     place = 0
     while True:
         async with database.transaction(tenant) as connection:
@@ -116,18 +117,19 @@ async def _markdown(state: GatewayState, tenant: str, session_id: UUID) -> Respo
     return ContentResponse(content, status_code=200, headers=headers)
 
 
-def _turn(row: Any) -> str:  # Any: a database row
-    text = said("Person", row["created_at"], row["question"])
+def _turn(row: Row) -> str:
+    turn = Turn.from_row(row)
+    text = said("Person", turn.created_at, row["question"])
     for step in steps_of(row["steps"]):
         text += "".join(map(called, step.calls))
     if row["answer"] is None:
         return text
     speaker = "Assistant"
-    if row["persona"] not in (None, BUILT_IN):
-        speaker += f" \\({inline(row['persona'])}\\)"
-    if row["state"] == "interrupted":
+    if turn.persona is not None and turn.persona != BUILT_IN:
+        speaker += f" \\({inline(turn.persona)}\\)"
+    if turn.state is TurnState.INTERRUPTED:
         speaker += ", interrupted"
-    return text + said(speaker, row["completed_at"], row["answer"])
+    return text + said(speaker, turn.completed_at, row["answer"])
 
 
 def _accepts(header: str, *media_types: str) -> bool:

@@ -1,9 +1,8 @@
 """Messages: posted by a person, edited, answered anew, listed with their answers."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Body, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,6 +31,8 @@ from functions.gateway.schemas.messages import (
 from functions.gateway.schemas.steps import call_names_of
 from functions.gateway.state import state_of
 from functions.gateway.waiting import Waiting
+from somaagent import domain
+from somaagent.domain import Row
 
 MAX_PAGE: Final = 200
 
@@ -178,20 +179,7 @@ async def list_versions(
         rows = await connection.fetch(queries.VERSIONS, principal.tenant, found["origin"])
     return JsonResponse(
         Versions(
-            versions=[
-                Version(
-                    turn_id=row["id"],
-                    message_id=row["message_id"],
-                    question=row["question"],
-                    attachments=attachments_of(row["attachments"]),
-                    answer_message_id=row["answer_message_id"],
-                    answer=row["answer"],
-                    state=row["state"],
-                    current=row["current"],
-                    created_at=row["created_at"],
-                )
-                for row in rows
-            ]
+            versions=[_version(row) for row in rows],
         )
     )
 
@@ -230,15 +218,31 @@ async def list_messages(
     )
 
 
-def _message(row: Any) -> Message:  # Any: a database row
+def _version(row: Row) -> Version:
+    turn = domain.Turn.from_row(row)
+    return Version(
+        turn_id=turn.turn_id,
+        message_id=turn.message_id,
+        question=row["question"],
+        attachments=attachments_of(row["attachments"]),
+        answer_message_id=turn.answer_message_id,
+        answer=row["answer"],
+        state=turn.state,
+        current=turn.retired is None,
+        created_at=turn.created_at,
+    )
+
+
+def _message(row: Row) -> Message:
+    message = domain.Message.from_row(row)
     return Message(
-        message_id=row["id"],
-        turn_id=row["turn_id"],
-        role=row["role"],
-        text=row["text"],
+        message_id=message.message_id,
+        turn_id=message.turn_id,
+        role="user" if message.role is domain.Role.USER else "assistant",
+        text=message.text,
         interrupted=row["interrupted"],
-        metadata=orjson.loads(row["metadata"] or b"{}"),
+        metadata=message.metadata or {},
         attachments=attachments_of(row["attachments"]),
         tool_calls=call_names_of(row["tool_calls"]),
-        created_at=row["created_at"],
+        created_at=message.created_at,
     )

@@ -37,6 +37,7 @@ from functions.gateway.schemas.sessions import (
 )
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.stopping import signal_stop
+from somaagent import domain
 from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
@@ -82,12 +83,12 @@ async def list_sessions(
             others,
             principal.subject,
         )
-    page = rows[:limit]
+    page = [domain.Session.from_row(row) for row in rows[:limit]]
     more = len(rows) > limit
     return JsonResponse(
         SessionPage(
-            sessions=[session_of(row["id"], row) for row in page],
-            next_cursor=_cursor(page[-1]["created_at"], page[-1]["id"]) if more else None,
+            sessions=[session_of(session) for session in page],
+            next_cursor=_cursor(page[-1].created_at, page[-1].session_id) if more else None,
         )
     )
 
@@ -109,7 +110,7 @@ async def rename_session(
         if row is None:
             raise not_found("session")
         await connection.execute(queries.TELL, tenant, session_id, "session.renamed")
-    return JsonResponse(session_of(session_id, row))
+    return JsonResponse(session_of(domain.Session.from_row(row)))
 
 
 @router.delete(
@@ -278,8 +279,8 @@ async def _paused(
     tenant = principal.tenant
 
     async def change(connection: Connection) -> Response:
-        row = await find_session(connection, tenant, session_id)
-        if row["paused"] != paused:
+        session = await find_session(connection, tenant, session_id)
+        if session.paused != paused:
             await connection.execute(queries.PAUSE, tenant, session_id, paused)
             kind = "session.paused" if paused else "session.resumed"
             await connection.execute(queries.TELL, tenant, session_id, kind)

@@ -1,6 +1,6 @@
 """Sessions: created by a person, found by their id."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Body, Path
@@ -16,6 +16,7 @@ from functions.gateway.routes.personas import checked_persona
 from functions.gateway.schemas.personas import BUILT_IN
 from functions.gateway.schemas.sessions import NewSession, Session
 from functions.gateway.state import state_of
+from somaagent import domain
 from somaagent.clock import now
 from somaagent.storage.database import Connection
 
@@ -75,12 +76,12 @@ async def get_session(request: Request, principal: Reader, session_id: SessionId
     """Get a session of the caller's tenant."""
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
-        row = await find_session(connection, principal.tenant, session_id)
-    return JsonResponse(session_of(session_id, row))
+        session = await find_session(connection, principal.tenant, session_id)
+    return JsonResponse(session_of(session))
 
 
-async def find_session(connection: Any, tenant: str, session_id: UUID) -> Any:  # Any: asyncpg's
-    """The session's row.
+async def find_session(connection: Connection, tenant: str, session_id: UUID) -> domain.Session:
+    """The session.
 
     Raises:
         Problem: 404, the tenant has no such session.
@@ -88,15 +89,15 @@ async def find_session(connection: Any, tenant: str, session_id: UUID) -> Any:  
     row = await connection.fetchrow(queries.FIND_SESSION, tenant, session_id)
     if row is None:
         raise not_found("session")
-    return row
+    return domain.Session.from_row(row)
 
 
-def session_of(session_id: UUID, row: Any) -> Session:  # Any: a database row
+def session_of(session: domain.Session) -> Session:
     """A session as clients get it."""
     return Session(
-        session_id=session_id,
-        title=row["title"],
-        persona=row["persona"] or BUILT_IN,
-        paused=row["paused"],
-        created_at=row["created_at"],
+        session_id=session.session_id,
+        title=session.title,
+        persona=session.persona or BUILT_IN,
+        paused=session.paused,
+        created_at=session.created_at,
     )

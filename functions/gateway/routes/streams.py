@@ -21,7 +21,6 @@ from functions.gateway.turn_filter import TurnFilter
 from somaagent.identity import Principal
 from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.frames import TERMINAL, StreamId, stream_key
-from somaagent.turns import OVER
 
 CLOCK_SKEW_MILLISECONDS: Final = 60_000
 """How far the clock of Redis may be behind that of Postgres: a turn's frames are looked for from
@@ -108,25 +107,25 @@ async def turn_stream(
     """
     database = await state.database()
     async with database.transaction(principal.tenant) as connection:
-        row = await find_turn(connection, principal.tenant, session_id, turn_id)
+        found = (await find_turn(connection, principal.tenant, session_id, turn_id)).turn
     turn = str(turn_id).encode()
     last = parse_place(last_event_id)
     if last_event_id == (DONE + turn).decode():
         return None
-    if last is not None and row["state"] in OVER:
+    if last is not None and found.is_over:
         key = stream_key(principal.tenant, session_id)
         if await _was_last_frame(state, key, turn, last):
             return None
     turn_filter = TurnFilter(only=turn)
-    turn_filter.expect(turn, attempt=row["attempt"])
+    turn_filter.expect(turn, attempt=found.attempt)
     return EventStream(
         state=state,
         principal=principal,
         session_id=session_id,
         turn=turn,
-        after=last or _shortly_before(row["created_at"]),
+        after=last or _shortly_before(found.created_at),
         filter=turn_filter,
-        over=row["state"] in OVER,
+        over=found.is_over,
     )
 
 

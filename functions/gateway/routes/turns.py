@@ -1,7 +1,7 @@
 """Turns: how an answer is coming along, and which way its events took."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import orjson
@@ -12,19 +12,18 @@ from starlette.responses import Response
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, Writer
 from functions.gateway.ending import Ended, end_waiting, tell_ended
+from functions.gateway.found_turn import FoundTurn
 from functions.gateway.once import Once, OnceOnly
 from functions.gateway.problems import Problem, not_found
 from functions.gateway.queries import turns as queries
 from functions.gateway.queries.mailbox import STOP
 from functions.gateway.queries.steps import FIND_CALL
 from functions.gateway.routes.sessions import SessionId
-from functions.gateway.schemas.attachments import attachments_of
-from functions.gateway.schemas.personas import BUILT_IN
-from functions.gateway.schemas.requeue import waiting_of
-from functions.gateway.schemas.steps import TurnCall, steps_of
-from functions.gateway.schemas.turns import Trail, TrailEvent, Turn, TurnError, TurnUsage
+from functions.gateway.schemas.steps import TurnCall
+from functions.gateway.schemas.turns import Trail, TrailEvent, Turn
 from functions.gateway.state import GatewayState, state_of
 from functions.gateway.stopping import signal_stop
+from somaagent.domain import Row
 from somaagent.identity import Principal
 from somaagent.storage.database import Connection
 
@@ -46,8 +45,8 @@ async def get_turn(
     """Get the state of a turn, the tools that it called, and what came of them."""
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
-        row = await find_turn(connection, principal.tenant, session_id, turn_id)
-    return JsonResponse(turn_of(row))
+        found = await find_turn(connection, principal.tenant, session_id, turn_id)
+    return JsonResponse(found.shown)
 
 
 @router.get(
@@ -97,14 +96,14 @@ async def get_trail(
     """Get the events of a turn: who handled them, how long they waited, how long it took."""
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
-        turn = await find_turn(connection, principal.tenant, session_id, turn_id)
+        turn = (await find_turn(connection, principal.tenant, session_id, turn_id)).turn
         rows = await connection.fetch(queries.TRAIL, principal.tenant, turn_id)
     return JsonResponse(
         Trail(
             turn_id=turn_id,
-            state=turn["state"],
-            created_at=turn["created_at"],
-            completed_at=turn["completed_at"],
+            state=turn.state,
+            created_at=turn.created_at,
+            completed_at=turn.completed_at,
             events=[_event(row) for row in rows],
         )
     )
@@ -122,13 +121,13 @@ async def stop_turn(
     ended: list[Ended] = []
 
     async def stop(connection: Connection) -> Response:
-        row = await find_turn(connection, tenant, session_id, turn_id)
-        if row["stop"] is None:
+        found = await find_turn(connection, tenant, session_id, turn_id)
+        if found.turn.stop is None:
             if await connection.fetchval(STOP, tenant, turn_id, "interrupt", None) is None:
                 raise Problem(409, "turn_over", "the turn is over")
             ended.extend(await end_waiting(connection, tenant, session_id))
-            row = await find_turn(connection, tenant, session_id, turn_id)
-        return JsonResponse(turn_of(row), status_code=202)
+            found = await find_turn(connection, tenant, session_id, turn_id)
+        return JsonResponse(found.shown, status_code=202)
 
     response = await once.within(principal, stop, mailbox=session_id)
     if ended:
@@ -139,9 +138,9 @@ async def stop_turn(
 
 
 async def find_turn(
-    connection: Any, tenant: str, session_id: UUID, turn_id: UUID
-) -> Any:  # Any: asyncpg's
-    """The turn's row.
+    connection: Connection, tenant: str, session_id: UUID, turn_id: UUID
+) -> FoundTurn:
+    """The turn with what belongs to it.
 
     Raises:
         Problem: 404, the tenant's session has no such turn.
@@ -149,10 +148,10 @@ async def find_turn(
     row = await connection.fetchrow(queries.FIND_TURN, tenant, session_id, turn_id)
     if row is None:
         raise not_found("turn")
-    return row
+    return FoundTurn.from_row(row)
 
 
-def _event(row: Any) -> TrailEvent:  # Any: a database row
+def _event(row: Row) -> TrailEvent:
     return TrailEvent(
         event_id=row["event_id"],
         type=row["type"],
@@ -171,31 +170,3 @@ def _event(row: Any) -> TrailEvent:  # Any: a database row
 
 def _milliseconds(beginning: datetime, end: datetime) -> float:
     return round((end - beginning).total_seconds() * 1000, 3)
-
-
-def turn_of(row: Any) -> Turn:  # Any: a database row
-    """The turn of a row of `FIND_TURN`."""
-    usage = None
-    if row["input_tokens"] is not None:
-        usage = TurnUsage(input_tokens=row["input_tokens"], output_tokens=row["output_tokens"])
-    return Turn(
-        turn_id=row["id"],
-        session_id=row["session_id"],
-        message_id=row["message_id"],
-        answer_message_id=row["answer_message_id"],
-        state=row["state"],
-        stopping=row["stop"],
-        retired=row["retired"],
-        persona=row["persona"] or BUILT_IN,
-        attempt=row["attempt"],
-        profile=row["profile"],
-        finish_reason=row["finish_reason"],
-        usage=usage,
-        error=TurnError(**orjson.loads(row["error"])) if row["error"] is not None else None,
-        attachments=attachments_of(row["attachments"]),
-        steps=steps_of(row["steps"]),
-        waiting_for=waiting_of(row["waiting_for"]),
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-        completed_at=row["completed_at"],
-    )

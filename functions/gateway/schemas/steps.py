@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.domain import Row, Step, ToolCall
 
 CALL: Final = "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11"
 CALL_EXAMPLE: Final[dict[str, Any]] = {
@@ -89,19 +90,29 @@ class TurnCall(BaseModel):
     """When it was over."""
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> Self:  # Any: our own JSON
-        """A call of one of the queries."""
+    def of(cls, stored: Row) -> Self:
+        """A call of one of the queries, as JSON."""
+        call = ToolCall.from_row(stored)
         return cls(
-            **{
-                name: stored[name]
-                for name in cls.model_fields
-                if name in stored and name not in ("arguments", "result", "reasons", "usage")
-            },
-            arguments=_parsed(stored["arguments"]),
-            result=_parsed(stored["result"]),
-            reasons=stored["reasons"] or [],
-            usage=stored["usage"] or {},
-            duration_ms=_milliseconds(stored["duration"]),
+            call_id=call.call_id,
+            step=call.step,
+            place=call.place,
+            tool=call.tool,
+            version=call.version,
+            arguments=_parsed(call.arguments),
+            state=call.state,
+            status=call.status,
+            result=_parsed(call.result),
+            truncated=stored["truncated"],
+            error=call.error,
+            reasons=list(call.reasons),
+            attempt=call.attempt,
+            usage=dict(call.usage),
+            cost=call.cost,
+            duration_ms=_milliseconds(call.duration),
+            requested_at=call.requested_at,
+            started_at=call.started_at,
+            finished_at=call.finished_at,
         )
 
 
@@ -169,23 +180,25 @@ class TurnStep(BaseModel):
 def steps_of(value: str | None) -> list[TurnStep]:
     """The steps of a row, in their order."""
     found: list[dict[str, Any]] = orjson.loads(value or b"[]")  # Any: our own JSON
-    return [
-        TurnStep(
-            step=step["step"],
-            text=step["text"],
-            model=step["model"],
-            tools=step["tools"],
-            attempt=step["attempt"],
-            usage=StepUsage(**{name: step[name] for name in StepUsage.model_fields}),
-            finished_at=step["finished_at"],
-            calls=_calls_of(step["calls"] or []),
-        )
-        for step in found
-    ]
+    return [_step_of(Step.from_row(step), step["calls"] or []) for step in found]
 
 
-def _calls_of(calls: list[dict[str, Any]]) -> list[TurnCall]:  # Any: our own JSON
-    return [TurnCall.of(call) for call in calls]
+def _step_of(step: Step, calls: list[dict[str, Any]]) -> TurnStep:  # Any: our own JSON
+    usage = step.usage
+    return TurnStep(
+        step=step.step,
+        text=step.text,
+        model=step.model,
+        tools=list(step.tools),
+        attempt=step.attempt,
+        usage=StepUsage(
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            estimated=usage.estimated,
+        ),
+        finished_at=step.finished_at,
+        calls=[TurnCall.of(call) for call in calls],
+    )
 
 
 def call_names_of(value: str | None) -> list[TurnCallSummary]:

@@ -1,11 +1,14 @@
 """The facts of a turn, from a person's message to the stored answer."""
 
-from typing import Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from somaagent.events._base import Event
+
+if TYPE_CHECKING:
+    from somaagent import domain
 
 MAX_TEXT_CHARACTERS = 32_768
 """Longest message that a person may send."""
@@ -163,6 +166,15 @@ class Usage(_Part):
     """Tokens of the answer."""
     estimated: bool = False
     """True where the provider reported none and they were counted here."""
+
+    @classmethod
+    def of(cls, spent: "domain.Usage") -> Self:
+        """What was spent, as it is told."""
+        return cls(
+            input_tokens=spent.input_tokens,
+            output_tokens=spent.output_tokens,
+            estimated=spent.estimated,
+        )
 
 
 class Timing(_Part):

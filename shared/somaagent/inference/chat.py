@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, Self, TypedDict
 import aiohttp
 import orjson
 
+from somaagent.domain import Usage
 from somaagent.errors import ModelRefused, ModelUnavailable
-from somaagent.events import Usage
 from somaagent.settings import ModelSettings
 from somaagent.telemetry.tracing import current_traceparent
 

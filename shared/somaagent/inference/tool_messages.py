@@ -1,11 +1,11 @@
 """Tools in the prompt: what is offered, what was called, and results as data between marks."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable
+from typing import Any, Final
 
 import orjson
 
+from somaagent.domain import Step, ToolCall
 from somaagent.inference.chat import CallsMessage, PromptMessage, ResultMessage
 from somaagent.inference.marks import TOOL_RESULT, as_data
 from somaagent.tools.spec import ToolSpec
@@ -13,28 +13,6 @@ from somaagent.tools.spec import ToolSpec
 _GO_ON: Final = "Answer the question with this result."
 _LONGEST_NAME: Final = 64
 _LONGEST_ARGUMENTS: Final = 4_000
-
-
-class Called(NamedTuple):
-    """A call that is over, as the model is shown it."""
-
-    call_id: UUID
-    tool: str
-    """As the model wrote it."""
-    arguments: str
-    """As the model wrote them."""
-    status: str
-    result: str | None
-    """JSON."""
-    error: str | None
-
-
-class Step(NamedTuple):
-    """A step of the turn that ended with calls."""
-
-    text: str
-    """What the model said beside them."""
-    calls: Sequence[Called]
 
 
 def offered(specs: Iterable[ToolSpec]) -> list[dict[str, object]]:
@@ -90,7 +68,7 @@ def _calls_message(step: Step) -> CallsMessage:
     }
 
 
-def _result_message(call: Called, characters: int) -> ResultMessage:
+def _result_message(call: ToolCall, characters: int) -> ResultMessage:
     said = _said(call)
     shown = said[:characters]
     note = "" if shown == said else f", truncated: only the first {characters} characters follow"
@@ -98,16 +76,18 @@ def _result_message(call: Called, characters: int) -> ResultMessage:
     return {"role": "tool", "tool_call_id": _reference(call), "content": content}
 
 
-def _said(call: Called) -> str:
+def _said(call: ToolCall) -> str:
     if call.status == "success":
         return call.result or "null"
-    told: dict[str, Any] = {"status": call.status, "error": call.error}  # Any: JSON
+    # A turn that is stopped does not wait for its calls.
+    status = call.status or "cancelled"
+    told: dict[str, Any] = {"status": status, "error": call.error}  # Any: JSON
     if call.result is not None:
         told["result"] = orjson.Fragment(call.result)
     return orjson.dumps(told).decode()
 
 
-def _reference(call: Called) -> str:
+def _reference(call: ToolCall) -> str:
     return f"call_{call.call_id.hex}"
 
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from functions.conversation import turns
+from functions.conversation import abandonment, turns
 from functions.conversation.handler import MOST_ATTEMPTS, Conversation
 from functions.conversation.recovery import said_before
 from somaagent.clock import now
@@ -596,8 +596,10 @@ async def test_a_worker_that_outlives_the_turn_it_was_too_long_silent_for_change
     await said(mailbox, redis_url, turn, kind=DELTA)
     # In one transaction, so that the worker cannot renew in between.
     async with database.transaction("acme", mailbox=turn.session_id) as connection:
-        await connection.execute(_LATE, turn.turn_id, timedelta(seconds=turns.SILENT_SECONDS + 1))
-        abandoned = await turns.abandon(
+        await connection.execute(
+            _LATE, turn.turn_id, timedelta(seconds=abandonment.SILENT_SECONDS + 1)
+        )
+        abandoned = await abandonment.abandon(
             connection,
             "acme",
             turn.turn_id,

@@ -15,7 +15,8 @@ import pytest_asyncio
 from aiohttp import web
 
 from functions.conversation import steps
-from somaagent.events import ToolCallBlocked, ToolCallFinished, Usage
+from somaagent.domain import Usage
+from somaagent.events import ToolCallBlocked, ToolCallFinished
 from somaagent.inference.chat import Finished, WantedCall
 from somaagent.inference.tool_messages import step_messages
 from somaagent.settings import FetchSettings, SandboxSettings, WorkspaceSettings

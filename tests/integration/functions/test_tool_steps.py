@@ -11,6 +11,7 @@ import pytest_asyncio
 from functions.conversation import steps, turns
 from functions.conversation.toolbox import tools_of
 from somaagent.clock import now
+from somaagent.domain import CallState, Step, ToolCall, Usage
 from somaagent.errors import AlreadyInProgress, ModelUnavailable
 from somaagent.events import (
     EventDeadLettered,
@@ -21,10 +22,8 @@ from somaagent.events import (
     TurnInterrupted,
     TurnReady,
     TurnStalled,
-    Usage,
 )
 from somaagent.inference.chat import Finished, WantedCall
-from somaagent.inference.tool_messages import Called, Step
 from somaagent.serving.delivery import Outcome
 from somaagent.settings import ToolSettings
 from somaagent.storage.database import Database
@@ -355,6 +354,36 @@ async def test_the_sweeper_finds_what_nobody_works_on_and_nothing_else(
     assert await stalled() == (set(), set())
 
 
+def called_once(arguments: str) -> Step:
+    """A step that ended with one call, which succeeded."""
+    turn_id = uuid4()
+    call = ToolCall(
+        call_id=uuid4(),
+        session_id=uuid4(),
+        turn_id=turn_id,
+        step=0,
+        place=0,
+        tool="calculate",
+        arguments=arguments,
+        state=CallState.FINISHED,
+        status="success",
+        result="1",
+        requested_at=now(),
+    )
+    return Step(
+        turn_id=turn_id,
+        step=0,
+        text="",
+        tools=("calculate",),
+        model="chat",
+        usage=Usage(input_tokens=1, output_tokens=1),
+        frames=0,
+        attempt=1,
+        finished_at=now(),
+        calls=(call,),
+    )
+
+
 def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() -> None:
     settings = ToolSettings(default="calculate timestamp", most_steps=2)
     plain = turns.Attempt(
@@ -380,8 +409,8 @@ def test_a_persona_says_which_tools_are_offered_and_otherwise_what_may_help() ->
     unwanted = frozenset({"calculate", "echo"})
     assert offered(replace(named, disabled=unwanted)) == []
     assert offered(replace(plain, disabled=unwanted), "calculate", "timestamp") == ["timestamp"]
-    asked = [Step("", [Called(uuid4(), "calculate", f"{n}", "success", "1", None)]) for n in "12"]
-    step = Past(steps=tuple(asked), tools=("calculate",))
+    asked = tuple(called_once(f"{n}") for n in "12")
+    step = Past(steps=asked, tools=("calculate",))
     assert offered(replace(plain, past=step._replace(steps=step.steps[:1]))) == ["calculate"]
     assert (
         offered(replace(plain, past=step._replace(steps=step.steps[:1]), disabled=unwanted)) == []

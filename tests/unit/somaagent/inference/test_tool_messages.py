@@ -1,22 +1,59 @@
 """Tools in the prompt."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
 
-from somaagent.inference.tool_messages import Called, Step, offered, step_messages
+from somaagent.domain import CallState, Step, ToolCall, Usage
+from somaagent.inference.tool_messages import offered, step_messages
 from somaagent.tools import catalogue
 
 ID = UUID(int=7)
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def called(**changes: object) -> Called:
-    plain = Called(ID, "calculate", '{"expression": "1"}', "success", '{"value": "1"}', None)
-    return plain._replace(**changes)
+def called(
+    *,
+    call_id: UUID = ID,
+    arguments: str = '{"expression": "1"}',
+    status: str | None = "success",
+    result: str | None = '{"value": "1"}',
+    error: str | None = None,
+) -> ToolCall:
+    return ToolCall(
+        call_id=call_id,
+        session_id=ID,
+        turn_id=ID,
+        step=0,
+        place=0,
+        tool="calculate",
+        arguments=arguments,
+        state=CallState.REQUESTED if status is None else CallState.FINISHED,
+        status=status,
+        result=result,
+        error=error,
+        requested_at=MOMENT,
+    )
+
+
+def step(text: str, *calls: ToolCall) -> Step:
+    return Step(
+        turn_id=ID,
+        step=0,
+        text=text,
+        tools=("calculate",),
+        model="chat",
+        usage=Usage(input_tokens=1, output_tokens=1),
+        frames=0,
+        attempt=1,
+        finished_at=MOMENT,
+        calls=calls,
+    )
 
 
 def test_a_step_is_shown_with_its_calls_and_each_result_as_data_between_marks() -> None:
-    said, result = step_messages([Step("Let me see.", [called()])], characters=100)
+    said, result = step_messages([step("Let me see.", called())], characters=100)
     assert said["role"] == "assistant"
     assert said["content"] == "Let me see."
     assert result["role"] == "tool"
@@ -30,7 +67,7 @@ def test_a_step_is_shown_with_its_calls_and_each_result_as_data_between_marks() 
 def test_a_result_cannot_end_itself_before_its_end() -> None:
     def mark_of(text: str) -> tuple[str, str]:
         _, result = step_messages(
-            [Step("", [called(result=orjson.dumps(text).decode())])], characters=1000
+            [step("", called(result=orjson.dumps(text).decode()))], characters=1000
         )
         return result["content"].splitlines()[0].split()[2], result["content"]
 
@@ -42,7 +79,7 @@ def test_a_result_cannot_end_itself_before_its_end() -> None:
 
 def test_the_mark_of_a_result_cannot_be_found_before_the_call_is_made() -> None:
     def mark(call_id: int) -> str:
-        _, result = step_messages([Step("", [called(call_id=UUID(int=call_id))])], characters=100)
+        _, result = step_messages([step("", called(call_id=UUID(int=call_id)))], characters=100)
         return result["content"].split()[2]
 
     # A short digest of the text alone could be searched for until a text holds its own.
@@ -52,15 +89,20 @@ def test_the_mark_of_a_result_cannot_be_found_before_the_call_is_made() -> None:
 
 def test_what_is_cut_is_marked_so_and_a_failure_says_its_status() -> None:
     long, failed = called(result="r" * 300), called(status="blocked", result=None, error="no")
-    _, first, second = step_messages([Step("", [long, failed])], characters=100)
+    _, first, second = step_messages([step("", long, failed)], characters=100)
     assert "truncated: only the first 100 characters follow" in first["content"]
     assert "r" * 101 not in first["content"]
     assert '{"status":"blocked","error":"no"}' in second["content"]
 
 
+def test_a_call_that_was_not_over_when_its_turn_went_on_is_told_as_cancelled() -> None:
+    _, told = step_messages([step("", called(status=None, result=None))], characters=100)
+    assert '{"status":"cancelled","error":null}' in told["content"]
+
+
 def test_arguments_that_are_no_object_are_not_repeated_to_the_server() -> None:
     for written in ("37 * 43", "[1]", '{"a": "' + "b" * 5000 + '"}'):
-        said, _ = step_messages([Step("", [called(arguments=written)])], characters=100)
+        said, _ = step_messages([step("", called(arguments=written))], characters=100)
         assert orjson.dumps(said).count(b'"arguments":"{}"') == 1
 
 
