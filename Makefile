@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -47,6 +47,10 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 test: check ## Run the checks and every test, on real servers
 	$(BIN)/soma models fetch
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-extended: setup ## Run the long tests that `make test` leaves out
+	$(BIN)/soma models fetch
+	$(BIN)/pytest -m extended -n 2 --dist loadfile
 
 manifests: setup ## Have an API server judge every overlay and combination; KUBECONFIG or CLUSTER_KIT says which; writes build/manifests.json
 	@$(BIN)/python -m tests.manifests $(COMBINATIONS)

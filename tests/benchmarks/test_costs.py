@@ -9,6 +9,7 @@ from tests.benchmarks.costs import costs
 TURNS = 2
 
 
+@pytest.mark.extended
 @pytest.mark.timeout(900)
 async def test_a_turn_waits_no_more_often_for_servers_than_promised(tmp_path: Path) -> None:
     plain, tool = await costs(tmp_path, turns=TURNS)

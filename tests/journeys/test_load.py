@@ -86,6 +86,7 @@ def test_people_who_chat_are_answered_and_the_run_is_green_until_its_thresholds_
     assert "NO" in said
 
 
+@pytest.mark.extended
 def test_producers_lose_nothing_and_broken_thresholds_turn_the_exit_code_red(
     load: Load, platform: Platform, files: Path
 ) -> None:

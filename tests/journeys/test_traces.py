@@ -155,6 +155,6 @@ async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
     assert accepted.turn_id in of_session
     assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
     handled = [line["service"] for line in lines if line["event"] == "event_handled"]
-    assert handled == list(STEPS)
+    assert [service for service in handled if service in STEPS] == list(STEPS)
     assert lines[0]["event"] == "message_accepted"
     assert {line["trace_id"] for line in lines} == {json.loads(of_session)[0]["trace_id"]}

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 70a8cc87696144a2b99ac70410f1767379a88a51b8fd73ff94bc63cbc1675158.
+# Of the OpenAPI document 65efbc84855a16efefa3c5ac22e29d7bbb09545904c00430927efc7a4c2c5f13.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

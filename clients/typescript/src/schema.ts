@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 70a8cc87696144a2b99ac70410f1767379a88a51b8fd73ff94bc63cbc1675158.
+// Of the OpenAPI document with the SHA-256 65efbc84855a16efefa3c5ac22e29d7bbb09545904c00430927efc7a4c2c5f13.
 
 export interface paths {
     "/v1/sessions": {
@@ -580,7 +580,7 @@ export interface paths {
         /**
          * Discard a blocked call
          * @deprecated
-         * @description Deny a call. One that is over, or that never was, is as good as deleted.
+         * @description Deny a call. One that is over already is as good as deleted.
          *
          *     Deprecated: `/v1/requeue/{requeue_id}/deny` does the same.
          */
@@ -13291,6 +13291,20 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Deprecation: components["headers"]["Deprecation"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Deprecation: components["headers"]["Deprecation"];

@@ -53,19 +53,18 @@ async def resolve_original_entry(
     "/v1/requeue/{requeue_id}",
     response_model=OriginalDeletion,
     summary="Discard a blocked call",
-    responses=problems(401, 403, 409, 503),
+    responses=problems(401, 403, 404, 409, 503),
     dependencies=[Depends(Succeeded("/v1/requeue/{requeue_id}/deny"))],
 )
 async def delete_original_entry(
     request: Request, principal: RequeueDecider, requeue_id: RequeueId
 ) -> JsonResponse:
-    """Deny a call. One that is over, or that never was, is as good as deleted."""
+    """Deny a call. One that is over already is as good as deleted."""
     state, reason = state_of(request), NewDecision(reason=_REASON)
     once = Once(state=state, key=None, path="")
     try:
         await decide(state, principal, once, requeue_id, reason, approve=False)
     except Problem as problem:
-        over = problem.code == "not_waiting" and (problem.members or {}).get("state") in _OVER
-        if problem.status != 404 and not over:
+        if problem.code != "not_waiting" or (problem.members or {}).get("state") not in _OVER:
             raise
     return JsonResponse(OriginalDeletion(status="deleted"))

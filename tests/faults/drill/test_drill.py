@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.drill.drill import drill
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.extended]
 TURNS = 9
 
 

@@ -54,7 +54,14 @@ def blocks() -> Iterator[Block]:
 BLOCKS = list(blocks())
 
 
-@pytest.mark.parametrize("page", sorted({block.page for block in BLOCKS if block.runs}))
+@pytest.mark.parametrize(
+    "page",
+    [
+        # It stops a platform and starts another one.
+        pytest.param(page, marks=pytest.mark.extended if page == "disaster-recovery" else ())
+        for page in sorted({block.page for block in BLOCKS if block.runs})
+    ],
+)
 def test_the_commands_of_a_page_work_as_they_stand(
     started: Platform, page: str, tmp_path: Path
 ) -> None:

@@ -348,7 +348,7 @@ async def test_the_span_of_a_step_is_a_child_of_the_publishers_and_holds_no_payl
 
 
 def _spans(folder: Path) -> tuple[list[Any], str]:
-    (file,) = folder.glob("perception-*.jsonl")
+    (file,) = folder.glob("perception*.jsonl")
     text = file.read_text()
     return [json.loads(line) for line in text.splitlines()], text
 

@@ -92,7 +92,7 @@ async def test_the_original_paths_approve_deny_and_discard(
     assert "deprecation" in allowed.headers
     denied = await grace.call("POST", f"/v1/requeue/{two}/resolve", body={"allow": False})
     assert (denied.status, denied.json) == (200, {"status": "discarded"})
-    for entry in (three, three, two, str(uuid4())):
+    for entry in (three, three, two):
         gone = await grace.call("DELETE", f"/v1/requeue/{entry}")
         assert (gone.status, gone.json) == (200, {"status": "deleted"}), gone.body
     assert [await state_of(anyone, each) for each in (one, two, three)] == [
@@ -101,3 +101,4 @@ async def test_the_original_paths_approve_deny_and_discard(
     # What runs cannot be discarded, and what does not exist cannot be resolved.
     problem(await grace.call("DELETE", f"/v1/requeue/{one}"), 409, "not_waiting")
     problem(await grace.call("POST", f"/v1/requeue/{uuid4()}/resolve"), 404, "not_found")
+    problem(await grace.call("DELETE", f"/v1/requeue/{uuid4()}"), 404, "not_found")

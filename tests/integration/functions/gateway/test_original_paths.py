@@ -133,6 +133,8 @@ async def test_the_document_calls_them_deprecated_and_nothing_else(anyone: Calle
         "/v1/session/{session_id}/stream",
         "/v1/sessions/export",
         "/v1/attachments/{file_id}",
+        "/v1/requeue/{requeue_id}",
+        "/v1/requeue/{requeue_id}/resolve",
     }
 
 

@@ -200,9 +200,8 @@ def test_every_event_is_handled_and_no_request_fails_while_manifests_change(stag
         )
         stage.apply(lambda: stage.delete("trigger-second"), "the second Trigger to be gone")
         stage.until(lambda _: stage.version() == "3", "requests to the third revision")
-    stage.until(
-        lambda now: all(each["lag"] == 0 for each in now["triggers"]), "everything to be handled"
-    )
+    # A lag that is shown is some moments old, so it is not asked for.
+    stage.until(lambda _: set(stage.ids("first")) >= set(sent), "everything to be handled")
     assert set(stage.ids("first")) == set(sent)
     # A new Trigger begins at the end.
     assert joined < left

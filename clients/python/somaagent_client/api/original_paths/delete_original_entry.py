@@ -44,6 +44,11 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 404:
+        response_404 = ProblemDetails.from_dict(response.json())
+
+        return response_404
+
     if response.status_code == 409:
         response_409 = ProblemDetails.from_dict(response.json())
 
@@ -93,7 +98,7 @@ def sync_detailed(
 ) -> Response[OriginalDeletion | ProblemDetails]:
     """Discard a blocked call
 
-     Deny a call. One that is over, or that never was, is as good as deleted.
+     Deny a call. One that is over already is as good as deleted.
 
     Deprecated: `/v1/requeue/{requeue_id}/deny` does the same.
 
@@ -126,7 +131,7 @@ def sync(
 ) -> OriginalDeletion | ProblemDetails | None:
     """Discard a blocked call
 
-     Deny a call. One that is over, or that never was, is as good as deleted.
+     Deny a call. One that is over already is as good as deleted.
 
     Deprecated: `/v1/requeue/{requeue_id}/deny` does the same.
 
@@ -154,7 +159,7 @@ async def asyncio_detailed(
 ) -> Response[OriginalDeletion | ProblemDetails]:
     """Discard a blocked call
 
-     Deny a call. One that is over, or that never was, is as good as deleted.
+     Deny a call. One that is over already is as good as deleted.
 
     Deprecated: `/v1/requeue/{requeue_id}/deny` does the same.
 
@@ -185,7 +190,7 @@ async def asyncio(
 ) -> OriginalDeletion | ProblemDetails | None:
     """Discard a blocked call
 
-     Deny a call. One that is over, or that never was, is as good as deleted.
+     Deny a call. One that is over already is as good as deleted.
 
     Deprecated: `/v1/requeue/{requeue_id}/deny` does the same.
 

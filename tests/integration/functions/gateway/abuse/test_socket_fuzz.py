@@ -288,6 +288,7 @@ async def test_whatever_is_said_is_answered_with_a_documented_frame(
         assert set(seen) <= {"1000", "1007"}, seen
 
 
+@pytest.mark.extended
 async def test_no_sequence_of_frames_piles_up_in_memory(
     postgres: TestDatabase, redis_url: str, broker: Broker, tmp_path: Path
 ) -> None:
