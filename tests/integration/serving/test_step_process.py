@@ -1,7 +1,6 @@
 """One step as Knative runs it: a process that is spoken to over HTTP."""
 
 import asyncio
-import json
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -24,6 +22,7 @@ from somaagent.clock import now
 from somaagent.events import MessageReceived, TurnReady
 from somaagent.local import ports, processes
 from somaagent.local.layout import Layout
+from somaagent.local.spans import stored_spans
 from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
@@ -340,17 +339,12 @@ async def test_the_span_of_a_step_is_a_child_of_the_publishers_and_holds_no_payl
     ) as step:
         await step.post(envelope)
 
-    ((span,), text) = await asyncio.to_thread(_spans, tmp_path)
-    assert span["context"]["trace_id"] == "0x" + "a" * 32
-    assert span["parent_id"] == "0x" + "b" * 16
-    assert span["attributes"]["cloudevents.event_id"] == envelope.event_id
-    assert "deploy" not in text
-
-
-def _spans(folder: Path) -> tuple[list[Any], str]:
-    (file,) = folder.glob("perception*.jsonl")
-    text = file.read_text()
-    return [json.loads(line) for line in text.splitlines()], text
+    spans = await asyncio.to_thread(lambda: list(stored_spans(tmp_path)))
+    (span,) = [each for each in spans if each.name.startswith("process ")]
+    assert span.trace_id == "a" * 32
+    assert span.parent_id == "b" * 16
+    assert span.attributes["cloudevents.event_id"] == envelope.event_id
+    assert "deploy" not in (tmp_path / "perception.jsonl").read_text()
 
 
 @pytest.mark.parametrize(
