@@ -39,6 +39,7 @@ check: setup ## Format, lint, both type checkers, import rules, generated files
 	$(BIN)/python -m functions.gateway.sockets.reference --check
 	$(BIN)/python -m tools.conformance --check
 	$(BIN)/python -m tools.capacity --check
+	$(BIN)/python -m tools.dashboards --check
 	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.toolpage --check
 	$(BIN)/python -m tools.metricspage --check
@@ -144,6 +145,7 @@ contracts: setup ## Write the generated schemas, EventTypes, tables and the Helm
 	$(BIN)/python -m somaagent.events.export
 	$(BIN)/python -m functions.gateway.sockets.reference
 	$(BIN)/python -m tools.conformance
+	$(BIN)/python -m tools.dashboards
 	$(BIN)/python -m tools.chart
 	$(BIN)/python -m tools.toolpage
 	$(BIN)/python -m tools.metricspage
@@ -154,6 +156,7 @@ clients: setup ## Write the gateway's OpenAPI document and the client libraries 
 check-contracts: setup ## Compare the generated files with their sources
 	$(BIN)/python -m somaagent.events.export --check
 	$(BIN)/python -m tools.conformance --check
+	$(BIN)/python -m tools.dashboards --check
 	$(BIN)/python -m tools.chart --check
 	$(BIN)/python -m tools.toolpage --check
 	$(BIN)/python -m tools.metricspage --check

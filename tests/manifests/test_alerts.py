@@ -11,21 +11,10 @@ import yaml
 from somaagent.telemetry.metrics.definitions import METRICS
 from tests.contracts.repository import ROOT
 from tests.manifests.alerting.cases import CASES
+from tests.support.prometheus import groups
 from tests.support.tools import find
 
-RULES = ROOT / "knative" / "components" / "monitoring"
 REMEDY = "`make monitoring-tools` builds it (Go, some minutes)"
-
-
-def groups() -> list[dict[str, Any]]:
-    """The groups of rules as Prometheus reads them."""
-    return [
-        group
-        for path in sorted(RULES.glob("*.yaml"))
-        for found in yaml.safe_load_all(path.read_text())
-        if found["kind"] == "PrometheusRule"
-        for group in found["spec"]["groups"]
-    ]
 
 
 def rules(kind: str) -> list[dict[str, Any]]:
