@@ -62,7 +62,7 @@ fuzz: setup ## Random examples: FUZZ_EXAMPLES for every operation of the gateway
 		tests/integration/functions/gateway/test_openapi_conformance.py tests/integration/functions/gateway/test_events_fuzz.py tests/unit
 
 abuse: setup ## Attack a gateway with 5,000 connections and the like; prints a table, writes build/abuse.json
-	SOMA_TEST_ABUSE=full $(BIN)/pytest -q -n 0 tests/integration/functions/gateway/abuse
+	SOMA_TEST_ABUSE=full $(BIN)/pytest -q -n 0 -m "extended or not extended" tests/integration/functions/gateway/abuse
 
 demo: runtime ## Start the platform, ask two questions, show the trail, stop it
 	@$(BIN)/soma demo

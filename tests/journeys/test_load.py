@@ -25,6 +25,7 @@ allowance = 0.2
 IMPOSSIBLE = LAX.replace("60000", "0.001")
 
 Load = Callable[..., tuple[int, str]]
+pytestmark = pytest.mark.extended
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,6 @@ def test_people_who_chat_are_answered_and_the_run_is_green_until_its_thresholds_
     assert "NO" in said
 
 
-@pytest.mark.extended
 def test_producers_lose_nothing_and_broken_thresholds_turn_the_exit_code_red(
     load: Load, platform: Platform, files: Path
 ) -> None:

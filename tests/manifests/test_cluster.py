@@ -2,7 +2,7 @@
 
 Runs where `SOMA_TEST_KUBECONFIG` names the kubeconfig of a cluster that may be written to, or
 `CLUSTER_KIT` a kit that starts one. `make manifests` asks about every combination; here it is every
-overlay with a large set of components.
+overlay, production with a large set of components.
 """
 
 import json
@@ -26,12 +26,10 @@ pytestmark = pytest.mark.timeout(900)
 
 
 def _chosen() -> list[Combination]:
-    largest: dict[str, Combination] = {}
-    for found in combinations():
-        other = largest.get(found.overlay)
-        if other is None or len(found.components) > len(other.components):
-            largest[found.overlay] = found
-    return list(largest.values())
+    alone = [found for found in combinations() if not found.components]
+    production = [found for found in combinations() if found.overlay == "production"]
+    largest = max(production, key=lambda found: len(found.components))
+    return [*(found for found in alone if found.overlay != "production"), largest]
 
 
 @pytest.fixture(scope="module")

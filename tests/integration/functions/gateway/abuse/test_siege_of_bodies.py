@@ -71,6 +71,7 @@ async def told(siege: Siege, start: bytes, block: bytes, times: int, seen: Count
     seen["cut off" if reply is None else str(reply.status)] += 1
 
 
+@pytest.mark.extended
 async def test_bodies_that_are_too_large_or_too_slow(
     postgres: TestDatabase, redis_url: str, broker: Broker, tmp_path: Path
 ) -> None:
