@@ -65,6 +65,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "put_budget": Operation("budgets.update", "budget"),
         "delete_budget": Operation("budgets.delete", "budget"),
         "get_usage": Operation("usage.read", "usage"),
+        "get_turn_usage": Operation("usage.read", "usage"),
+        "get_tool_usage": Operation("usage.read", "usage"),
         "create_api_key": Operation("keys.create", "api_key"),
         "list_api_keys": Operation("keys.list", "api_key"),
         "get_api_key": Operation("keys.list", "api_key"),

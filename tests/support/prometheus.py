@@ -51,11 +51,13 @@ def scraped(job: str, url: str, *, token: str | None = None, **settings: Any) ->
 
 @asynccontextmanager
 async def prometheus(
-    folder: Path, pages: Sequence[Json], rules: Sequence[Json]
+    folder: Path, pages: Sequence[Json], rules: Sequence[Json], *, seconds: int = 1
 ) -> AsyncGenerator[str]:
-    """A Prometheus that reads pages and judges groups of rules each second; its URL."""
+    """A Prometheus that reads pages and judges groups of rules every so often; its URL."""
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": list(rules)}))
-    often = {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
+    often = dict.fromkeys(
+        ("scrape_interval", "scrape_timeout", "evaluation_interval"), f"{seconds}s"
+    )
     settings = {"global": often, "rule_files": ["rules.yaml"], "scrape_configs": list(pages)}
     (folder / "prometheus.yaml").write_text(yaml.safe_dump(settings))
     port = free_port()

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 65efbc84855a16efefa3c5ac22e29d7bbb09545904c00430927efc7a4c2c5f13.
+# Of the OpenAPI document b1d563636be32b86735fba35e946ddd9d09938bccf40aefa7ddb9c7a1cab1ffc.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 65efbc84855a16efefa3c5ac22e29d7bbb09545904c00430927efc7a4c2c5f13.
+// Of the OpenAPI document with the SHA-256 b1d563636be32b86735fba35e946ddd9d09938bccf40aefa7ddb9c7a1cab1ffc.
 
 export interface paths {
     "/v1/sessions": {
@@ -928,6 +928,49 @@ export interface paths {
          * @description Read what the tenant's answers cost by day, persona, key and model, the newest day first.
          */
         get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how turns ended
+         * @description Read how the tenant's turns ended, the newest day first: tokens, cost, latency and quality.
+         *
+         *     The sums are for understanding, some seconds behind, and count no turn twice; what is billed is
+         *     `/v1/usage`.
+         */
+        get: operations["get_turn_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how calls of tools ended
+         * @description Read how the calls of tools in the tenant's turns ended, the newest day first.
+         */
+        get: operations["get_tool_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3149,6 +3192,26 @@ export interface components {
              * @description When it stops working.
              */
             expires_at: string;
+        };
+        /**
+         * DurationClass
+         * @description Turns of one class of duration.
+         * @example {
+         *       "turns": 9,
+         *       "within_seconds": 5
+         *     }
+         */
+        DurationClass: {
+            /**
+             * Within Seconds
+             * @description The upper bound: 1, 2, 5, 10, 20, 30, 60, 120, 300, 600 or 86400; 0 where none is known.
+             */
+            within_seconds: number;
+            /**
+             * Turns
+             * @description How many took longer than the class before, and no longer than this bound.
+             */
+            turns: number;
         };
         /**
          * EditedMessage
@@ -6255,6 +6318,56 @@ export interface components {
             function: components["schemas"]["CalledFunction"];
         };
         /**
+         * ToolLine
+         * @description Calls of tools that ended, together; null is what the lines are not grouped by.
+         * @example {
+         *       "calls": 7,
+         *       "day": "2026-01-31",
+         *       "money": 0,
+         *       "retried": 0,
+         *       "seconds": 0.4,
+         *       "status": "success",
+         *       "tool": "calculate"
+         *     }
+         */
+        ToolLine: {
+            /**
+             * Day
+             * @description In UTC, of the turn's end.
+             */
+            day: string | null;
+            /**
+             * Tool
+             * @description Its name; `(not offered)` for all names that models made up.
+             */
+            tool: string | null;
+            /**
+             * Status
+             * @description How the calls ended: success, error, timeout and the like.
+             */
+            status: string | null;
+            /**
+             * Calls
+             * @description How many.
+             */
+            calls: number;
+            /**
+             * Retried
+             * @description Those that were begun again.
+             */
+            retried: number;
+            /**
+             * Money
+             * @description In millionths of the ledger's currency.
+             */
+            money: number;
+            /**
+             * Seconds
+             * @description How long they ran, together.
+             */
+            seconds: number;
+        };
+        /**
          * ToolList
          * @description The tools that the tenant has enabled, by their name.
          * @example {
@@ -6318,6 +6431,26 @@ export interface components {
              * @description The call's `id`.
              */
             tool_call_id: string;
+        };
+        /**
+         * ToolPage
+         * @description How calls of tools ended, the newest day first.
+         * @example {
+         *       "tools": [],
+         *       "next_cursor": null
+         *     }
+         */
+        ToolPage: {
+            /**
+             * Tools
+             * @description At most `limit`.
+             */
+            tools: components["schemas"]["ToolLine"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * Trail
@@ -6801,6 +6934,129 @@ export interface components {
              * @description What happened, for a person.
              */
             detail: string;
+        };
+        /**
+         * TurnLine
+         * @description Turns that ended, together; null is what the lines are not grouped by.
+         * @example {
+         *       "cut_short": 0,
+         *       "day": "2026-01-31",
+         *       "durations": [
+         *         {
+         *           "turns": 12,
+         *           "within_seconds": 5
+         *         }
+         *       ],
+         *       "first_token_seconds": 6.2,
+         *       "first_tokens": 12,
+         *       "input_tokens": 4100,
+         *       "model": "chat",
+         *       "money": 340,
+         *       "outcome": "completed",
+         *       "output_tokens": 900,
+         *       "persona": "default",
+         *       "profile": "dialogue",
+         *       "retried": 1,
+         *       "seconds": 41.5,
+         *       "turns": 12
+         *     }
+         */
+        TurnLine: {
+            /**
+             * Day
+             * @description In UTC, of the end.
+             */
+            day: string | null;
+            /**
+             * Persona
+             * @description Who answered; empty where the session is gone.
+             */
+            persona: string | null;
+            /**
+             * Profile
+             * @description The profile that answered; empty for turns that reached none.
+             */
+            profile: string | null;
+            /**
+             * Model
+             * @description The model that answered; empty for turns that reached none.
+             */
+            model: string | null;
+            /**
+             * Outcome
+             * @description completed, interrupted, expired, refused or failed.
+             */
+            outcome: string | null;
+            /**
+             * Turns
+             * @description How many.
+             */
+            turns: number;
+            /**
+             * Retried
+             * @description Those that took a second attempt.
+             */
+            retried: number;
+            /**
+             * Cut Short
+             * @description Answers cut off at the longest length.
+             */
+            cut_short: number;
+            /**
+             * Input Tokens
+             * @description Tokens of the prompts.
+             */
+            input_tokens: number;
+            /**
+             * Output Tokens
+             * @description Tokens of the answers.
+             */
+            output_tokens: number;
+            /**
+             * Money
+             * @description In millionths of the ledger's currency.
+             */
+            money: number;
+            /**
+             * Seconds
+             * @description From acceptance to the end, of those whose duration is known.
+             */
+            seconds: number;
+            /**
+             * First Tokens
+             * @description Turns that had a first token.
+             */
+            first_tokens: number;
+            /**
+             * First Token Seconds
+             * @description From acceptance to the first token, together.
+             */
+            first_token_seconds: number;
+            /**
+             * Durations
+             * @description The turns by how long they took, from short to long.
+             */
+            durations: components["schemas"]["DurationClass"][];
+        };
+        /**
+         * TurnPage
+         * @description How turns ended, the newest day first.
+         * @example {
+         *       "turns": [],
+         *       "next_cursor": null
+         *     }
+         */
+        TurnPage: {
+            /**
+             * Turns
+             * @description At most `limit`.
+             */
+            turns: components["schemas"]["TurnLine"][];
+            /**
+             * Next Cursor
+             * @description `cursor` of the next page; null on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * TurnStep
@@ -16895,6 +17151,325 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UsagePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_turn_usage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in UTC; by default 30 days before the last one.
+                 * @example 2026-01-01
+                 */
+                since?: string | null;
+                /**
+                 * @description The last day, in UTC; by default today. At most 366 days are asked for at once.
+                 * @example 2026-01-31
+                 */
+                until?: string | null;
+                /**
+                 * @description This one alone.
+                 * @example tutor
+                 */
+                persona?: string | null;
+                /**
+                 * @description Answered by this profile alone.
+                 * @example dialogue
+                 */
+                profile?: string | null;
+                /**
+                 * @description Ended so alone.
+                 * @example completed
+                 */
+                outcome?: ("completed" | "interrupted" | "expired" | "refused" | "failed") | null;
+                /**
+                 * @description What the lines are grouped by; repeat it for several. By default all.
+                 * @example [
+                 *       "day",
+                 *       "persona",
+                 *       "profile",
+                 *       "model",
+                 *       "outcome"
+                 *     ]
+                 */
+                group?: ("day" | "persona" | "profile" | "model" | "outcome")[];
+                /**
+                 * @description Most lines of a page.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAxLTMxIiwiZGVmYXVsdCIsImRpYWxvZ3VlIiwiY2hhdCIsImNvbXBsZXRlZCJd
+                 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "turns": [],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TurnPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request-URI Too Long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_tool_usage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in UTC; by default 30 days before the last one.
+                 * @example 2026-01-01
+                 */
+                since?: string | null;
+                /**
+                 * @description The last day, in UTC; by default today. At most 366 days are asked for at once.
+                 * @example 2026-01-31
+                 */
+                until?: string | null;
+                /**
+                 * @description This one alone.
+                 * @example http_fetch
+                 */
+                tool?: string | null;
+                /**
+                 * @description Ended so alone.
+                 * @example success
+                 */
+                status?: string | null;
+                /**
+                 * @description What the lines are grouped by; repeat it for several. By default all.
+                 * @example [
+                 *       "day",
+                 *       "tool",
+                 *       "status"
+                 *     ]
+                 */
+                group?: ("day" | "tool" | "status")[];
+                /**
+                 * @description Most lines of a page.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyIyMDI2LTAxLTMxIiwiY2FsY3VsYXRlIiwic3VjY2VzcyJd
+                 */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tools": [],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ToolPage"];
                 };
             };
             /** @description Unauthorized */

@@ -35,6 +35,9 @@ _PARAMETERS: Final[Mapping[str, Any]] = {  # Any: JSON
     "x-agent-profile": "researcher",
     "x-universe-id": "staging",
     "return_to": "/",
+    "profile": "dialogue",
+    "outcome": "completed",
+    "status": "success",
     "role": "dialogue",
     "mode": "any",
     "scope": "persona",
@@ -61,6 +64,8 @@ _CURSORS: Final[Mapping[str, str]] = {
     "list_personas": PERSONA,
     "list_templates": "translate",
     "get_usage": "WyIyMDI2LTAxLTMxIiwiZGVmYXVsdCIsIiIsImNoYXQiXQ==",
+    "get_turn_usage": "WyIyMDI2LTAxLTMxIiwiZGVmYXVsdCIsImRpYWxvZ3VlIiwiY2hhdCIsImNvbXBsZXRlZCJd",
+    "get_tool_usage": "WyIyMDI2LTAxLTMxIiwiY2FsY3VsYXRlIiwic3VjY2VzcyJd",
 }
 _STATES: Final[Mapping[str, str]] = {"list_files": "ready", "list_requeue": "waiting"}
 

@@ -1,7 +1,7 @@
 """What people read in the terminal: tables and small plots."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -74,6 +74,70 @@ def show_usage(lines: Sequence[Mapping[str, Any]]) -> None:  # Any: foreign JSON
     Console(width=max(_WIDEST, Console().width)).print(table)
 
 
+def show_ended(
+    lines: Sequence[Mapping[str, Any]],  # Any: as above
+    what: Literal["turns", "tools"],
+) -> None:
+    """Print how turns or calls of tools ended; what they were not grouped by has no column."""
+    named, counted = _ENDED[what]
+    named = [name for name in named if any(line[name] is not None for line in lines)]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in named:
+        table.add_column(column, no_wrap=True)
+    for column, _ in counted:
+        table.add_column(column, justify="right", no_wrap=True)
+    for line in lines:
+        numbers = (value(line) for _, value in counted)
+        table.add_row(*(str(line[name] or "-") for name in named), *numbers)
+    Console(width=max(_WIDEST, Console().width)).print(table)
+
+
+def _mean(seconds: str, of: str) -> Callable[[Mapping[str, Any]], str]:  # Any: as above
+    return lambda line: f"{line[seconds] / line[of]:,.2f} s" if line[of] else "-"
+
+
+def _number(name: str) -> Callable[[Mapping[str, Any]], str]:  # Any: as above
+    return lambda line: _amount(name, int(line[name]))
+
+
+def _most_took(line: Mapping[str, Any]) -> str:  # Any: as above
+    """The class of duration that 95 of 100 turns stayed within, of those that have one."""
+    known = [each for each in line["durations"] if each["within_seconds"]]
+    wanted = 0.95 * sum(each["turns"] for each in known)
+    seen = 0
+    for each in known:
+        seen += each["turns"]
+        if seen >= wanted:
+            return f"{each['within_seconds']:,} s"
+    return "-"
+
+
+_ENDED: Final[
+    Mapping[str, tuple[list[str], list[tuple[str, Callable[[Mapping[str, Any]], str]]]]]
+] = {
+    "turns": (
+        ["day", "persona", "profile", "model", "outcome"],
+        [
+            ("turns", _number("turns")),
+            ("again", _number("retried")),
+            ("cut", _number("cut_short")),
+            ("prompt", _number("input_tokens")),
+            ("answer", _number("output_tokens")),
+            ("cost", _number("money")),
+            ("first token", _mean("first_token_seconds", "first_tokens")),
+            ("95 % within", _most_took),
+        ],
+    ),
+    "tools": (
+        ["day", "tool", "status"],
+        [
+            ("calls", _number("calls")),
+            ("again", _number("retried")),
+            ("cost", _number("money")),
+            ("each", _mean("seconds", "calls")),
+        ],
+    ),
+}
 _WIDEST: Final = 120
 _SPENT: Final = (
     ("asked", "generations"),

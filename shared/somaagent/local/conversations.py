@@ -5,11 +5,11 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urljoin
 from uuid import UUID, uuid4
 
@@ -165,6 +165,41 @@ class GatewayClient:
                 cursor = page["next_cursor"]
                 if cursor is None:
                     return lines
+
+    def ended(
+        self,
+        what: Literal["turns", "tools"],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        persona: str | None = None,
+        group: Sequence[str] = (),
+    ) -> list[dict[str, Any]]:  # Any: foreign JSON
+        """How the tenant's turns or calls of tools ended, line by line, the newest day first.
+
+        Raises:
+            LocalProblem: The gateway refuses.
+            NotRunning: It does not answer.
+        """
+        asked = {"since": since, "until": until, "persona": persona, "limit": 1000}
+        chosen: list[tuple[str, str]] = [
+            *((name, str(value)) for name, value in asked.items() if value is not None),
+            *(("group", each) for each in group),
+        ]
+        lines: list[dict[str, Any]] = []
+        after: list[tuple[str, str]] = []
+        with self._asking() as client:
+            while True:
+                answer = client.get_httpx_client().get(
+                    f"/v1/usage/{what}", params=httpx.QueryParams([*chosen, *after])
+                )
+                if not answer.is_success:
+                    raise _refusal(answer.status_code, answer.content)
+                page = answer.json()
+                lines += page[what]
+                if page["next_cursor"] is None:
+                    return lines
+                after = [("cursor", page["next_cursor"])]
 
     @contextmanager
     def _asking(self) -> Generator[AuthenticatedClient]:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .delete_profile_mode import DeleteProfileMode
     from .deleted_response import DeletedResponse
     from .download_link import DownloadLink
+    from .duration_class import DurationClass
     from .edited_message import EditedMessage
     from .event_outcome import EventOutcome
     from .event_outcome_status import EventOutcomeStatus
@@ -73,6 +74,9 @@ if TYPE_CHECKING:
     from .function_tool import FunctionTool
     from .function_tool_parameters_type_0 import FunctionToolParametersType0
     from .get_profile_mode import GetProfileMode
+    from .get_tool_usage_group_item import GetToolUsageGroupItem
+    from .get_turn_usage_group_item import GetTurnUsageGroupItem
+    from .get_turn_usage_outcome_type_0 import GetTurnUsageOutcomeType0
     from .health import Health
     from .health_components import HealthComponents
     from .health_status import HealthStatus
@@ -205,8 +209,10 @@ if TYPE_CHECKING:
     from .text_part import TextPart
     from .tool import Tool
     from .tool_call import ToolCall
+    from .tool_line import ToolLine
     from .tool_list import ToolList
     from .tool_message import ToolMessage
+    from .tool_page import ToolPage
     from .trail import Trail
     from .trail_event import TrailEvent
     from .turn import Turn
@@ -214,6 +220,8 @@ if TYPE_CHECKING:
     from .turn_call_summary import TurnCallSummary
     from .turn_call_usage import TurnCallUsage
     from .turn_error import TurnError
+    from .turn_line import TurnLine
+    from .turn_page import TurnPage
     from .turn_retired_type_0 import TurnRetiredType0
     from .turn_step import TurnStep
     from .turn_stopping_type_0 import TurnStoppingType0
@@ -280,6 +288,7 @@ _MODULES = {
     "DeleteProfileMode": ".delete_profile_mode",
     "DeletedResponse": ".deleted_response",
     "DownloadLink": ".download_link",
+    "DurationClass": ".duration_class",
     "EditedMessage": ".edited_message",
     "EventOutcome": ".event_outcome",
     "EventOutcomeStatus": ".event_outcome_status",
@@ -292,6 +301,9 @@ _MODULES = {
     "FunctionTool": ".function_tool",
     "FunctionToolParametersType0": ".function_tool_parameters_type_0",
     "GetProfileMode": ".get_profile_mode",
+    "GetToolUsageGroupItem": ".get_tool_usage_group_item",
+    "GetTurnUsageGroupItem": ".get_turn_usage_group_item",
+    "GetTurnUsageOutcomeType0": ".get_turn_usage_outcome_type_0",
     "Health": ".health",
     "HealthComponents": ".health_components",
     "HealthStatus": ".health_status",
@@ -424,8 +436,10 @@ _MODULES = {
     "TextPart": ".text_part",
     "Tool": ".tool",
     "ToolCall": ".tool_call",
+    "ToolLine": ".tool_line",
     "ToolList": ".tool_list",
     "ToolMessage": ".tool_message",
+    "ToolPage": ".tool_page",
     "Trail": ".trail",
     "TrailEvent": ".trail_event",
     "Turn": ".turn",
@@ -433,6 +447,8 @@ _MODULES = {
     "TurnCallSummary": ".turn_call_summary",
     "TurnCallUsage": ".turn_call_usage",
     "TurnError": ".turn_error",
+    "TurnLine": ".turn_line",
+    "TurnPage": ".turn_page",
     "TurnRetiredType0": ".turn_retired_type_0",
     "TurnStep": ".turn_step",
     "TurnStoppingType0": ".turn_stopping_type_0",
@@ -509,6 +525,7 @@ __all__ = (
     "DeleteProfileMode",
     "DeletedResponse",
     "DownloadLink",
+    "DurationClass",
     "EditedMessage",
     "EventOutcome",
     "EventOutcomeStatus",
@@ -521,6 +538,9 @@ __all__ = (
     "FunctionTool",
     "FunctionToolParametersType0",
     "GetProfileMode",
+    "GetToolUsageGroupItem",
+    "GetTurnUsageGroupItem",
+    "GetTurnUsageOutcomeType0",
     "Health",
     "HealthComponents",
     "HealthStatus",
@@ -653,8 +673,10 @@ __all__ = (
     "TextPart",
     "Tool",
     "ToolCall",
+    "ToolLine",
     "ToolList",
     "ToolMessage",
+    "ToolPage",
     "Trail",
     "TrailEvent",
     "Turn",
@@ -662,6 +684,8 @@ __all__ = (
     "TurnCallSummary",
     "TurnCallUsage",
     "TurnError",
+    "TurnLine",
+    "TurnPage",
     "TurnRetiredType0",
     "TurnStep",
     "TurnStoppingType0",
