@@ -16,6 +16,7 @@ from functions.conversation.steps import expire_calls, give_call_up
 from functions.conversation.taking import let_go, take, was_deleted
 from functions.conversation.telling import Listeners
 from functions.conversation.toolbox import tools_of
+from functions.conversation.tracing import told
 from functions.conversation.turns import (
     LEASE_SECONDS,
     MOST_ATTEMPTS,
@@ -47,6 +48,7 @@ from somaagent.policy import PolicyUnavailable
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.serving.opening import opening_all
+from somaagent.serving.resuming import in_trace
 from somaagent.settings import (
     McpSettings,
     ModelSettings,
@@ -221,8 +223,12 @@ class Conversation:
             await self.listeners.repeat(delivery.trusted_tenant, earlier or Outcome())
             return earlier or Outcome()
         offered = tools_of(attempt, ranked, self.generation.tools, self.more_tools)
+
+        async def settle() -> Outcome:
+            return told(await self._settle(delivery, attempt, offered), attempt.begun_at)
+
         try:
-            return await self._settle(delivery, attempt, offered)
+            return await in_trace(attempt.traceparent, settle)
         except AlreadyInProgress:
             if await was_deleted(self.database, attempt):
                 await self.stream.forget(attempt.tenant, attempt.session_id, attempt.turn_id)
@@ -312,10 +318,11 @@ class Conversation:
                 await give_call_up(connection, tenant, dead.call_id)
             return await self._answer(delivery, turn_id)
         detail = f"{dead.original_type} could not be delivered (status {dead.error_code})"
-        return await self.endings.undeliverable(
+        ended = await self.endings.undeliverable(
             delivery,
             session_id=session_id,
             turn_id=turn_id,
             original_type=dead.original_type,
             detail=detail,
         )
+        return told(ended)

@@ -45,7 +45,7 @@ WHERE turns.tenant = was.tenant AND turns.id = was.id
                SELECT 1 FROM tool_calls c WHERE c.tenant = $1 AND c.turn_id = $2
                  AND c.state IN ('requested', 'running')))))
 RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, created_at,
-    expires_at < clock_timestamp() AS expired,
+    turns.traceparent, expires_at < clock_timestamp() AS expired,
     turns.persona, only_tools, asked_by, asked_scopes, asked_roles, asked_key,
     profile_chain($1, COALESCE(turns.profile, $7), $8) AS profiles,
     EXISTS (SELECT 1 FROM budget_limits l WHERE l.tenant = $1) AS limited, (
@@ -107,6 +107,8 @@ class Attempt:
     """From 1; the fence that keeps an outlived worker from settling the turn."""
     begun_at: datetime
     """When the message was stored; no frame of the turn is older."""
+    traceparent: str | None = None
+    """Of the trace that the turn began in."""
     stop: StopKind | None
     """What the person wants of the turn."""
     question: str
@@ -221,6 +223,7 @@ async def begin(
         message_id=taken["message_id"],
         number=taken["attempt"],
         begun_at=taken["created_at"],
+        traceparent=taken["traceparent"],
         stop=taken["stop"],
         expired=bool(taken["expired"]),
         question=taken["question"],

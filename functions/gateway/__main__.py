@@ -19,7 +19,7 @@ from functions.gateway.state import GatewayState, Settings
 from somaagent.serving.server import QuietServer, server_config
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
-from somaagent.telemetry.tracing import configure_traces
+from somaagent.telemetry.tracing import configure_traces, end_traces
 
 
 class GatewayServer(QuietServer):
@@ -54,7 +54,7 @@ def main() -> None:
     telemetry = TelemetrySettings()
     listen = FunctionSettings(function_source=__file__)
     configure_logs("gateway", level=telemetry.log_level)
-    traces = configure_traces("gateway", telemetry)
+    configure_traces("gateway", telemetry)
     settings = Settings.read()
     app = create_app(settings)
     config = server_config(
@@ -71,7 +71,7 @@ def main() -> None:
     gc.freeze()
     with contextlib.suppress(KeyboardInterrupt):
         GatewayServer(config, app).run()
-    traces.shutdown()
+    end_traces()
 
 
 def _already_handled(_signal: int, _frame: FrameType | None) -> None:

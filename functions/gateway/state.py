@@ -67,6 +67,7 @@ from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
 from somaagent.telemetry.crashes import crash
 from somaagent.telemetry.metrics.handover import Handover
+from somaagent.telemetry.tracing import end_traces
 from somaagent.tools.catalogue import SPECS
 from somaagent.tools.spec import ToolSpec
 
@@ -306,6 +307,8 @@ class GatewayState:
         if self.relations is not None:
             await self.relations.aclose()
         await self._http.close()
+        # What is counted last includes the spans that were dropped.
+        await asyncio.to_thread(end_traces)
         if self._database is not None:
             await self.handover.push_last(self._database)
             await self._database.aclose()

@@ -28,7 +28,7 @@ WITH turn AS (
     WHERE t.tenant = $1 AND t.session_id = $2 AND t.id = $3
 ), moved AS (
     UPDATE turns SET state = CASE WHEN turn.waits THEN 'queued' ELSE 'analyzed' END,
-           traceparent = CASE WHEN turn.waits THEN COALESCE(traceparent, $5) ELSE traceparent END
+           traceparent = COALESCE(traceparent, $5)
     FROM turn
     WHERE turns.tenant = $1 AND turns.id = turn.id AND turn.state = ANY ($4::text[])
     RETURNING turns.state, turns.traceparent
@@ -94,7 +94,7 @@ async def _admit(
     if row["state"] != "analyzed":
         return Outcome()
     return Outcome(
-        # Of the turn that waited; the event is of the trace of the one before it.
+        # The turn's own: what lets one that waited begin is of the trace of the one before it.
         traceparent=row["traceparent"],
         events=(
             MessageAnalyzed(

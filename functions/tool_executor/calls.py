@@ -43,7 +43,7 @@ RETURNING c.id, c.session_id, c.turn_id, c.step, c.tool, c.version, c.arguments,
           EXISTS (SELECT 1 FROM tenant_tools d WHERE d.tenant = c.tenant AND d.tool = c.tool
                   AND NOT d.enabled) AS disabled,
           t.persona, t.asked_by, t.asked_scopes, t.asked_roles, c.approved_by,
-          c.held_question IS NOT NULL AS was_held, c.child_turn_id
+          c.held_question IS NOT NULL AS was_held, c.child_turn_id, t.traceparent
 """
 _FIND: Final = """
 SELECT state, status, attempt, duration, usage, cost, reasons,
@@ -115,6 +115,8 @@ class Claim:
     """Whether it waited for approval."""
     child_turn: UUID | None
     """The turn that its task was delegated to; such a call is not run but ended."""
+    traceparent: str | None = None
+    """Of the trace that its turn began in."""
 
     @property
     def place(self) -> Place:
@@ -192,6 +194,7 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
         approved_by=row["approved_by"],
         was_held=row["was_held"],
         child_turn=row["child_turn_id"],
+        traceparent=row["traceparent"],
     )
 
 

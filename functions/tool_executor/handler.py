@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from functions.tool_executor.breaker import CircuitBreaker, Permit
@@ -22,6 +23,7 @@ from somaagent.mode import ModeSettings
 from somaagent.policy.guard import PolicyGuard
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.serving.opening import opening_all
+from somaagent.serving.resuming import in_trace
 from somaagent.settings import (
     CanvasSettings,
     EventSettings,
@@ -182,6 +184,10 @@ class ToolExecutor:
                 return earlier
         if claimed is None:
             return await self.settlement.say_again(delivery, asked)
+        return await in_trace(claimed.traceparent, partial(self._end, delivery, asked, claimed))
+
+    async def _end(self, delivery: Delivery, asked: Asked, claimed: Claim) -> Outcome:
+        """Have the call run, wait or end."""
         if claimed.child_turn is not None:
             return await self.waiting.end_overdue(delivery, asked, claimed, claimed.child_turn)
         try:

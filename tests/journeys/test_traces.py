@@ -118,7 +118,7 @@ async def test_a_turn_that_waited_goes_on_in_its_own_trace_with_a_link(
     async with client.platform.sql() as sql:
         query = "SELECT traceparent FROM turns WHERE id::text = $1"
         waited: str = await sql.fetchval(query, second.turn_id)
-    assert waited, "the second turn did not wait"
+    assert waited, "the second turn never began"
 
     async def resumed() -> list[StoredSpan]:
         found = await asyncio.to_thread(traces_of, traces, waited.split("-")[1])

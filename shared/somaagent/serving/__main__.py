@@ -8,7 +8,7 @@ from somaagent.serving.asgi import FunctionApp
 from somaagent.serving.server import QuietServer, server_config
 from somaagent.settings import FunctionSettings, TelemetrySettings
 from somaagent.telemetry.logs import configure_logs
-from somaagent.telemetry.tracing import configure_traces
+from somaagent.telemetry.tracing import configure_traces, end_traces
 
 
 def main() -> None:
@@ -17,8 +17,8 @@ def main() -> None:
     telemetry = TelemetrySettings()
     service = Path(settings.function_source).parent.name.replace("_", "-")
     configure_logs(service, level=telemetry.log_level)
-    traces = configure_traces(service, telemetry)
-    app = FunctionApp(settings, at_end=traces.shutdown)
+    configure_traces(service, telemetry)
+    app = FunctionApp(settings, at_end=end_traces)
     # What is loaded now lives as long as the process; the collector need not walk it.
     gc.collect()
     gc.freeze()

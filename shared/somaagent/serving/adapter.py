@@ -184,9 +184,11 @@ class FunctionHost:
     async def _publish(self, delivery: Delivery, outcome: Outcome) -> Response:
         if not outcome.events:
             return Response(status_code=202)
-        with resumed_span(outcome.traceparent):
+        with resumed_span(None if outcome.resumed else outcome.traceparent):
+            parent = outcome.traceparent if outcome.resumed else current_traceparent()
             envelopes = [
-                _follow_up(delivery, event, index) for index, event in enumerate(outcome.events)
+                _follow_up(delivery, event, index, parent)
+                for index, event in enumerate(outcome.events)
             ]
         if len(envelopes) > 1:
             publisher = await self._open_publisher()
@@ -279,7 +281,7 @@ def _work(envelope: Envelope, event: Event) -> dict[str, str]:
     return {name: str(value) for name, value in found.items() if value is not None}
 
 
-def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
+def _follow_up(delivery: Delivery, event: Event, index: int, traceparent: str | None) -> Envelope:
     cause = delivery.envelope
     subject, key = cause.subject, cause.partition_key
     # Mostly the cause's; a delegated task is of another session.
@@ -297,7 +299,7 @@ def _follow_up(delivery: Delivery, event: Event, index: int) -> Envelope:
         data=event.model_dump_json().encode(),
         tenant=delivery.tenant,
         causation_id=cause.event_id,
-        traceparent=current_traceparent() or cause.traceparent,
+        traceparent=traceparent or cause.traceparent,
         signature=None,
         replay_count=None,
     )

@@ -58,9 +58,10 @@ class FunctionApp:
         opening.cancel()
         with contextlib.suppress(asyncio.CancelledError, SomaError):
             await opening
-        await self.host.aclose()
-        # Here and not after the server: uvicorn ends the process with the signal that it got.
+        # Here and not after the server: uvicorn ends the process with the signal that it got. And
+        # before the counts are handed over, which say how many spans were dropped.
         await asyncio.to_thread(self._at_end)
+        await self.host.aclose()
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -66,6 +66,8 @@ class Outcome:
     """Whether an earlier delivery did the work and this one only says it again."""
     traceparent: str | None = None
     """The trace that the events belong to, where it is not that of the delivery."""
+    resumed: bool = False
+    """Whether `traceparent` is of a span that is linked to the delivery already."""
 
 
 class Handler(Protocol):

@@ -20,7 +20,10 @@ from pydantic import SecretStr
 
 from somaagent.messaging.envelope import Envelope
 from somaagent.settings import TelemetrySettings
-from somaagent.telemetry.shipping import Collector, Sampling, Shipper
+from somaagent.telemetry.collector import Collector
+from somaagent.telemetry.metrics.recorder import RECORDER
+from somaagent.telemetry.sampling import Sampling
+from somaagent.telemetry.shipping import Shipper
 
 _PATH: Final = "/v1/traces"
 
@@ -28,13 +31,21 @@ logger = logging.getLogger(__name__)
 
 
 def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvider:
-    """Make spans of this process; call `shutdown` on the result before the process ends."""
+    """Make spans of this process; call `end_traces` before the process ends."""
     provider = TracerProvider(resource=Resource({"service.name": service}), shutdown_on_exit=False)
     shipper = _shipper(service, settings)
     if shipper is not None:
         provider.add_span_processor(shipper)
+        RECORDER.watch("soma_spans_dropped_total", service, read=lambda: shipper.dropped)
     trace.set_tracer_provider(provider)
     return provider
+
+
+def end_traces() -> None:
+    """Send what this process has of spans, for a short while; it makes no more that leave it."""
+    provider = trace.get_tracer_provider()
+    if isinstance(provider, TracerProvider):
+        provider.shutdown()
 
 
 def current_traceparent() -> str | None:
@@ -81,12 +92,15 @@ def request_span(name: str, traceparent: str | None) -> Generator[Span]:
 
 
 @contextmanager
-def resumed_span(traceparent: str | None) -> Generator[None]:
-    """Go on in another trace, linked to what let it go on; in the same one without another."""
+def resumed_span(traceparent: str | None) -> Generator[bool]:
+    """Go on in another trace, linked to what let it go on; in the same one without another.
+
+    Yields whether it is another one.
+    """
     current = trace.get_current_span().get_span_context()
     parent = trace.get_current_span(extract({"traceparent": traceparent}) if traceparent else None)
     if traceparent is None or parent.get_span_context().trace_id == current.trace_id:
-        yield
+        yield False
         return
     with trace.get_tracer("somaagent").start_as_current_span(
         "resume turn",
@@ -94,7 +108,7 @@ def resumed_span(traceparent: str | None) -> Generator[None]:
         links=[trace.Link(current)],
         record_exception=False,
     ):
-        yield
+        yield True
 
 
 def mark_failed(span: Span, problem: str) -> None:

@@ -1,6 +1,7 @@
 """What a step counted is there when its process is not, scaled away or killed."""
 
 import signal
+import socket
 from dataclasses import replace
 from uuid import uuid4
 
@@ -56,3 +57,22 @@ async def test_counts_outlive_processes_that_are_scaled_away_or_killed(
     assert value(text, "soma_event_wait_seconds_count", **place) == 2
     assert value(text, "soma_cold_starts_total", function="perception") == 2
     assert value(text, DELIVERIES, function="perception", outcome="done") in (1, 2)
+
+
+async def test_a_step_whose_collector_stands_still_works_on_and_says_what_it_dropped(
+    postgres: TestDatabase, layout: Layout, mailbox: Mailbox, database: Database
+) -> None:
+    envelope = await message(mailbox)
+    # Its system takes the connections, and nobody answers.
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as still:
+        url = f"http://127.0.0.1:{still.getsockname()[1]}"
+        async with running(
+            "perception", postgres.app_dsn, layout, OTEL_EXPORTER_OTLP_ENDPOINT=url
+        ) as step:
+            for _ in range(20):
+                assert (await step.post(envelope))[0] == 200
+    text = await platform_text(database)
+    assert value(text, DELIVERIES, function="perception", outcome="done") == 1
+    assert value(text, DELIVERIES, function="perception", outcome="repeated") == 19
+    # A span of each delivery.
+    assert value(text, "soma_spans_dropped_total", function="perception") == 20

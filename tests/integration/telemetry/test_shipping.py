@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -15,15 +16,15 @@ from opentelemetry.trace import Status, StatusCode, Tracer
 
 from knative_local.serving.ports import free_port
 from somaagent.local.spans import stored_spans
+from somaagent.telemetry.collector import WAITING_BYTES, Collector
+from somaagent.telemetry.sampling import TURN_SECONDS, UNDECIDED_LIMIT, Sampling
 from somaagent.telemetry.shipping import (
     END_SECONDS,
     FILE_LIMIT_BYTES,
     QUEUE_LIMIT,
-    UNDECIDED_LIMIT,
-    Collector,
-    Sampling,
     Shipper,
 )
+from tests.support.tools import wait_for
 
 ALL = Sampling()
 
@@ -50,6 +51,26 @@ def silent() -> Iterator[str]:
     """The URL of a port whose connections are taken by the system and answered by nobody."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1/traces"
+
+
+@contextmanager
+def serving_files(folder: Path) -> Generator[str]:
+    """The URL of Python's own web server, which takes no POST."""
+    port = free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
+
+    def listens() -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return True
+        return False
+
+    try:
+        wait_for(listens, "the web server")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_spans_are_stored_whole(tmp_path: Path) -> None:
@@ -86,23 +107,41 @@ def test_a_collector_that_never_answers_costs_neither_time_nor_memory(silent: st
     began = time.perf_counter()
     shipper.shutdown()
     assert time.perf_counter() - began < END_SECONDS + 15
+    # What is not delivered at the end never will be.
+    assert shipper.dropped == 11 * QUEUE_LIMIT + 256
 
 
-def test_a_collector_that_is_away_is_asked_again_later_and_gets_what_comes_then(
-    tmp_path: Path,
-) -> None:
-    nobody = f"http://127.0.0.1:{free_port()}/v1/traces"
-    collector = Collector(nobody)
-    assert not collector.send(b"{}")
+def test_a_collector_that_is_away_is_not_asked_all_the_time(tmp_path: Path) -> None:
+    collector = Collector(f"http://127.0.0.1:{free_port()}/v1/traces")
+    collector.send(b"{}", 1)
+    assert collector.retry_seconds
     began = time.perf_counter()
-    assert not collector.send(b"{}")
+    collector.send(b"{}", 1)
     assert time.perf_counter() - began < 0.5
+    assert collector.lost == 0, "both wait for it"
     shipper = Shipper("r", sampling=ALL, file=tmp_path / "r.jsonl", collector=collector)
     end_many(tracer_of(shipper), 600)
     shipper.shutdown()
     # The store on the disk is not held up by the collector.
     assert len(list(stored_spans(tmp_path))) == 600
     assert shipper.dropped == 600
+
+
+def test_what_waits_for_a_collector_is_bounded_and_the_oldest_goes_first() -> None:
+    collector = Collector(f"http://127.0.0.1:{free_port()}/v1/traces")
+    for _ in range(5):
+        collector.send(b"x" * (WAITING_BYTES // 2), 256)
+    assert collector.lost == 3 * 256
+
+
+def test_spans_that_a_server_refuses_are_dropped_and_counted(tmp_path: Path) -> None:
+    with serving_files(tmp_path) as url:
+        collector = Collector(f"{url}/v1/traces")
+        shipper = Shipper("r", sampling=ALL, collector=collector)
+        end_many(tracer_of(shipper), 5)
+        shipper.shutdown()
+    assert collector.lost == shipper.dropped == 5
+    assert collector.retry_seconds is None, "what was refused is not sent again"
 
 
 def test_failed_and_slow_traces_are_kept_and_a_share_of_the_rest(tmp_path: Path) -> None:
@@ -117,10 +156,14 @@ def test_failed_and_slow_traces_are_kept_and_a_share_of_the_rest(tmp_path: Path)
         outer.set_status(Status(StatusCode.ERROR, "unexpected"))
     slow = tracer.start_span("slow turn", start_time=time.time_ns() - 6_000_000_000)
     slow.end()
+    with tracer.start_as_current_span("end of an old turn") as last:
+        last.set_attribute(TURN_SECONDS, 6.0)
+    with tracer.start_as_current_span("end of a young turn") as last:
+        last.set_attribute(TURN_SECONDS, 4.0)
     shipper.shutdown()
 
     names = [span.name for span in stored_spans(tmp_path)]
-    assert {"failing turn", "before", "slow turn"} <= set(names)
+    assert {"failing turn", "before", "slow turn", "end of an old turn"} <= set(names)
     assert 50 <= sum(name.startswith("plain") for name in names) <= 150
 
 
@@ -151,10 +194,10 @@ def test_nothing_runs_in_a_process_that_makes_no_spans(tmp_path: Path) -> None:
 def test_a_process_that_ends_sends_what_it_has(tmp_path: Path) -> None:
     program = (
         "from somaagent.settings import TelemetrySettings\n"
-        "from somaagent.telemetry.tracing import configure_traces\n"
+        "from somaagent.telemetry.tracing import configure_traces, end_traces\n"
         f"traces = configure_traces('r', TelemetrySettings(traces_dir={str(tmp_path)!r}))\n"
         "traces.get_tracer('t').start_span('the last one').end()\n"
-        "traces.shutdown()\n"
+        "end_traces()\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
     assert [span.name for span in stored_spans(tmp_path)] == ["the last one"]

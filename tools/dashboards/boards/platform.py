@@ -197,6 +197,12 @@ _RELEASE: Final = Row(
             nothing="kube-state-metrics is not asked",
         ),
         View(
+            title="Spans dropped in an hour",
+            text="Traces that their collector did not get whole; no turn waits for it.",
+            queries=(Query(increase("soma_spans_dropped_total", "function"), "{{function}}"),),
+            nothing="none",
+        ),
+        View(
             title="Facts that are not yet in the totals",
             text="They are added whenever somebody reads the platform's page.",
             queries=(Query(now("soma_measurements_waiting"), "facts"),),

@@ -144,6 +144,12 @@ EVENTS: Final = (
         "Times that Redis could not be asked or did not answer.",
         ("function",),
     ),
+    _handed(
+        "soma_spans_dropped_total",
+        "Spans that the traces' collector is not known to have: it was away, refused them or gave"
+        " no answer, or more waited than may.",
+        ("function",),
+    ),
 )
 
 MODELS: Final = (

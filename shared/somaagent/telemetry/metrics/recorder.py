@@ -1,7 +1,7 @@
 """Counting within one process: a dictionary's item, and nothing else until it is handed over."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from somaagent.telemetry.metrics.definitions import METRICS
@@ -22,6 +22,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._values: dict[Key, float] = {}
+        self._watched: dict[Key, Callable[[], float]] = {}
 
     def add(self, metric: str, *labels: str, amount: float = 1) -> None:
         """Count."""
@@ -32,9 +33,13 @@ class Recorder:
         self._raise(metric, labels, VALUE, seconds)
         self._raise(metric, labels, bisect_left(METRICS[metric].bounds, seconds), 1)
 
+    def watch(self, metric: str, *labels: str, read: Callable[[], float]) -> None:
+        """Ask for a counter that is counted elsewhere, another thread perhaps."""
+        self._watched[metric, labels, VALUE] = read
+
     def snapshot(self) -> dict[Key, float]:
         """What was counted until now."""
-        return dict(self._values)
+        return self._values | {key: read() for key, read in self._watched.items()}
 
     def _raise(self, metric: str, labels: tuple[str, ...], bucket: int, amount: float) -> None:
         key = (metric, labels, bucket)
