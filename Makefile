@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 
 # What `make load` was told; HOST only on the command line, because shells have a variable of that name.
 LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(if $(FOR),--for '$(FOR)') \
-	$(if $(SHAPE),--shape '$(SHAPE)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(UI),--ui) $(if $(STATE),--state '$(STATE)') \
+	$(if $(SHAPE),--shape '$(SHAPE)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(UI),--ui $(filter-out 1,$(UI))) $(if $(STATE),--state '$(STATE)') \
 	$(if $(filter command,$(firstword $(origin HOST))),--host '$(HOST)') $(if $(TOKEN_COMMAND),--token-command '$(TOKEN_COMMAND)') \
 	$(if $(THRESHOLDS),--thresholds '$(THRESHOLDS)') $(if $(AGAINST),--against '$(AGAINST)')
 

@@ -2,10 +2,11 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +15,14 @@ from uuid import uuid4
 from rich.console import Console
 from rich.table import Table as Drawn
 
+from loadtests.arguments import parser
 from loadtests.attack import AttackFailed, attack
 from loadtests.crew import PYTHON, ROOT, work
-from loadtests.options import JOURNEYS, Options, duration
+from loadtests.options import Options, duration
 from loadtests.results import compare, page, summary
 from loadtests.results.samples import Run
 from loadtests.results.summary import Table
-from loadtests.results.thresholds import FILE, Thresholds
-from loadtests.shapes import SHAPES
+from loadtests.results.thresholds import Thresholds
 
 SOMA: Final = Path(sys.executable).parent / "soma"
 SCOPES: Final = (
@@ -29,24 +30,37 @@ SCOPES: Final = (
 )
 RED: Final = 1
 WRONG: Final = 2
+INTERRUPTED: Final = 130
 
 
 def main() -> int:
     """Exit codes: 0 every threshold is met, 1 one is not, 2 there is nothing to judge."""
-    options = _parser().parse_args()
+    options = parser().parse_args()
+    # As Ctrl-C, so that nothing is left running.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        code: int = options.do(options)
+        return COMMANDS[options.command](options)
     except (AttackFailed, OSError, ValueError, subprocess.SubprocessError) as error:
         sys.stderr.write(f"load: {error}\n")
         return WRONG
-    return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def run(given: argparse.Namespace) -> int:
     """Load the platform, then report."""
     thresholds = Thresholds.read(given.thresholds)
+    if given.against is not None:
+        Run.read(given.against)  # what is wrong with it is said before the load
+    if not PYTHON.exists():
+        raise AttackFailed(f"locust is not installed: {sys.executable} tools/load.py")
     status = _status(given)
     options = _options(given, thresholds, status)
+    if given.ui:
+        sys.stdout.write(
+            f"locust's page: http://127.0.0.1:{given.ui}; Ctrl-C ends it and reports\n"
+        )
+        sys.stdout.flush()
     attack(options, status, ui=given.ui, elsewhere=given.elsewhere)
     return _report(Path(options.folder), given)
 
@@ -88,6 +102,7 @@ def _report(folder: Path, given: argparse.Namespace) -> int:
     _show(summary.measures(done))
     if done.options.shape == "step":
         _show(summary.stepped(done))
+        sys.stdout.write(f"{summary.carried(done)}\n")
     if done.failures:
         _show(summary.errors(done))
     if done.options.journey == "soak":
@@ -169,53 +184,12 @@ def _show(table: Table) -> None:
     Console(file=sys.stdout, width=max(120, Console().width)).print(drawn)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m loadtests", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    load = commands.add_parser("run", help="load a platform and report")
-    load.set_defaults(do=run)
-    load.add_argument("journey", choices=JOURNEYS)
-    load.add_argument("--rate", type=_rate, help="arrivals a second at the peak: the open model")
-    load.add_argument("--users", type=int, help="people at the peak, instead: the closed model")
-    load.add_argument("--think", type=float, default=1.0, help="mean seconds between their visits")
-    load.add_argument("--for", dest="duration", help="how long, as 90s, 5m or 1h")
-    load.add_argument("--shape", choices=SHAPES, help="how the load goes (constant, for soak soak)")
-    load.add_argument("--host", help="the gateway's base URL, of a platform elsewhere")
-    load.add_argument(
-        "--token-command", help="prints a credential; {tenant} and {subject} are put in"
-    )
-    load.add_argument("--state", type=Path, help="state folder of the platform of this machine")
-    load.add_argument("--workers", type=int, default=1, help="processes that share the load")
-    load.add_argument("--elsewhere", action="store_true", help="workers come from other machines")
-    load.add_argument("--ui", action="store_true", help="locust's own page, on port 8089")
-    load.add_argument("--out", type=Path, help="a new folder for the run")
-    load.add_argument("--seed", type=int, help="of all chance, for the same load again")
-    load.add_argument("--most-in-flight", type=int, default=500)
-    load.add_argument("--cut-share", type=float, default=0.05)
-    load.add_argument("--look-share", type=float, default=0.2)
-    worker = commands.add_parser("worker", help="be a worker of a run on another machine")
-    worker.set_defaults(do=be_worker)
-    worker.add_argument("master", help="HOST or HOST:PORT of the run with --elsewhere")
-    again = commands.add_parser("report", help="judge a run again")
-    again.set_defaults(do=report)
-    again.add_argument("folder", type=Path)
-    for each in (load, again):
-        each.add_argument("--thresholds", type=Path, default=FILE, help="the file to judge by")
-        each.add_argument("--against", type=Path, help="folder of an earlier run to compare with")
-        each.add_argument("--no-picture", action="store_true", help="draw nothing")
-    two = commands.add_parser("compare", help="two runs beside each other")
-    two.set_defaults(do=compared)
-    two.add_argument("before", type=Path)
-    two.add_argument("after", type=Path)
-    return parser
-
-
-def _rate(text: str) -> float:
-    rate = float(text)
-    if not 0 < rate <= 100_000:
-        raise argparse.ArgumentTypeError(f"{text} is no rate; give a number above 0")
-    return rate
-
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "run": run,
+    "worker": be_worker,
+    "report": report,
+    "compare": compared,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

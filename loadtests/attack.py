@@ -27,7 +27,7 @@ def attack(
     options: Options,
     status: Mapping[str, Any] | None,  # Any: JSON
     *,
-    ui: bool = False,
+    ui: int = 0,
     elsewhere: bool = False,
 ) -> None:
     """Run it; the folder then holds everything that was measured.
@@ -35,7 +35,7 @@ def attack(
     Args:
         options: What the run is to be.
         status: What `soma status` says, where the platform is of this machine.
-        ui: Show locust's page, and run until it is ended there.
+        ui: Port of locust's page, where runs are started until somebody ends it; 0 for none.
         elsewhere: Workers are started by somebody else, on other machines.
 
     Raises:
@@ -62,6 +62,8 @@ def attack(
         crew.end()
         if watcher is not None:
             watcher.finish()
+    if code != 0 and not (folder / "samples.jsonl").exists():
+        raise AttackFailed(f"locust ended with {code}; what it said is above")
     about = {
         "began": _began(folder, began),
         "ended": time.time(),

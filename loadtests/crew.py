@@ -10,6 +10,8 @@ from loadtests.options import Options
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PYTHON: Final = ROOT / "build" / "load" / "bin" / "python"
+STOP_SECONDS: Final = 200
+"""How long visits may take that are under way at the end; a little longer than doors wait."""
 PORT: Final = 5557
 """Where a master waits for workers of other machines."""
 _CALM: Final = ("-f", "loadtests/locustfile.py", "--loglevel", "WARNING")
@@ -20,7 +22,8 @@ class Crew:
     """The processes of one run."""
 
     options: Options
-    ui: bool
+    ui: int
+    """Port of locust's page; 0 for none."""
     elsewhere: bool
     """The workers are on other machines, and come by themselves."""
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list[subprocess.Popen[bytes]])
@@ -36,12 +39,14 @@ class Crew:
         folder = Path(options.folder)
         arguments = ["--host", options.host, "--run-options", options.json()]
         arguments += ["--csv", str(folder / "locust"), "--exit-code-on-error", "0"]
-        # A little longer than the doors wait for what has begun.
-        arguments += ["--stop-timeout", "200"]
+        arguments += ["--stop-timeout", str(STOP_SECONDS)]
         if options.rate:
             # One door in each worker; how many come in is up to the schedule.
             arguments += ["-u", str(options.workers), "-r", str(options.workers)]
-        if not self.ui:
+        if self.ui:
+            # Whoever reaches the page can load the platform.
+            arguments += ["--web-host", "127.0.0.1", "--web-port", str(self.ui)]
+        else:
             arguments += ["--headless", "--only-summary"]
         if options.workers == 1 and not self.elsewhere:
             self._start(*arguments)
@@ -54,13 +59,16 @@ class Crew:
             self._start("--worker", "--master-host", host, "--master-port", str(port))
 
     def wait(self, seconds: float | None) -> int:
-        """The exit code of the first process; it is ended when it takes longer, or on Ctrl-C."""
+        """The exit code of the first process.
+
+        It is told to end when it takes longer, or on Ctrl-C; visits under way may end first.
+        """
         first = self._processes[0]
         try:
             return first.wait(seconds)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             first.terminate()
-            return first.wait(60)
+            return first.wait(STOP_SECONDS + 60)
 
     def end(self) -> None:
         """Nothing of it is left running."""
@@ -75,7 +83,12 @@ class Crew:
 
     def _start(self, *arguments: str) -> None:
         command = [str(PYTHON), "-m", "locust", *_CALM, *arguments]
-        self._processes.append(subprocess.Popen(command, cwd=ROOT))
+        # Locust would take keys that are pressed as commands to change the load. Ctrl-C is for
+        # whoever started it, which tells it.
+        started = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self._processes.append(started)
 
 
 def work(master: str) -> int:

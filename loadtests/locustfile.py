@@ -48,6 +48,7 @@ def _options(parser: ArgumentParser, **_: object) -> None:
 def _begin(environment: Environment, **_: object) -> None:
     recorder = Recorder(environment)
     recorder.listen()
+    endings: list[Any] = []  # Any: the library's types are unknown
 
     def stage_for(options: Options) -> tuple[Stage, Journey]:
         stage = Stage(
@@ -62,12 +63,14 @@ def _begin(environment: Environment, **_: object) -> None:
 
     def start(**_: object) -> None:
         options = _read(environment)
+        recorder.begin()
         door = _door(options)
         door.stage, door.journey = stage_for(options)
         environment.user_classes = [door]
+        for ending in endings:
+            ending.kill()
         if options.rate and not isinstance(environment.runner, WorkerRunner):
-            recorder.expecting = True
-            gevent.spawn(_end, environment, recorder, options)
+            endings[:] = [gevent.spawn(_end, environment, recorder, options)]
 
     environment.events.test_start.add_listener(start)
     if isinstance(environment.runner, MasterRunner):

@@ -1,5 +1,6 @@
 """Who comes in when: people who wait for their answers, and arrivals that wait for nobody."""
 
+import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from random import Random
 from typing import Any, ClassVar, Final
 
 import gevent
-import requests
 from gevent.pool import Pool
 from locust import LoadTestShape, User
 
@@ -40,7 +40,8 @@ class Door(User):
         except (WrongAnswer, Refused) as error:
             visitor.session_id = ""
             recorder.failed("journey", name, time.perf_counter() - began, str(error))
-        except (requests.RequestException, OSError, ValueError, KeyError, RuntimeError) as error:
+        except Exception as error:
+            # Whatever it is: what locust only prints would be missing in the figures.
             visitor.session_id = ""
             said = f"{type(error).__name__}: {error}"
             recorder.failed("journey", name, time.perf_counter() - began, said)
@@ -60,21 +61,36 @@ class Arrivals(Door):
     def on_start(self) -> None:
         """Make the schedule, once there are credentials for everybody."""
         options = self.stage.options
-        for kind in self.journey.kinds():
-            self.journey.visitor(kind)
-        self._due: Iterator[float] = shapes.arrivals(
-            shapes.SHAPES[options.shape],
-            peak=options.rate / options.workers,
-            seconds=options.seconds,
-            chance=Random(f"arrivals-{options.seed}-{self.stage.worker}"),
-        )
+        self._due: Iterator[float] = iter(())
         self._pool = Pool(options.most_in_flight)
         self._waiting: dict[str, list[Visitor]] = defaultdict(list)
+        # Whoever asks for more users on locust's page gets no second schedule.
+        self._idle, self.stage.taken = self.stage.taken, True
+        if not self._idle and self._prepared():
+            self._due = shapes.arrivals(
+                shapes.SHAPES[options.shape],
+                peak=options.rate / options.workers,
+                seconds=options.seconds,
+                chance=Random(f"arrivals-{options.seed}-{self.stage.worker}"),
+            )
         self._next = next(self._due, None)
         self._began = time.perf_counter()
 
+    def _prepared(self) -> bool:
+        """Whether there are credentials for everybody."""
+        try:
+            for kind in self.journey.kinds():
+                self.journey.visitor(kind)
+        except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+            self.stage.recorder.failed("journey", self.journey.name, 0.0, str(error))
+            return False
+        return True
+
     def arrive(self) -> None:
         """Let in who is due, then wait a little."""
+        if self._idle:
+            gevent.sleep(_SLICE_SECONDS)
+            return
         now = time.perf_counter() - self._began
         while self._next is not None and self._next <= now:
             late = now - self._next
@@ -94,6 +110,8 @@ class Arrivals(Door):
 
     def on_stop(self) -> None:
         """Nobody else comes; who is in may end the visit."""
+        if self._idle:
+            return
         self.stage.recorder.expecting = False
         self._pool.join(timeout=DRAIN_SECONDS)
         for _ in range(len(self._pool)):
@@ -108,9 +126,10 @@ class Arrivals(Door):
             # From here on only what the platform does takes time, until the answer comes.
             self.visit(visitor, time.perf_counter() - due)
             waiting.append(visitor)
-        except RuntimeError as error:
+        except Exception as error:
             took = time.perf_counter() - due
-            self.stage.recorder.failed("journey", self.journey.name, took, str(error))
+            said = f"{type(error).__name__}: {error}"
+            self.stage.recorder.failed("journey", self.journey.name, took, said)
         finally:
             self.stage.recorder.under_way -= 1
 
@@ -121,8 +140,8 @@ class People(Door):
     abstract = True
 
     def on_start(self) -> None:
-        """Become a visitor."""
-        self._visitor = self.journey.visitor(self.journey.who())
+        """Nobody yet; the first visit makes a visitor."""
+        self._visitor: Visitor | None = None
 
     def wait_time(self) -> float:
         """Seconds to think, distributed exponentially."""
@@ -134,7 +153,13 @@ class People(Door):
         self.stage.recorder.begun = True
         self.stage.recorder.under_way += 1
         try:
+            if self._visitor is None:
+                self._visitor = self.journey.visitor(self.journey.who())
             self.visit(self._visitor, 0.0)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            self.stage.recorder.failed("journey", self.journey.name, 0.0, said)
+            gevent.sleep(1.0)
         finally:
             self.stage.recorder.under_way -= 1
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+import gevent
 import requests
 
 from loadtests.driving.credentials import Credentials
@@ -15,6 +16,8 @@ from loadtests.protocol.sse import Parser
 
 CONNECT_SECONDS: Final = 10
 SILENCE_SECONDS: Final = 120
+ANSWER_SECONDS: Final = 300
+"""How long an answer may take, over all its connections."""
 _RECONNECTIONS: Final = 20
 
 
@@ -130,6 +133,11 @@ class Gateway:
             WrongAnswer: What came is wrong.
             Refused: The stream cannot be had.
         """
+        # A stream that only says that it lives goes on for ever.
+        with gevent.Timeout(ANSWER_SECONDS, WrongAnswer(f"no whole answer in {ANSWER_SECONDS} s")):
+            yield from self._hear(url, answer, cut_after)
+
+    def _hear(self, url: str, answer: Answer, cut_after: int) -> Iterator[tuple[str, float]]:
         heard = 0
         for connection in range(_RECONNECTIONS):
             began = time.perf_counter()

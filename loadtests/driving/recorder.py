@@ -35,11 +35,13 @@ class Recorder:
     """Somebody has visited, here or in a worker."""
     expecting: bool = True
     """Somebody is yet to come, in this process; of the open model."""
+    _runs: int = 0
+    """Counts the runs of this process: of locust's page several can be started."""
     _workers: dict[str, tuple[float, int, bool]] = field(
         default_factory=dict[str, tuple[float, int, bool]]
     )
-    """When each worker reported last, and how many visits are under way there, and whether
-    somebody is yet to come."""
+    """When each worker reported last on this run, and how many visits are under way there, and
+    whether somebody is yet to come."""
     _samples: list[list[Any]] = field(default_factory=list[list[Any]])  # Any: JSON
     _accepted: list[list[Any]] = field(default_factory=list[list[Any]])  # Any: JSON
 
@@ -56,6 +58,16 @@ class Recorder:
         for name in _NAMES:
             (folder / f"{name}.jsonl").touch()
         gevent.spawn(self._go_on_writing)
+
+    def begin(self) -> None:
+        """Another run; what was measured before it is forgotten."""
+        self._runs += 1
+        self.expecting = True
+        self._workers.clear()
+        for name in _NAMES:
+            setattr(self, f"_{name}", [])
+            if self.folder is not None:
+                (self.folder / f"{name}.jsonl").write_text("", encoding="utf-8")
 
     def wait_for_workers(self, **_: object) -> None:
         """Until each worker has reported since the stop that nothing is under way there.
@@ -110,8 +122,11 @@ class Recorder:
         data["samples"], self._samples = self._samples, []
         data["accepted"], self._accepted = self._accepted, []
         data["under_way"], data["expecting"] = self.under_way, self.expecting
+        data["runs"] = self._runs
 
     def _take(self, client_id: str, data: dict[str, Any], **_: object) -> None:  # Any: as above
+        if data.get("runs") != self._runs:
+            return
         report = int(data.get("under_way", 0)), bool(data.get("expecting", True))
         self._workers[client_id] = time.monotonic(), *report
         self.begun = self.begun or report[0] > 0 or bool(data.get("samples"))

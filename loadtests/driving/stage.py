@@ -22,6 +22,8 @@ class Stage:
     chance: Random
     worker: int = 0
     """Counts the workers, from 0."""
+    taken: bool = False
+    """Somebody goes by the schedule of arrivals already."""
 
     def gateway(self, tenant: str = "load", subject: str = "") -> Gateway:
         """A way in of a tenant's subject."""

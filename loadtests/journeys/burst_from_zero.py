@@ -58,8 +58,12 @@ class BurstFromZero(Chat):
                     first = False
             self.recorder.ok("turn", "whole turn, from zero", self.now() - began)
             self.read_trail(person, answer)
-        except (WrongAnswer, Refused, OSError) as error:
+        except (WrongAnswer, Refused) as error:
             problems.append(str(error))
+        except Exception as error:
+            problems.append(f"{type(error).__name__}: {error}")
+        finally:
+            person.gateway.http.close()
 
     def _sleep(self) -> None:
         """Until nothing runs."""

@@ -1,22 +1,9 @@
 """A person asks, and reads the answer as it is written."""
 
-from typing import Final
-
 from loadtests.driving.stage import Journey, Stage, Visitor
+from loadtests.journeys import questions
+from loadtests.journeys.questions import TURNS
 from loadtests.protocol.answers import Answer, WrongAnswer
-
-TURNS: Final = 4
-"""Questions of one session; then another one begins."""
-QUESTIONS: Final = (
-    "What is the capital of {}? Answer in one short sentence.",
-    "Name one river of {}. Answer in one short sentence.",
-    "Which language do people speak in {}? Answer in one short sentence.",
-    "What do people like to eat in {}? Answer in one short sentence.",
-)
-PLACES: Final = (
-    *("France", "Italy", "Spain", "Portugal", "Japan", "Brazil", "Egypt", "Norway", "Poland"),
-    *("Canada", "Kenya", "India", "Greece", "Turkey", "Peru", "Austria", "Vietnam", "Chile"),
-)
 
 
 class Chat(Journey):
@@ -49,8 +36,8 @@ class Chat(Journey):
             visitor.session_id = ""
 
     def question(self) -> str:
-        """What is asked; seldom the same twice, which the model would answer from its cache."""
-        return self.chance.choice(QUESTIONS).format(self.chance.choice(PLACES))
+        """What is asked."""
+        return questions.question(self.chance)
 
     def judge(self, answer: Answer) -> None:
         """Whether the answer is what was asked for; subclasses know."""

@@ -3,11 +3,18 @@
 import json
 from typing import Any, Final
 
+import gevent
 import websocket
 
-from loadtests.driving.gateway import CONNECT_SECONDS, SILENCE_SECONDS, Refused
+from loadtests.driving.gateway import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    SILENCE_SECONDS,
+    Refused,
+)
 from loadtests.driving.stage import Stage, Visitor
-from loadtests.journeys.chat import TURNS, Chat
+from loadtests.journeys.chat import Chat
+from loadtests.journeys.questions import TURNS
 from loadtests.protocol.answers import Answer, WrongAnswer
 from loadtests.protocol.sse import Frame
 
@@ -30,8 +37,11 @@ class ChatWebSocket(Chat):
             visitor.session_id, visitor.turns = visitor.gateway.new_session(), 0
             visitor.said.clear()
             self._open(visitor)
+        late_answer = WrongAnswer(f"no whole answer in {ANSWER_SECONDS} s")
         try:
-            self._ask(visitor, late)
+            # Pings alone keep `recv` waiting for ever.
+            with gevent.Timeout(ANSWER_SECONDS, late_answer):
+                self._ask(visitor, late)
         except (websocket.WebSocketException, OSError) as error:
             self._close(visitor)
             raise Refused(f"the connection: {type(error).__name__} {error}") from error

@@ -6,7 +6,7 @@ import openai
 
 from loadtests.driving.gateway import SILENCE_SECONDS, Refused
 from loadtests.driving.stage import Journey, Stage, Visitor
-from loadtests.journeys.chat import PLACES, QUESTIONS
+from loadtests.journeys import questions
 from loadtests.protocol.answers import WrongAnswer
 
 MODEL: Final = "default"
@@ -24,9 +24,8 @@ class OpenAIChat(Journey):
     def visit(self, visitor: Visitor, late: float) -> None:
         """One question and its answer."""
         began = self.now() - late
-        question = self.chance.choice(QUESTIONS).format(self.chance.choice(PLACES))
         try:
-            self._ask(self._client(visitor), question, began)
+            self._ask(self._client(visitor), questions.question(self.chance), began)
         except openai.OpenAIError as error:
             raise Refused(f"{type(error).__name__}: {error}") from error
 

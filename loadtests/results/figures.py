@@ -1,6 +1,7 @@
 """The picture of a run: everything on one axis of time. Run by build/load's Python, for matplotlib.
 
-`python -m loadtests.results.figures FOLDER` writes `report.png` into the run's folder.
+`python -m loadtests.results.figures FOLDER` writes `report.png` into the run's folder; `--out` and
+`--dpi` draw it elsewhere, and smaller.
 """
 
 import argparse
@@ -18,6 +19,10 @@ mpl.rcParams.update({"font.size": 8, "axes.titlesize": 9, "axes.titlelocation": 
 pyplot: Any = importlib.import_module("matplotlib.pyplot")
 
 BINS: Final = 60
+"""Most points of a line; fewer where visits are few, so that each stands for several."""
+_FEWEST_BINS: Final = 8
+_VISITS_A_BIN: Final = 8
+_MOST_DOTS: Final = 3000
 _LATENCIES: Final = ("first token", "whole turn", "time to 202", "publish, binary", "upload")
 _SHADES: Final = ((0.5, "-"), (0.95, "--"), (0.99, ":"))
 _MOST_LINES: Final = 10
@@ -27,13 +32,19 @@ def main() -> None:
     """Draw."""
     parser = argparse.ArgumentParser(prog="python -m loadtests.results.figures")
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    draw(Run.read(folder)).savefig(folder / "report.png", dpi=110)
+    parser.add_argument("--out", type=Path, help="the file, instead of FOLDER/report.png")
+    parser.add_argument("--dpi", type=int, default=110)
+    options = parser.parse_args()
+    file = options.out or options.folder / "report.png"
+    draw(Run.read(options.folder)).savefig(file, dpi=options.dpi)
 
 
 def draw(run: Run) -> Any:
     """Panels for latency, load, errors, replicas and lag, processor time, memory."""
-    drawing, panels = pyplot.subplots(6, 1, figsize=(10, 13), sharex=True, layout="constrained")
+    heights = [2.2, 1.6, 0.6, 1.4, 1.8, 1.6]
+    drawing, panels = pyplot.subplots(
+        6, 1, figsize=(10, 13), sharex=True, layout="constrained", height_ratios=heights
+    )
     options = run.options
     load = f"{options.rate:g} arrivals/s" if options.rate else f"{options.users} users"
     about = f"{options.journey}, {load}, {options.shape}; commit {run.about['machine']['commit']}"
@@ -54,16 +65,26 @@ def draw(run: Run) -> Any:
 def _latency(panel: Any, run: Run) -> None:
     names = [name for name in _LATENCIES if run.by_name.get(name)][:3]
     for place, name in enumerate(names or [run.options.journey]):
-        binned = _binned(run, [s for s in run.samples if s.name == name and s.error is None])
+        samples = [s for s in run.samples if s.name == name and s.error is None]
+        if len(samples) <= _MOST_DOTS:
+            dots = {"s": 8, "alpha": 0.4, "linewidths": 0, "color": f"C{place}"}
+            panel.scatter([s.at - run.begin for s in samples], [s.ms for s in samples], **dots)
+        binned = _binned(run, samples)
         for share, line in _SHADES:
             at = sorted(binned)
             values = [percentile([s.ms for s in binned[each]], share) for each in at]
-            marks = {"marker": "."} if len(at) < BINS / 2 else {}
             label = f"{name}, p{share * 100:g}"
-            panel.plot(at, values, line, color=f"C{place}", label=label, linewidth=1, **marks)
+            panel.plot(at, values, line, color=f"C{place}", label=label, linewidth=1)
+    _logarithmic(panel)
+    panel.set_title("latency, milliseconds (dots: each one)")
+
+
+def _logarithmic(panel: Any) -> None:
     panel.set_yscale("log")
-    panel.yaxis.set_major_formatter("{x:g}")
-    panel.set_title("latency, milliseconds")
+    ticker: Any = importlib.import_module("matplotlib.ticker")
+    panel.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+    panel.yaxis.set_major_formatter("{x:,g}")
+    panel.yaxis.set_minor_formatter(ticker.NullFormatter())
 
 
 def _load(panel: Any, run: Run) -> None:
@@ -84,15 +105,18 @@ def _errors(panel: Any, run: Run) -> None:
     counts = _counted(run, [s.at for s in run.failures])
     panel.bar(list(counts), list(counts.values()), width=_width(run), color="#b00020")
     panel.set_ylim(0, max([1, *counts.values()]) * 1.1)
+    panel.yaxis.get_major_locator().set_params(integer=True)
     panel.set_title(f"errors: {len(run.failures)}")
 
 
 def _replicas(panel: Any, run: Run) -> None:
     at = [look["at"] - run.begin for look in run.platform]
     names = {name for look in run.platform for name, n in look["replicas"].items() if n}
+    colours = _colours(run)
     for place, name in enumerate(sorted(names)):
-        values = [look["replicas"].get(name, 0) for look in run.platform]
-        panel.step(at, values, where="post", label=name, color=f"C{place}", linewidth=1)
+        # A little beside each other: most have one replica most of the time.
+        values = [look["replicas"].get(name, 0) + 0.04 * place for look in run.platform]
+        panel.step(at, values, where="post", label=name, color=colours[name], linewidth=1)
     if at:
         lag = [look["lag"] for look in run.platform]
         panel.plot(at, lag, color="black", linestyle=":", label="events that wait", linewidth=1)
@@ -106,8 +130,7 @@ def _processor(panel: Any, run: Run) -> None:
 
 def _memory(panel: Any, run: Run) -> None:
     _by_process(panel, run, "memory", 1 / 2**20)
-    panel.set_yscale("log")
-    panel.yaxis.set_major_formatter("{x:g}")
+    _logarithmic(panel)
     panel.set_title("memory, MiB (shared pages divided)")
 
 
@@ -117,18 +140,29 @@ def _by_process(panel: Any, run: Run, figure: str, factor: float) -> None:
         for name, figures in look["processes"].items():
             totals[name] += figures[figure]
     names = sorted(totals, key=lambda each: -totals[each])[:_MOST_LINES]
-    for place, name in enumerate(names):
+    colours = _colours(run)
+    for name in names:
         points = [
             (look["at"] - run.begin, look["processes"][name][figure] * factor)
             for look in run.platform
             if name in look["processes"]
         ]
         x, y = zip(*points, strict=True)
-        panel.plot(x, y, label=name, color=f"C{place}", linewidth=1)
+        panel.plot(x, y, label=name, color=colours[name], linewidth=1)
+
+
+def _colours(run: Run) -> dict[str, Any]:
+    """The same colour for a process wherever it is drawn."""
+    names = {name for look in run.platform for name in (*look["processes"], *look["replicas"])}
+    palette = pyplot.get_cmap("tab20")
+    # Strong ones first, then the pale ones.
+    order = [*range(0, 20, 2), *range(1, 20, 2)]
+    return {name: palette(order[place % 20]) for place, name in enumerate(sorted(names))}
 
 
 def _width(run: Run) -> float:
-    return max(1.0, run.options.seconds / BINS)
+    bins = max(_FEWEST_BINS, min(BINS, len(run.visits) // _VISITS_A_BIN))
+    return max(1.0, run.options.seconds / bins)
 
 
 def _binned(run: Run, samples: list[Sample]) -> dict[float, list[Sample]]:

@@ -52,7 +52,8 @@ def write(
         _table(summary.measures(run)),
     ]
     if options.shape == "step":
-        parts += ["<h2>Steps</h2>", _table(summary.stepped(run))]
+        parts += ["<h2>Steps</h2>", f"<p>{summary.carried(run)}.</p>"]
+        parts.append(_table(summary.stepped(run)))
     if run.failures:
         parts += ["<h2>Errors</h2>", _table(summary.errors(run))]
     parts += ["<h2>Processes</h2>", _table(summary.processes(run))]

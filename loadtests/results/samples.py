@@ -12,6 +12,8 @@ from loadtests.options import Options
 
 JOURNEY = "journey"
 """Kind of the samples of whole visits."""
+_BEFORE_SECONDS = 5.0
+"""What is kept of the time before the load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,12 @@ class Run:
                 Sample(at=line[0], kind=line[1], name=line[2], ms=line[3], error=line[4])
                 for line in _lines(folder / "samples.jsonl")
             ],
-            platform=list(_lines(folder / "platform.jsonl")),
+            # Locust's page may have waited long for somebody to start the run.
+            platform=[
+                look
+                for look in _lines(folder / "platform.jsonl")
+                if look["at"] >= about["began"] - _BEFORE_SECONDS
+            ],
         )
 
     @property

@@ -1,6 +1,7 @@
 """The figures of a run in tables, as text and for the page."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from loadtests.results import growth, steps
 from loadtests.results.samples import Run, percentile
@@ -30,24 +31,37 @@ def errors(run: Run) -> Table:
 
 def processes(run: Run) -> Table:
     """Processor time and memory of each process."""
-    spent: dict[str, list[float]] = defaultdict(list)
+    most: dict[str, float] = defaultdict(float)
     memory: dict[str, list[float]] = defaultdict(list)
     for look in run.platform[1:]:
         for name, figures in look["processes"].items():
-            spent[name].append(figures["cpu"])
+            most[name] = max(most[name], figures["cpu"])
             memory[name].append(figures["memory"] / 2**20)
-    count = max(1, len(run.platform) - 1)
+    spent = processor_seconds(run)
+    whole = run.platform[-1]["at"] - run.platform[0]["at"] if len(run.platform) > 1 else 1.0
+    visits = max(1, len(run.visits))
     rows = [
         [
             name,
-            f"{100 * sum(spent[name]) / count:.1f}",
-            f"{100 * max(spent[name]):.0f}",
+            f"{100 * spent[name] / whole:.1f}",
+            f"{100 * most[name]:.0f}",
+            f"{1e3 * spent[name] / visits:.1f}",
             f"{percentile(memory[name], 0.5):.0f}",
             f"{max(memory[name]):.0f}",
         ]
-        for name in sorted(spent, key=lambda each: -sum(spent[each]))
+        for name in sorted(spent, key=lambda each: -spent[each])
     ]
-    return ["process", "CPU % (mean)", "CPU % (most)", "memory MiB (p50)", "MiB (most)"], rows
+    cpu = ["CPU % (mean)", "CPU % (most)", "CPU ms a visit"]
+    return ["process", *cpu, "memory MiB (p50)", "MiB (most)"], rows
+
+
+def processor_seconds(run: Run) -> dict[str, float]:
+    """What each process spent while it was seen; its share of a core, times the time."""
+    spent: dict[str, float] = defaultdict(float)
+    for before, look in pairwise(run.platform):
+        for name, figures in look["processes"].items():
+            spent[name] += figures["cpu"] * (look["at"] - before["at"])
+    return dict(spent)
 
 
 def growths(run: Run) -> Table:
@@ -73,6 +87,14 @@ def stepped(run: Run) -> Table:
         for step in steps.steps(run)
     ]
     return heads, rows
+
+
+def carried(run: Run) -> str:
+    """What the steps say in one sentence."""
+    found = steps.steps(run)
+    limit = steps.doubled(found)
+    hurts = "p99 did not double" if limit is None else f"p99 has doubled at {limit:.1f} in flight"
+    return f"{steps.sustained(found):.2f} visits/s are sustained; {hurts}"
 
 
 def ceiling(run: Run) -> float | None:

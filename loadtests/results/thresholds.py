@@ -10,7 +10,8 @@ from loadtests.results import growth
 from loadtests.results.samples import Run, percentile
 
 FILE: Final = Path(__file__).resolve().parents[1] / "thresholds.toml"
-_NOT_NAMES: Final = frozenset({"rate", "for", "users", "growth"})
+_NOT_NAMES: Final = frozenset({"rate", "for", "users", "growth", "fairness"})
+_QUIET, _LOUD = "first token, quiet", "first token, loud"
 _LOST: Final = ("lost", "disordered")
 
 
@@ -73,6 +74,8 @@ class Thresholds:
             for which, target in percentiles.items():
                 value = percentile(values, float(which.removeprefix("p")) / 100) if values else None
                 verdicts.append(self._most(f"{name}, {which}", value, float(target), "ms"))
+        if "fairness" in stated:
+            verdicts.append(self._fairness(run, float(stated["fairness"])))
         if "growth" in stated:
             verdicts += self._growth(run, float(stated["growth"]))
         return verdicts
@@ -86,6 +89,12 @@ class Thresholds:
             self._most(f"growth of {name}", line.slope - 2 * line.error, most, "MiB/h")
             for name, line in found.items()
         ]
+
+    def _fairness(self, run: Run, most: float) -> Verdict:
+        quiet, loud = (percentile(run.by_name.get(name, []), 0.5) for name in (_QUIET, _LOUD))
+        # NaN where one of them was not answered.
+        value = quiet / loud if quiet == quiet and loud > 0 else None
+        return self._most("p50 of first token, quiet beside loud", value, most, "times")
 
     def _nothing(self, name: str, value: object) -> Verdict:
         number = float(value) if isinstance(value, int | float) else None

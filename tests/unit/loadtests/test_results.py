@@ -84,7 +84,7 @@ def test_a_file_of_thresholds_that_says_nothing_is_refused(
 def test_every_journey_has_a_module_a_page_and_thresholds() -> None:
     folder = ROOT / "loadtests" / "journeys"
     stated = Thresholds.read(FILE).journeys
-    beside = {"__init__", "sources"}
+    beside = {"__init__", "questions", "sources"}
 
     assert {file.stem for file in folder.glob("*.py")} - beside == set(JOURNEYS)
     assert {file.stem for file in folder.glob("*.md")} == set(JOURNEYS)
@@ -163,6 +163,20 @@ def test_a_soak_in_which_a_process_grows_is_red(tmp_path: Path) -> None:
     assert missed(stated, run([visit(1, 1)], journey="soak")) == ["growth of processes"]
 
 
+@pytest.mark.parametrize(("quiet", "red"), [(110, False), (200, True), (None, True)])
+def test_a_quiet_tenant_that_waits_longer_than_the_loud_one_makes_a_run_red(
+    tmp_path: Path, quiet: float | None, red: bool
+) -> None:
+    stated = thresholds(tmp_path, "allowance = 0.2\n[many_tenants]\nfairness = 1.2\n")
+    heard = [sample(at, 100, name="first token, loud") for at in range(60)]
+    heard += [sample(at, quiet, name="first token, quiet") for at in range(30) if quiet]
+
+    done = run([*heard, visit(1, 1)], journey="many_tenants")
+
+    wrong = missed(stated, done)
+    assert wrong == (["p50 of first token, quiet beside loud"] if red else [])
+
+
 def test_the_database_is_counted_per_turn() -> None:
     turns = [sample(at, 1, name="whole turn") for at in range(0, 120, 2)]
 
@@ -192,10 +206,12 @@ def test_steps_say_what_is_sustained_and_where_the_tail_doubles() -> None:
     doubled = steps.doubled(found)
     assert doubled is not None
     assert doubled > found[0].in_flight
+    assert f"{doubled:.1f} in flight" in summary.carried(stair(5.0))
 
 
 def test_a_platform_that_is_fast_enough_never_doubles_its_tail() -> None:
     assert steps.doubled(steps.steps(stair(1000.0))) is None
+    assert "did not double" in summary.carried(stair(1000.0))
 
 
 def test_the_page_shows_what_missed_and_escapes_what_it_quotes(tmp_path: Path) -> None:
