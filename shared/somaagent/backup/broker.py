@@ -23,6 +23,15 @@ def read(bootstrap: str, options: Options) -> BrokerState:
     return asyncio.run(_bounded(_read(bootstrap, options), bootstrap))
 
 
+def must_be_free(bootstrap: str, options: Options, state: BrokerState) -> None:
+    """Refuse while anybody uses the groups that would be set back.
+
+    Raises:
+        BackupProblem: A group has members, or Kafka does not answer.
+    """
+    asyncio.run(_bounded(_must_be_free(bootstrap, options, state), bootstrap))
+
+
 def reset(bootstrap: str, options: Options, state: BrokerState) -> int:
     """Set the groups back to the backup's offsets; the number of groups, 0 on another cluster.
 
@@ -66,6 +75,31 @@ async def _read(bootstrap: str, options: Options) -> BrokerState:
         await admin.close()
 
 
+async def _must_be_free(bootstrap: str, options: Options, state: BrokerState) -> None:
+    from aiokafka.admin import AIOKafkaAdminClient
+
+    admin: Any = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **options)  # Any: not typed
+    try:
+        await admin.start()
+        if not await _is_that_of(admin, state):
+            return
+        names = sorted({held.group for held in state.groups})
+        used: list[str] = []
+        for answer in await admin.describe_consumer_groups(names) if names else ():
+            used += [str(group[1]) for group in answer.groups if group[5]]
+    finally:
+        await admin.close()
+    if used:
+        raise BackupProblem(
+            f"the consumer groups {', '.join(used)} have members, and cannot be set back: scale "
+            "what consumes to zero (the Broker's dispatcher), or restore without naming Kafka"
+        )
+
+
+async def _is_that_of(admin: Any, state: BrokerState) -> bool:
+    return str((await admin.describe_cluster())["cluster_id"]) == state.cluster_id
+
+
 async def _reset(bootstrap: str, options: Options, state: BrokerState) -> int:
     from aiokafka import AIOKafkaConsumer, TopicPartition
     from aiokafka.admin import AIOKafkaAdminClient
@@ -73,7 +107,7 @@ async def _reset(bootstrap: str, options: Options, state: BrokerState) -> int:
     admin: Any = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **options)  # Any: not typed
     try:
         await admin.start()
-        if str((await admin.describe_cluster())["cluster_id"]) != state.cluster_id:
+        if not await _is_that_of(admin, state):
             return 0
     finally:
         await admin.close()

@@ -45,43 +45,51 @@ def save(
         return tuple(Content(key=name, file=None) for name in names)
     kept: list[Content] = []
     for number, name in enumerate(names):
-        writer = place.writer(f"content/{number:08}")
         try:
-            for piece in obstore.get(bucket, name).stream(min_chunk_size=_PIECE_BYTES):
-                writer.write(bytes(piece))
+            pieces = obstore.get(bucket, name).stream(min_chunk_size=_PIECE_BYTES)
+            with place.writer(f"content/{number:08}") as writer:
+                for piece in pieces:
+                    writer.write(bytes(piece))
         except FileNotFoundError:
             kept.append(Content(key=name, file=None))
             continue
         except BaseError as error:
             raise BackupProblem(f"the bucket of files cannot be read: {error}") from error
-        kept.append(Content(key=name, file=writer.close()))
+        kept.append(Content(key=name, file=writer.stored))
     say("content", f"{len(kept):,} objects")
     return tuple(kept)
+
+
+def must_have_a_bucket(content: Sequence[Content], settings: FileSettings | None) -> None:
+    """Refuse where nobody says which bucket the saved objects go to.
+
+    Raises:
+        BackupProblem: So it is.
+    """
+    saved = sum(each.file is not None for each in content)
+    if saved and _bucket(settings) is None:
+        raise BackupProblem(
+            f"the backup holds {saved} objects of files, and SOMA_FILES_STORE=s3 with "
+            "SOMA_FILES_S3_* does not say where they go"
+        )
 
 
 def put_back(
     content: Sequence[Content], settings: FileSettings | None, place: Place, say: Any
 ) -> None:
-    """Upload the objects under their names; those that are there stay.
+    """Upload the objects under their names.
 
     Raises:
         BackupProblem: The bucket cannot be written to.
     """
-    saved = [each for each in content if each.file is not None]
-    if not saved:
-        return
+    saved = [(each.key, each.file) for each in content if each.file is not None]
     bucket = _bucket(settings)
-    if bucket is None:
-        raise BackupProblem(
-            f"the backup holds {len(saved)} objects of files, and SOMA_FILES_STORE=s3 with "
-            "SOMA_FILES_S3_* does not say where they go"
-        )
-    for each in saved:
-        if each.file is None:
-            continue
+    if not saved or bucket is None:
+        return
+    for key, file in saved:
         try:
-            with obstore.open_writer(bucket, each.key) as out:
-                for piece in place.pieces(each.file.path):
+            with obstore.open_writer(bucket, key) as out:
+                for piece in place.pieces(file.path):
                     out.write(piece)
         except BaseError as error:
             raise BackupProblem(f"the bucket of files cannot be written to: {error}") from error

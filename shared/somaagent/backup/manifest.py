@@ -1,10 +1,10 @@
 """What a backup says of itself; written last, so a backup without it was not finished."""
 
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT: Final = 1
+FORMAT: Final[Literal[1]] = 1
 NAME: Final = "manifest.json"
 
 
@@ -68,7 +68,7 @@ class Content(_Part):
 class Manifest(_Part):
     """One whole backup."""
 
-    format: int = FORMAT
+    format: Literal[1] = FORMAT
     release: str
     postgres: str
     """The server's version."""

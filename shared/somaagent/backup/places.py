@@ -1,7 +1,8 @@
 """Where a backup lies: a folder, or a prefix of a bucket."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -78,12 +79,26 @@ class Place:
             ) from error
 
     def finish(self, manifest: Manifest) -> None:
-        """Write the manifest, which makes it a backup."""
-        obstore.put(self.store, NAME, manifest.model_dump_json(indent=1).encode())
+        """Write the manifest, which makes it a backup.
 
-    def writer(self, path: str) -> "Writer":
-        """A file to be written."""
-        return Writer(path, obstore.open_writer(self.store, path))
+        Raises:
+            BackupProblem: It cannot be written.
+        """
+        with _writing(f"{self.url}/{NAME}"):
+            obstore.put(self.store, NAME, manifest.model_dump_json(indent=1).encode())
+
+    @contextmanager
+    def writer(self, path: str) -> Generator["Writer"]:
+        """A file to be written in the block, at whose end it is there.
+
+        Raises:
+            BackupProblem: It cannot be written.
+        """
+        address = f"{self.url}/{path}"
+        with _writing(address):
+            writer = Writer(path, address, obstore.open_writer(self.store, path))
+        yield writer
+        writer.finish()
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """What a file holds.
@@ -116,6 +131,8 @@ class Writer:
     """Writes one file, and knows its checksum."""
 
     path: str
+    address: str
+    """For a person who has to mend it."""
     _out: Any  # Any: obstore's own
     length: int = 0
     _digest: Any = field(default_factory=hashlib.sha256)  # Any: hashlib's own, unnamed
@@ -124,12 +141,26 @@ class Writer:
         """Add to the file."""
         self._digest.update(data)
         self.length += len(data)
-        self._out.write(data)
+        with _writing(self.address):
+            self._out.write(data)
 
-    def close(self) -> StoredFile:
-        """Finish the file."""
-        self._out.close()
+    def finish(self) -> None:
+        """Have it stored."""
+        with _writing(self.address):
+            self._out.close()
+
+    @property
+    def stored(self) -> StoredFile:
+        """What was written."""
         return StoredFile(path=self.path, bytes=self.length, sha256=self._digest.hexdigest())
+
+
+@contextmanager
+def _writing(address: str) -> Generator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        raise BackupProblem(f"{address} cannot be written: {error}") from error
 
 
 def _bucket(bucket: str, prefix: str) -> S3Store:
@@ -138,5 +169,10 @@ def _bucket(bucket: str, prefix: str) -> S3Store:
     return S3Store(
         bucket,
         prefix=prefix or None,
-        client_options={"timeout": timedelta(seconds=300), "allow_http": True},
+        client_options={
+            "timeout": timedelta(seconds=300),
+            "connect_timeout": timedelta(seconds=10),
+            "allow_http": True,
+        },
+        retry_config={"max_retries": 6, "retry_timeout": timedelta(seconds=60)},
     )

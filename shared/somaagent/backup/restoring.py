@@ -11,6 +11,7 @@ from somaagent.backup import broker, content
 from somaagent.backup.errors import BackupProblem
 from somaagent.backup.manifest import Manifest
 from somaagent.backup.places import Place
+from somaagent.backup.structure import build, take_away
 from somaagent.backup.tables import Connection, copy_in, set_sequence, shapes
 from somaagent.backup.taking import CONNECT_SECONDS, Say, Source, revisions, said
 from somaagent.backup.unfinished import take_up
@@ -41,7 +42,8 @@ def restore(
     One that has it must have the same migrations and no rows, unless `force` empties it.
 
     Raises:
-        BackupProblem: The backup is damaged or does not fit; the database is as it was.
+        BackupProblem: The backup is damaged or does not fit, and the database is as it was; or
+            content or offsets failed after it, which the text says.
     """
     manifest = place.manifest()
     if manifest is None:
@@ -49,6 +51,9 @@ def restore(
     for number, file in enumerate(manifest.files, 1):
         place.verify(file)
         say("checksums", f"{number} of {len(manifest.files)} files are whole")
+    content.must_have_a_bucket(manifest.content, target.files)
+    if manifest.broker is not None and target.kafka is not None:
+        broker.must_be_free(target.kafka, target.kafka_options, manifest.broker)
     try:
         with psycopg.connect(target.dsn, connect_timeout=CONNECT_SECONDS) as connection:
             _fit(connection, manifest)
@@ -65,12 +70,18 @@ def restore(
         raise BackupProblem(f"Postgres failed: {said(error)}") from error
     except SQLAlchemyError as error:
         raise BackupProblem(f"the schema cannot be made: {type(error).__name__}") from error
-    content.put_back(manifest.content, target.files, place, say)
+    try:
+        content.put_back(manifest.content, target.files, place, say)
+        groups = _offsets(manifest, target, say)
+    except BackupProblem as error:
+        raise BackupProblem(
+            f"the rows are back, but {error}; restoring once more with --force does all of it"
+        ) from error
     return Restored(
         rows=sum(table.rows for table in manifest.tables),
         raw_bytes=sum(table.raw_bytes for table in manifest.tables),
         unfinished=unfinished,
-        groups=_offsets(manifest, target, say),
+        groups=groups,
     )
 
 
@@ -110,22 +121,25 @@ def _load(
     # Whoever writes waits until the rows are there, and finds them all.
     connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(everything))
     forced = {name: _tame(connection, name) for name in sorted(names)}
-    if filled := [name for name in sorted(names) if _has_rows(connection, name)]:
-        if not force:
-            raise BackupProblem(
-                f"the database is not empty ({', '.join(filled)}): --force removes what is there"
-            )
-        connection.execute(sql.SQL("TRUNCATE {}").format(everything))
+    filled = [name for name in sorted(names) if _has_rows(connection, name)]
+    if filled and not force:
+        raise BackupProblem(
+            f"the database is not empty ({', '.join(filled)}): --force removes what is there"
+        )
+    # Also where they are empty: into tables that are new to a transaction rows come frozen.
+    connection.execute(sql.SQL("TRUNCATE {}").format(everything))
+    structure = take_away(connection, sorted(names))
     for table in manifest.tables:
         copy_in(connection, table, place)
         say(table.name, f"{table.rows:,} rows")
     for sequence in manifest.sequences:
         set_sequence(connection, sequence)
     unfinished = take_up(connection)
-    # What waits for the end of the transaction would refuse to have its table changed.
-    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    say("indexes", "building them and the references, over all rows")
+    build(connection, structure)
     for name in sorted(names):
         _wake(connection, name, forced=forced[name])
+    connection.execute(sql.SQL("ANALYZE {}").format(everything))
     return unfinished
 
 

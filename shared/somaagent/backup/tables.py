@@ -19,7 +19,8 @@ _GZIP: Final = 31
 """zlib's window bits for gzip's own frame, which `zcat` reads."""
 _FAST: Final = 1
 _OUT: Final = sql.SQL("TO STDOUT")
-_IN: Final = sql.SQL("FROM STDIN")
+_IN: Final = sql.SQL("FROM STDIN WITH (FREEZE)")
+"""Into a table that the transaction truncated; nothing has to be written once more later."""
 _PIECE_BYTES: Final = 1 << 20
 
 _TABLES: Final = """
@@ -82,23 +83,22 @@ def sequences(connection: Connection) -> list[Sequence]:
 
 def copy_out(connection: Connection, shape: Shape, place: Place) -> Table:
     """Write the rows of a table as the connection's transaction sees them."""
-    writer = place.writer(f"tables/{shape.name}.copy.gz")
     packer, raw = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP), 0
-    with connection.cursor() as cursor:
+    with place.writer(f"tables/{shape.name}.copy.gz") as writer, connection.cursor() as cursor:
         with cursor.copy(_statement(shape.name, shape.columns, _OUT)) as rows:
             for piece in rows:
                 raw += len(piece)
                 if packed := packer.compress(piece):
                     writer.write(packed)
         count = cursor.rowcount
-    writer.write(packer.flush())
+        writer.write(packer.flush())
     return Table(
-        name=shape.name, columns=shape.columns, rows=count, raw_bytes=raw, file=writer.close()
+        name=shape.name, columns=shape.columns, rows=count, raw_bytes=raw, file=writer.stored
     )
 
 
 def copy_in(connection: Connection, table: Table, place: Place) -> None:
-    """Load the rows of a table.
+    """Load the rows of a table that the transaction truncated.
 
     Raises:
         BackupProblem: Other rows came than the manifest counts.

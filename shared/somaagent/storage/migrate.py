@@ -30,6 +30,8 @@ APP_ROLE: Final = "soma_app"
 LOCK_SECONDS: Final = 5.0
 PATIENCE_SECONDS: Final = 600.0
 
+_POWERS: Final = (" NOSUPERUSER", " NOBYPASSRLS", " NOCREATEDB")
+"""What takes a power away, in the order in which the role's are read."""
 _LOCK: Final = 7_305_811
 """Advisory lock: two migrations at once would fail half-way through each other."""
 _LOOK_SECONDS: Final = 0.2
@@ -185,22 +187,29 @@ def _holders(connection: Connection) -> str:
 
 
 def _ensure_app_role(connection: Connection, password: str | None) -> None:
-    known = connection.exec_driver_sql(
-        "SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,)
-    ).scalar()
+    powers = connection.exec_driver_sql(
+        "SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = %s", (APP_ROLE,)
+    ).one_or_none()
     if password is None:
-        if not known:
+        if powers is None:
             raise MigrationBlocked(
                 f"the role {APP_ROLE} does not exist yet, and no password for it was given "
                 "(SOMA_MIGRATION_APP_PASSWORD)"
             )
         return
-    verb = "ALTER" if known else "CREATE"
+    # A role that is no superuser, as managed services give, may not even name a power that it
+    # lacks: so one is taken away where it is there, and not mentioned where it isn't.
+    taken = sql.SQL("").join(
+        sql.SQL(power)
+        for power, has in zip(_POWERS, powers or (False,) * len(_POWERS), strict=True)
+        if has
+    )
+    verb = sql.SQL("CREATE" if powers is None else "ALTER")
+    statement = sql.SQL("{} ROLE {} LOGIN{} PASSWORD {}").format(
+        verb, sql.Identifier(APP_ROLE), taken, sql.Literal(password)
+    )
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - an open SQLAlchemy connection has one
-    statement = sql.SQL(
-        verb + " ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB PASSWORD {}"
-    ).format(sql.Identifier(APP_ROLE), sql.Literal(password))
     driver.execute(statement)
 
 
