@@ -116,23 +116,29 @@ async def fooled(
 
 
 async def want(
-    room: Toolroom, mailbox: Mailbox, wanted: Sequence[WantedCall], *offered: str
+    room: Toolroom,
+    mailbox: Mailbox,
+    wanted: Sequence[WantedCall],
+    *offered: str,
+    turn: StoredTurn | None = None,
+    step: int = 0,
 ) -> list[ToolCallFinished | ToolCallBlocked]:
-    """What comes of the calls that a model wants while it is offered some tools."""
+    """What comes of the calls that a model wants in a step while it is offered some tools."""
     database = room.conversation.database
-    turn = await mailbox.add(1, "What does the page say?", state="generating")
+    turn = turn or await mailbox.add(1, "What does the page say?", state="generating")
     await mailbox.sql.execute(
-        "UPDATE turns SET attempt = 1, lease_until = now() + interval '1 hour' WHERE id = $1",
+        "UPDATE turns SET state = 'generating', attempt = 1,"
+        " lease_until = now() + interval '1 hour' WHERE id = $1",
         turn.turn_id,
     )
     specs = catalogue.specs(offered)
-    calls = steps.new_calls(turn.turn_id, 0, wanted, specs, most=32)
+    calls = steps.new_calls(turn.turn_id, step, wanted, specs, most=32)
     usage = Usage(input_tokens=1, output_tokens=1)
     async with database.transaction("acme") as connection:
         assert await steps.wait_for_tools(
             connection,
             ("acme", turn.turn_id, 1),
-            step=0,
+            step=step,
             text="",
             finished=Finished(finish_reason="tool_calls", usage=usage, model="chat"),
             calls=calls,
@@ -143,7 +149,7 @@ async def want(
         )
     ended: list[ToolCallFinished | ToolCallBlocked] = []
     for call in calls:
-        asked = call.requested(**turn.ids, step=0)
+        asked = call.requested(**turn.ids, step=step)
         for event in (await room.executor.handle(delivery("tool-executor", asked))).events:
             assert isinstance(event, ToolCallFinished | ToolCallBlocked)
             ended.append(event)
