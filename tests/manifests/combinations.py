@@ -2,18 +2,37 @@
 
 from dataclasses import dataclass
 
-from tests.manifests.rendering import OVERLAYS, component_names, overlay_names
+from tests.manifests.rendering import (
+    OVERLAYS,
+    Manifest,
+    combined,
+    component_names,
+    overlay_names,
+    rendered_example,
+)
 
 IN_AWS = (
     "msk",
     "external-secrets",
     "network-policies",
+    "large-model",
     "keda",
     "monitoring",
     "gpu",
     "small-models",
 )
 """A production on AWS."""
+
+ALL_MODELS = (
+    "network-policies",
+    "gpu",
+    "large-model",
+    "small-models",
+    "speech",
+    "model-cache",
+    "keda",
+)
+"""A production that serves everything itself."""
 
 IN_CLUSTER = ("strimzi", "network-policies", "monitoring", "opa-server", "openfga")
 """A production whose Kafka and policy servers are pods beside it."""
@@ -30,22 +49,33 @@ BY_ARGO_CD = (
 TRIED_IN_KIND = ("network-policies", "monitoring")
 """What makes sense without a cloud and without Kafka."""
 
+EXAMPLES = ("models/adapter", "models/canary")
+"""Overlays below `docs/examples`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combination:
-    """An overlay and the components that are opted into."""
+    """An overlay and the components that are opted into, or an example of an overlay."""
 
     overlay: str
     components: tuple[str, ...] = ()
+    example: str | None = None
+    """Its folder below `docs/examples`; then the overlay is the one that it begins with."""
 
     @property
     def name(self) -> str:
         """Such as `production+keda`."""
-        return "+".join((self.overlay, *self.components))
+        return self.example or "+".join((self.overlay, *self.components))
+
+    def rendered(self) -> list[Manifest]:
+        """Its objects."""
+        if self.example is not None:
+            return rendered_example(self.example)
+        return combined(self.overlay, self.components)
 
 
 def combinations() -> list[Combination]:
-    """Overlays alone, production with each component, and the sets above."""
+    """Overlays alone, production with each component, the sets above, and the examples."""
     already = included_components()
     alone = [Combination(overlay=overlay) for overlay in overlay_names()]
     single = [
@@ -59,12 +89,14 @@ def combinations() -> list[Combination]:
         for overlay, chosen in (
             ("production", IN_AWS),
             ("staging", IN_AWS),
+            ("production", ALL_MODELS),
             ("production", IN_CLUSTER),
             ("production", BY_ARGO_CD),
             ("kind", TRIED_IN_KIND),
         )
     ]
-    distinct = {found.name: found for found in (*alone, *single, *sets)}
+    examples = [Combination(overlay="production", example=example) for example in EXAMPLES]
+    distinct = {found.name: found for found in (*alone, *single, *sets, *examples)}
     return list(distinct.values())
 
 

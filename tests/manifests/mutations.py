@@ -168,6 +168,26 @@ _PRODUCTION: list[tuple[str, str, Change]] = [
     ("settings that are no strings", "ConfigMap/policies", _at("data/decision.rego", 7)),
 ]
 
+# The same of what a component adds to production.
+_COMPONENTS: list[tuple[str, str, str, Change]] = [
+    (
+        "large-model",
+        "a share of the requests that is no number",
+        "InferenceService/large",
+        _at("spec/predictor/canaryTrafficPercent", "much"),
+    ),
+    (
+        "large-model",
+        "GPUs that are asked for and not allowed",
+        "Job/fetch-large-9216db57",
+        _at(
+            f"{_CONTAINER}/resources",
+            {"requests": {"nvidia.com/gpu": "1"}, "limits": {"nvidia.com/gpu": "0"}},
+        ),
+    ),
+    ("model-cache", "a cache on no nodes", "LocalModelCache/chat", _at("spec/nodeGroups", [])),
+]
+
 _POD = "spec/containers/0/securityContext"
 _PODS: list[tuple[str, Change]] = [
     ("a pod that may run as root", _at(f"{_POD}/runAsNonRoot", False)),
@@ -183,6 +203,12 @@ def mutations() -> Iterator[Mutation]:
     known = {f"{found['kind']}/{found['metadata']['name']}": found for found in manifests}
     for what, name, change in _PRODUCTION:
         yield _mutated(what, known[name], change)
+    for component, what, name, change in _COMPONENTS:
+        added = {
+            f"{found['kind']}/{found['metadata']['name']}": found
+            for found in combined("production", (component,))
+        }
+        yield _mutated(what, added[name], change)
     pod = pods_of(manifests)[0]
     for what, change in _PODS:
         yield _mutated(what, pod, change)

@@ -16,6 +16,7 @@ Manifest = dict[str, Any]  # Any: a parsed YAML document
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAYS = ROOT / "knative" / "overlays"
 COMPONENTS = ROOT / "knative" / "components"
+EXAMPLES = ROOT / "docs" / "examples"
 KUBECTL = Path(sys.executable).parent / "kubectl"
 
 
@@ -25,13 +26,22 @@ def overlay_names() -> list[str]:
 
 
 @cache
-def rendered_text(overlay: str) -> str:
-    """What a cluster would be given."""
+def _text_of(folder: Path) -> str:
     done = subprocess.run(
-        [KUBECTL, "kustomize", OVERLAYS / overlay], capture_output=True, text=True, timeout=60
+        [KUBECTL, "kustomize", folder], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def rendered_text(overlay: str) -> str:
+    """What a cluster would be given."""
+    return _text_of(OVERLAYS / overlay)
+
+
+def rendered_example(example: str) -> list[Manifest]:
+    """The objects of an overlay below `docs/examples`."""
+    return list(yaml.safe_load_all(_text_of(EXAMPLES / example)))
 
 
 def component_names() -> list[str]:

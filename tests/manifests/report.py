@@ -13,7 +13,7 @@ from tests.manifests.cluster import Cluster
 from tests.manifests.combinations import Combination, combinations
 from tests.manifests.judging import Verdict, identity, judge, namespaces
 from tests.manifests.mutations import Mutation, mutations
-from tests.manifests.rendering import Manifest, combined
+from tests.manifests.rendering import Manifest
 
 
 @dataclass(kw_only=True)
@@ -51,7 +51,7 @@ def report(
 ) -> Report:
     """Ask the cluster about all combinations, or those wanted, and about all mutations."""
     chosen = combinations() if wanted is None else wanted
-    rendered = {found: combined(found.overlay, found.components) for found in chosen}
+    rendered = {found: found.rendered() for found in chosen}
     made = Report(overlays=len({found.overlay for found in chosen}), combinations=len(chosen))
     with namespaces(cluster, [item for manifests in rendered.values() for item in manifests]):
         for combination, manifests in rendered.items():

@@ -20,12 +20,18 @@ from tests.manifests.rendering import (
     pods,
 )
 
+UNPLACED = {
+    *("Namespace", "ClusterSPIFFEID", "RuntimeClass"),
+    *("LocalModelCache", "LocalModelNodeGroup"),
+}
+"""Kinds that belong to no namespace."""
+
 
 @pytest.fixture(params=combinations(), ids=lambda found: found.name)
 def shipped(request: pytest.FixtureRequest) -> list[Manifest]:
     """The objects of each combination in turn."""
     combination: Combination = request.param
-    return combined(combination.overlay, combination.components)
+    return combination.rendered()
 
 
 def test_every_container_is_confined_bounded_and_of_one_version(shipped: list[Manifest]) -> None:
@@ -66,8 +72,7 @@ def test_every_object_has_a_place_and_is_told_apart_once(shipped: list[Manifest]
         key = (found["apiVersion"], found["kind"], meta.get("namespace"), meta["name"])
         assert key not in seen
         seen.add(key)
-        unplaced = ("Namespace", "ClusterSPIFFEID", "RuntimeClass")
-        assert found["kind"] in unplaced or meta.get("namespace"), key
+        assert found["kind"] in UNPLACED or meta.get("namespace"), key
 
 
 def test_policies_select_labels_that_pods_have(shipped: list[Manifest]) -> None:
@@ -77,8 +82,11 @@ def test_policies_select_labels_that_pods_have(shipped: list[Manifest]) -> None:
         for holder in (found, found.get("spec", {}).get("template", {}))
         for key, value in holder.get("metadata", {}).get("labels", {}).items()
     }
-    # Of what opts in alone, such as a policy server that is not there.
-    optional = {("app.kubernetes.io/component", "policy")}
+    # Of what opts in alone, such as a policy server that is not there; and what KServe gives pods.
+    served = {found["metadata"]["name"] for found in of_kind(shipped, "InferenceService")}
+    optional = {("app.kubernetes.io/component", "policy")} | {
+        ("serving.kserve.io/inferenceservice", name) for name in served | {"large"}
+    }
     for policy in of_kind(shipped, "NetworkPolicy"):
         for key, value in _selected(policy["spec"]["podSelector"]):
             assert (key, value) in labelled | optional, policy["metadata"]["name"]

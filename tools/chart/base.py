@@ -24,7 +24,10 @@ BASE: Final = (
 )
 """What every cluster with Kafka and a GPU is given: the overlays but for their patches."""
 
-COMPONENTS: Final = ("migrations", "monitoring", "network-policies", "small-models", "spire")
+COMPONENTS: Final = (
+    *("large-model", "migrations", "model-cache", "monitoring", "network-policies"),
+    *("small-models", "speech", "spire"),
+)
 """Those that add objects and change none."""
 
 SETTINGS: Final = "settings"
