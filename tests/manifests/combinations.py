@@ -46,6 +46,9 @@ BY_ARGO_CD = (
 )
 """What `knative/argocd` deploys: Kafka in the cluster, secrets from AWS."""
 
+STANDING_BY = ("msk", "external-secrets", "network-policies", "monitoring", "multi-region")
+"""The second region of a production on AWS."""
+
 TRIED_IN_KIND = ("network-policies", "monitoring")
 """What makes sense without a cloud and without Kafka."""
 
@@ -90,6 +93,7 @@ def combinations() -> list[Combination]:
             ("production", IN_AWS),
             ("staging", IN_AWS),
             ("production", ALL_MODELS),
+            ("production", STANDING_BY),
             ("production", IN_CLUSTER),
             ("production", BY_ARGO_CD),
             ("kind", TRIED_IN_KIND),

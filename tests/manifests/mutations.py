@@ -185,6 +185,12 @@ _COMPONENTS: list[tuple[str, str, str, Change]] = [
             {"requests": {"nvidia.com/gpu": "1"}, "limits": {"nvidia.com/gpu": "0"}},
         ),
     ),
+    (
+        "multi-region",
+        "a strategy that nobody knows",
+        "Deployment/mirror",
+        _at("spec/strategy/type", "OneByOne"),
+    ),
     ("model-cache", "a cache on no nodes", "LocalModelCache/chat", _at("spec/nodeGroups", [])),
 ]
 
