@@ -141,6 +141,24 @@ def test_the_owners_address_is_put_together_from_all_that_the_secrets_hold() -> 
     assert taken == written | {"username", "password"}
 
 
+def _written_keys() -> dict[str, set[str]]:
+    """The keys that Terraform writes into each secret; no output and no state has the values."""
+    main = (ROOT / "terraform" / "modules" / "secrets" / "main.tf").read_text()
+    blocks = re.findall(r'secret_version" "(\w+)" \{.*?jsonencode\(\{(.*?)\}\)', main, re.DOTALL)
+    return {
+        name.replace("_", "-"): set(re.findall(r'(?:^|,)\s*"?([\w.-]+)"?\s+=', body, re.MULTILINE))
+        for name, body in blocks
+    }
+
+
+def test_terraform_writes_every_secret_that_is_read_with_just_its_keys() -> None:
+    written = _written_keys()
+    # Read by MSK and by CloudFormation, not by the cluster.
+    assert written.keys() == LISTED.keys() | {"kafka", "redis"}
+    for name in LISTED.keys() - {"database-owner"}:
+        assert written[name] == set(LISTED[name])
+
+
 def test_the_listed_keys_are_what_the_pods_read() -> None:
     assert set(LISTED["credentials"]) == SECRETS
     assert set(LISTED["gateway-credentials"]) == OF_THE_GATEWAY
