@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,32 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is applied together, and what has to come true before the next."""
+
+    options: tuple[str, ...]
+    until: tuple[tuple[str, str, str], ...]
+    """Kind, name and condition."""
+    said: str
+
+
+STAGES = (
+    Stage(
+        options=("-l", "app.kubernetes.io/component notin (function, gateway)"),
+        until=(("jobs.batch", "migrate-pre", "Complete"),),
+        said="the database is migrated",
+    ),
+    Stage(
+        options=("-l", "app.kubernetes.io/name=dead-letter"),
+        until=(("sinkbindings.sources.knative.dev", "functions", "SinkProvided"),),
+        said="the broker has an address",
+    ),
+    Stage(options=(), until=(), said="all applied"),
+)
+"""As docs/operations/deploying.md says: so no function starts twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
     """What an operator puts in before anything runs."""
 
@@ -37,11 +64,14 @@ class Secrets:
     jwt_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
 
-def deploy(node: Node, servers: Servers, made: Secrets, workspaces: Path) -> None:
-    """Load the images, put secrets and a volume in, and apply the overlay."""
+def deploy(
+    node: Node, servers: Servers, made: Secrets, workspaces: Path, say: Callable[[str], None]
+) -> None:
+    """Load the images, put secrets and a volume in, and apply the overlay as the page says."""
     for flavour in FLAVOURS:
         name = f"dev.local/{flavour.image}:{version()}"
         node.load(name, ROOT / "build" / "archives" / f"{flavour.image}.tar")
+    say("images loaded")
     cluster = node.cluster
     features = {"data": dict.fromkeys(FEATURES, "enabled")}
     at = ("-n", "knative-serving", "patch", "configmap", "config-features", "--type", "merge")
@@ -64,18 +94,37 @@ def deploy(node: Node, servers: Servers, made: Secrets, workspaces: Path) -> Non
             {"dsn": servers.pods_owner_dsn, "app-password": servers.app_password},
         ),
     )
-    # A webhook that is busy answers late; another apply changes nothing else.
-    again = within(
-        lambda: _applied(cluster, str(OVERLAYS / "kind")), "the overlay to be applied", seconds=300
-    )
-    assert again.status == 0
+    for stage in STAGES:
+        _apply_overlay(cluster, *stage.options)
+        for kind, name, condition in stage.until:
+            wanted = (kind, name, condition)
+            within(partial(_holds, cluster, wanted), " ".join(wanted), seconds=READY_SECONDS)
+        say(stage.said)
 
 
-def _applied(cluster: Cluster, overlay: str) -> Said | None:
-    said = cluster.kubectl("apply", "--server-side", "-k", overlay)
-    if said.status != 0 and "failed calling webhook" not in said.err:
-        raise AssertionError(said.err)
-    return said if said.status == 0 else None
+def _apply_overlay(cluster: Cluster, *options: str) -> None:
+    """Apply what the options choose; a webhook that is busy answers late, and is asked again."""
+
+    def applied() -> Said | None:
+        said = cluster.kubectl("apply", "--server-side", "-k", str(OVERLAYS / "kind"), *options)
+        if said.status != 0 and "failed calling webhook" not in said.err:
+            raise AssertionError(said.err)
+        return said if said.status == 0 else None
+
+    within(applied, "the overlay to be applied", seconds=300)
+
+
+def _holds(cluster: Cluster, wanted: tuple[str, str, str]) -> bool | None:
+    kind, name, condition = wanted
+    found = [each for each in objects(cluster, kind) if each["metadata"]["name"] == name]
+    return True if found and _state(found[0], condition).get("status") == "True" else None
+
+
+def _state(item: Mapping[str, Any], condition: str) -> dict[str, Any]:
+    """A condition of an object; empty where nothing is said of it."""
+    conditions: list[dict[str, Any]] = item.get("status", {}).get("conditions", [])
+    (state, *_) = [each for each in conditions if each["type"] == condition] or [{}]
+    return state
 
 
 def unready(cluster: Cluster) -> list[str]:
@@ -86,8 +135,7 @@ def unready(cluster: Cluster) -> list[str]:
         if not items:
             found.append(f"no {kind}")
         for item in items:
-            conditions = item.get("status", {}).get("conditions", [])
-            (state, *_) = [c for c in conditions if c["type"] == condition] or [{}]
+            state = _state(item, condition)
             if state.get("status") != "True":
                 why = state.get("message") or state.get("reason") or "nothing known"
                 found.append(f"{kind.partition('.')[0]} {item['metadata']['name']}: {why}")

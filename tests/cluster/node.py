@@ -32,11 +32,18 @@ class Node:
     """This machine's address for the pods, on which servers beside the node listen."""
     kit: Path | None
     state: Path
+    ends: bool
+    """Whether it ends with this run, and all that is in it."""
 
     def load(self, name: str, archive: Path) -> None:
         """Hand an image to the node; a cluster of somebody else's has them already."""
         if self.kit is not None:
             _run(self.kit, self.state, "image", "load", name, str(archive))
+
+    def build(self, name: str, folder: Path, *command: str) -> None:
+        """Have the kit make an image of a folder with a Python program."""
+        assert self.kit is not None
+        _run(self.kit, self.state, "image", "build", name, str(folder), "--", *command)
 
 
 @contextmanager
@@ -55,7 +62,7 @@ def running_node(environment: Mapping[str, str]) -> Generator[Node]:
     if not (kubeconfig and ingress and host):
         raise NoCluster(WITHOUT)
     cluster = Cluster(kubeconfig=kubeconfig)
-    yield Node(cluster=cluster, ingress=ingress, host=host, kit=None, state=STATE)
+    yield Node(cluster=cluster, ingress=ingress, host=host, kit=None, state=STATE, ends=False)
 
 
 @contextmanager
@@ -79,7 +86,14 @@ def _kits_node(kit: Path, state: Path) -> Generator[Node]:
         if found is None:
             raise NoCluster(f"{kubeconfig} names no address")
         cluster = Cluster(kubeconfig=kubeconfig)
-        yield Node(cluster=cluster, ingress=found[1], host=found[1], kit=program, state=state)
+        yield Node(
+            cluster=cluster,
+            ingress=found[1],
+            host=found[1],
+            kit=program,
+            state=state,
+            ends=not ran,
+        )
     finally:
         # One that ran before is its owner's.
         if not ran:

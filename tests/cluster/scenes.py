@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -11,13 +12,22 @@ from statistics import median
 import aiohttp
 import asyncpg
 
+from somaagent.local import processes
 from tests.cluster.deploying import must, objects, pods, within
 from tests.cluster.node import Node
-from tests.cluster.talking import ask, listen
+from tests.cluster.talking import ANSWER_SECONDS, ask, listen
 from tests.manifests.cluster import NAMESPACE
-from tests.support.platform import Accepted, Client
+from tests.support.platform import SOMA, Accepted, Client
 
-IDLE = ("perception", "router", "conversation", "dead-letter", "requeue", "tool-executor")
+IDLE = (
+    "perception",
+    "router",
+    "conversation",
+    "dead-letter",
+    "requeue",
+    "tool-executor",
+    "analytics",
+)
 """What goes when nobody needs it; the sweeper is woken every minute."""
 IDLE_SECONDS = 420.0
 QUESTION = "What is the capital of France? Answer in one word."
@@ -32,6 +42,24 @@ class Counts:
     failed: list[str] = field(default_factory=list[str])
     """Requests that got no good answer, and turns that were not answered."""
     first_tokens: list[float] = field(default_factory=list[float])
+
+
+def smoke(node: Node, gateway: str, token: str) -> list[str]:
+    """Run `soma smoke` through the ingress, as an operator does; the checks that passed."""
+    done = subprocess.run(
+        [
+            *(str(SOMA), "smoke", "--url", gateway, "--connect-to", f"{node.ingress}:80"),
+            *("--timeout", f"{ANSWER_SECONDS:.0f}", "--json"),
+        ],
+        env=processes.inherited() | {"SOMA_TOKEN": token},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=ANSWER_SECONDS + 60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads(done.stdout)
+    return [check["name"] for check in report["checks"] if check["status"] == "passed"]
 
 
 async def turns(client: Client, number: int, counts: Counts) -> None:
@@ -151,12 +179,25 @@ async def rolled_out(node: Node, client: Client, counts: Counts, services: Seque
     ]
     for name in services:
         await asyncio.to_thread(_patch, node, name, patch)
-    for name in services:
-        await asyncio.to_thread(_rolled, node, name, before[name])
-    await asyncio.sleep(5)  # the old pods drain under load, too
-    stop.set()
-    await asyncio.gather(*load)
+    try:
+        for name in services:
+            await asyncio.to_thread(_rolled, node, name, before[name])
+        # The old pods drain under load, too.
+        await asyncio.to_thread(_drained, node, [before[name] for name in services])
+    finally:
+        stop.set()
+        await asyncio.gather(*load)
     return requests
+
+
+def _drained(node: Node, revisions: Sequence[str | None]) -> None:
+    """Wait until the pods of the revisions are gone, those that are ending among them."""
+    label = f"serving.knative.dev/revision in ({', '.join(str(each) for each in revisions)})"
+
+    def look() -> bool | None:
+        return None if objects(node.cluster, "pods", "-l", label) else True
+
+    within(look, "the old revisions' pods to go", seconds=IDLE_SECONDS)
 
 
 def _patch(node: Node, service: str, patch: list[dict[str, str]]) -> None:

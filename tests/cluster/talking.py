@@ -57,13 +57,15 @@ class Answered:
     restarted: bool
 
 
-@asynccontextmanager
-async def person(
-    gateway_url: str, ingress: str, jwt_secret: str, *, tenant: str = "acme"
-) -> AsyncGenerator[Client]:
-    """A client of one tenant."""
+def token_of(jwt_secret: str, *, tenant: str = "acme") -> str:
+    """A credential of the tenant."""
     settings = JwtSettings(secret=SecretStr(jwt_secret), issuer=ISSUER, audience="somaagent")
-    token = mint(settings, tenant=tenant, subject="tester")
+    return mint(settings, tenant=tenant, subject="tester")
+
+
+@asynccontextmanager
+async def person(gateway_url: str, ingress: str, token: str) -> AsyncGenerator[Client]:
+    """A client with a credential."""
     connector = aiohttp.TCPConnector(resolver=_Ingress(ingress), use_dns_cache=False)
     timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     headers = {"Authorization": f"Bearer {token}"}

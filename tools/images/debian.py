@@ -1,5 +1,6 @@
 """A base without a registry: Debian's own packages, put together on this machine by mmdebstrap."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,7 +12,6 @@ from tools.images.flavours import EPOCH
 
 SUITE: Final = "bookworm"
 """The Debian of the pinned base, with the same Python 3.11."""
-TAG: Final = f"localhost/somaagent-base:{SUITE}"
 _PACKAGES: Final = ("python3", "ca-certificates", "libgomp1", "libstdc++6", "tzdata")
 _PATHS: Final = (
     "path-exclude=/usr/share/doc/*",
@@ -19,6 +19,10 @@ _PATHS: Final = (
     "path-exclude=/usr/share/man/*",
     "path-exclude=/usr/share/locale/*",
 )
+_CONTENT: Final = hashlib.sha256(repr((SUITE, _PACKAGES, _PATHS)).encode()).hexdigest()[:12]
+NAME: Final = f"{SUITE}-{_CONTENT}"
+"""Says what is in it: one that was made for other packages is not taken for this one."""
+TAG: Final = f"localhost/somaagent-base:{NAME}"
 
 
 def base(engine: Engine, folder: Path) -> str:
@@ -29,7 +33,7 @@ def base(engine: Engine, folder: Path) -> str:
     """
     if engine.has(TAG):
         return TAG
-    tar = folder / f"{SUITE}.tar"
+    tar = folder / f"{NAME}.tar"
     if not tar.exists():
         if shutil.which("mmdebstrap") is None:
             raise NoEngine(

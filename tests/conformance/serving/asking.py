@@ -26,7 +26,7 @@ DOMAIN = "demo.cluster.test"
 
 async def ask(address: tuple[str, int], case: Case) -> dict[str, Any]:
     """Return the answer to one question, without what differs from run to run."""
-    host = f"{case.service}.{DOMAIN}"
+    host = f"{case.service}.{DOMAIN}" if case.host is None else case.host
     began = time.monotonic()
     answers = await asyncio.gather(*(exchange(address, host, case.sent) for _ in range(case.times)))
     seconds = time.monotonic() - began

@@ -21,6 +21,8 @@ class Case:
     name: str
     service: str
     sent: Sent
+    host: str | None = None
+    """The `host` header; by default the Service's name in the domain."""
     times: int = 1
     """How many are sent at once."""
     timed: bool = False
@@ -338,4 +340,35 @@ LIMITS = (
     Case(name="no replica in time", service="late", timed=True, sent=Sent()),
 )  # fmt: skip
 
-CASES = (*REQUESTS, *ANSWERS, *LIMITS)
+ROUTES = (
+    Case(name="host with a port", service="plain", host="plain.demo.cluster.test:8080",
+         sent=Sent(target="/headers")),
+    Case(name="host in capitals", service="plain", host="PLAIN.Demo.Cluster.Test",
+         sent=Sent(target="/headers")),
+    Case(name="host with a dot at its end", service="plain", host="plain.demo.cluster.test.",
+         sent=Sent()),
+    Case(name="host within another", service="plain", host="x.plain.demo.cluster.test",
+         sent=Sent()),
+    Case(name="no host", service="plain", host="", sent=Sent()),
+    Case(name="target that names another host", service="plain",
+         sent=Sent(target="http://nobody.demo.cluster.test/hello")),
+    Case(name="route of two configurations", service="shared", sent=Sent(target="/who"), times=20),
+    Case(name="host of a tag", service="old-shared", sent=Sent(target="/who")),
+    Case(name="host of a tag without a share", service="new-shared", sent=Sent(target="/who")),
+    Case(name="host of a tag that is none", service="nobody-shared", sent=Sent(target="/who")),
+    Case(name="tag in a header", service="shared",
+         sent=Sent(target="/who", headers=("knative-serving-tag: new",))),
+    Case(name="headers to a tag", service="new-shared", sent=Sent(target="/headers")),
+    Case(name="large body", service="plain", sent=_post("/status?204", b"x" * 3_000_000)),
+    Case(name="large body without the activator", service="bare",
+         sent=_post("/status?204", b"x" * 3_000_000)),
+    Case(name="PATCH without the activator", service="bare",
+         sent=Sent(method="PATCH", target="/hello", body=b"abc")),
+    Case(name="CONNECT", service="plain", sent=Sent(method="CONNECT")),
+    Case(name="redirect", service="plain",
+         sent=_post("/raw", raw("302 Found", "location: /elsewhere", "content-length: 0", "", ""))),
+    Case(name="not modified with a length", service="plain",
+         sent=_post("/raw", raw("304 Not Modified", "etag: x", "content-length: 5", "", ""))),
+)  # fmt: skip
+
+CASES = (*REQUESTS, *ANSWERS, *LIMITS, *ROUTES)

@@ -77,7 +77,7 @@ def _cluster() -> Iterator[tuple[str, int]]:
         [*kubectl, "delete", "--ignore-not-found", "-f", HERE / "services.yaml"], check=True
     )
     subprocess.run([*kubectl, "apply", "-f", HERE / "services.yaml"], check=True)
-    ready = ["wait", "ksvc", "--all", "--for=condition=Ready", "--timeout=120s"]
+    ready = ["wait", "ksvc,routes", "--all", "--for=condition=Ready", "--timeout=300s"]
     subprocess.run([*kubectl, *ready], check=True)
     yield host, int(port)
 

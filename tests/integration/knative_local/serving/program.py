@@ -80,6 +80,8 @@ async def reply(  # noqa: C901 - one case for each thing that a test asks for
                     "stdin": sys.stdin.read(),
                 }
                 whole(writer, json.dumps(described).encode())
+            case "/who":
+                whole(writer, os.environ["K_CONFIGURATION"].encode())
             case "/status":
                 writer.write(f"HTTP/1.1 {query} Odd\r\ncontent-length: 0\r\n\r\n".encode())
             case "/needs":
