@@ -17,6 +17,8 @@ from tests.manifests.rendering import OVERLAYS, ROOT
 from tools.images.flavours import FLAVOURS, version
 
 READY_SECONDS = 900.0
+BUSY = ("failed calling webhook", "Client.Timeout", "context deadline exceeded")
+"""What kubectl says where something took too long."""
 T = TypeVar("T")
 KINDS = {
     "services.serving.knative.dev": "Ready",
@@ -76,7 +78,8 @@ def deploy(
     features = {"data": dict.fromkeys(FEATURES, "enabled")}
     at = ("-n", "knative-serving", "patch", "configmap", "config-features", "--type", "merge")
     must(cluster.kubectl(*at, "-p", json.dumps(features)))
-    must(cluster.kubectl("apply", "-f", str(ROOT / "knative" / "base" / "namespace.yaml")))
+    namespace = ROOT / "knative" / "base" / "namespace.yaml"
+    _applied(cluster, "-f", str(namespace))
     apply(cluster, _volume(workspaces))
     apply(
         cluster,
@@ -103,15 +106,24 @@ def deploy(
 
 
 def _apply_overlay(cluster: Cluster, *options: str) -> None:
-    """Apply what the options choose; a webhook that is busy answers late, and is asked again."""
+    """Apply what the options choose of it."""
+    _applied(cluster, "-k", str(OVERLAYS / "kind"), *options)
 
-    def applied() -> Said | None:
-        said = cluster.kubectl("apply", "--server-side", "-k", str(OVERLAYS / "kind"), *options)
-        if said.status != 0 and "failed calling webhook" not in said.err:
+
+def _applied(cluster: Cluster, *options: str, stdin: str = "") -> None:
+    """Apply, again while the server or one of its webhooks is too busy to answer in time."""
+
+    def look() -> Said | None:
+        said = cluster.kubectl(
+            *("apply", "--server-side", "--force-conflicts", "--request-timeout=180s", *options),
+            stdin=stdin,
+            timeout=400,
+        )
+        if said.status != 0 and not any(each in said.err for each in BUSY):
             raise AssertionError(said.err)
         return said if said.status == 0 else None
 
-    within(applied, "the overlay to be applied", seconds=300)
+    within(look, "what is applied to be taken", seconds=READY_SECONDS)
 
 
 def _holds(cluster: Cluster, wanted: tuple[str, str, str]) -> bool | None:
@@ -176,7 +188,7 @@ def pods(cluster: Cluster, service: str | None = None) -> list[dict[str, Any]]:
 def apply(cluster: Cluster, *wanted: Mapping[str, Any]) -> None:
     """Apply objects that are made here."""
     text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(wanted)})
-    must(cluster.kubectl("apply", "-f", "-", stdin=text))
+    _applied(cluster, "-f", "-", stdin=text)
 
 
 def must(said: Said) -> Said:
