@@ -32,7 +32,10 @@ def main() -> int:
     """Run every scene, print what is measured, and write it down."""
     parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__)
     parser.add_argument("--turns", type=int, default=10, help="questions beside the scenes'")
-    wanted: int = parser.parse_args().turns
+    parser.add_argument(
+        "--no-serving", action="store_true", help="leave out what is asked of Serving"
+    )
+    options = parser.parse_args()
     missing = [
         flavour.name
         for flavour in FLAVOURS
@@ -55,7 +58,7 @@ def main() -> int:
         ):
             say("the cluster and its servers are up")
             try:
-                measured = _run(node, servers, Path(folder), wanted, say)
+                measured = _run(node, servers, Path(folder), options, say)
             finally:
                 if not node.ends:
                     _clear(node)
@@ -83,7 +86,11 @@ def _clear(node: Node) -> None:
 
 
 def _run(
-    node: Node, servers: Servers, folder: Path, wanted: int, say: Callable[[str], None]
+    node: Node,
+    servers: Servers,
+    folder: Path,
+    options: argparse.Namespace,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
     began = time.monotonic()
     secrets = Secrets()
@@ -96,8 +103,8 @@ def _run(
         if item["metadata"]["name"] == "gateway"
     ]
     token = token_of(secrets.jwt_secret)
-    measured = asyncio.run(_scenes(node, servers, gateway, token, wanted, say, began))
-    if node.kit is not None:
+    measured = asyncio.run(_scenes(node, servers, gateway, token, options.turns, say, began))
+    if node.kit is not None and not options.no_serving:
         measured["serving"] = serving.ask(node, folder)
         say(f"asked as knative-local was: {measured['serving']}")
     return measured

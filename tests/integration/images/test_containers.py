@@ -172,7 +172,8 @@ async def test_the_tool_executor_in_its_image_runs_a_call(
         ended = _ended(running)
 
     assert answered == (200, "ai.somaagent.tools.call-finished.v1")
-    assert (await mailbox.call(asked))["state"] == "succeeded"
+    call = await mailbox.call(asked)
+    assert (call["state"], call["status"]) == ("finished", "success"), call["error"]
     with bare(SERVING, environment, port=port, ready="/readyz") as beside:
         _figures("tools", running, beside, ended)
 
