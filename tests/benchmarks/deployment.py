@@ -48,6 +48,9 @@ def _images(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _starts(found: dict[str, Any]) -> list[dict[str, Any]]:
+    measured: dict[str, dict[str, float]] = {
+        name: each for name, each in found.items() if name != "load_average"
+    }
     return [
         figure(
             f"start of {name} in a container, beside the bare process",
@@ -55,8 +58,7 @@ def _starts(found: dict[str, Any]) -> list[dict[str, Any]]:
             "s",
             raw=each.get("bare_ready_seconds"),
         )
-        for name, each in found.items()
-        if isinstance(each, dict) and "ready_seconds" in each
+        for name, each in measured.items()
     ]
 
 
