@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -96,6 +96,10 @@ faults: setup ## Kill everything in turn while TURNS=40 turns are answered; prin
 drill: setup ## Back up while TURNS=60 turns flow, destroy everything, restore, and judge; writes build/drill.json
 	@$(BIN)/soma models fetch
 	$(BIN)/python -m tests.faults.drill.drill --turns $(or $(TURNS),60)
+
+alert-drills: setup ## Make alerts fire and end on a running platform, read by a real Prometheus; writes build/alert-drills.json
+	@$(BIN)/soma models fetch
+	$(BIN)/python -m tests.drills $(DRILL_ARGS)
 
 bench: setup ## Measure, print the table and write build/bench.json
 	$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,116 @@
+"""The drills, one after the other, and what came of them."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import asyncpg
+
+from tests.contracts.repository import ROOT
+from tests.drills.load import load
+from tests.drills.scenes import DRILLS, Drill
+from tests.drills.watched import SECONDS, Watched, watched
+from tests.support.platform import until
+
+PAUSE_SECONDS: Final = 1.0
+"""Between two looks; the rules are judged every three."""
+
+
+@dataclass(kw_only=True)
+class Result:
+    """One alert's drill."""
+
+    alert: str
+    what: str
+    fired_after_seconds: float | None = None
+    ended_after_seconds: float | None = None
+    """From the mending on."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it fired, and ended."""
+        return self.fired_after_seconds is not None and self.ended_after_seconds is not None
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What a run has shown."""
+
+    results: list[Result] = field(default_factory=list[Result])
+    wrong: list[str] = field(default_factory=list[str])
+    """What could not be done."""
+
+    def alerts(self) -> list[dict[str, Any]]:  # Any: JSON
+        """For `build/alert-drills.json`."""
+        return [{**asdict(each), "passed": each.passed} for each in self.results]
+
+
+async def run(folder: Path, say: Callable[[str], None], only: str = "") -> Outcome:
+    """Start a platform, use it, break it and mend it."""
+    outcome = Outcome()
+    policies = folder / "policies"
+    shutil.copytree(ROOT / "shared" / "policies", policies)
+    async with watched(folder, policies) as here:
+        say("the platform runs")
+        if not only:
+            outcome.wrong += await load(here, say)
+        ending: list[asyncio.Task[None]] = []
+        try:
+            for drill in DRILLS:
+                if only in " ".join(drill.alerts):
+                    ending += await _drilled(here, drill, outcome, say)
+            outcome.wrong += [
+                str(error)
+                for error in await asyncio.gather(*ending, return_exceptions=True)
+                if error
+            ]
+        finally:
+            for task in ending:
+                task.cancel()
+    return outcome
+
+
+async def _drilled(
+    here: Watched, drill: Drill, outcome: Outcome, say: Callable[[str], None]
+) -> list[asyncio.Task[None]]:
+    """Make its alerts fire, and mend it; whoever waits for their ends."""
+    await _until_over(here, drill.alerts)
+    results = [Result(alert=alert, what=drill.what) for alert in drill.alerts]
+    outcome.results += results
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(SECONDS), drill.scene(here) as again:
+            while waiting := [each for each in results if each.fired_after_seconds is None]:
+                await again()
+                firing = await here.firing()
+                for each in waiting:
+                    if each.alert in firing:
+                        each.fired_after_seconds = round(time.monotonic() - begun, 1)
+                        say(f"{each.alert} fires after {each.fired_after_seconds} s")
+                await asyncio.sleep(PAUSE_SECONDS)  # Prometheus has no event to wait for
+    except (AssertionError, TimeoutError, aiohttp.ClientError, asyncpg.PostgresError) as error:
+        # One drill's failure is told, and the others go on.
+        outcome.wrong.append(f"{', '.join(drill.alerts)}: {type(error).__name__}: {error}"[:400])
+        say(outcome.wrong[-1])
+    mended = time.monotonic()
+    fired = [each for each in results if each.fired_after_seconds is not None]
+    return [asyncio.create_task(_ended(here, each, mended, say)) for each in fired]
+
+
+async def _ended(here: Watched, result: Result, mended: float, say: Callable[[str], None]) -> None:
+    await _until_over(here, (result.alert,))
+    result.ended_after_seconds = round(time.monotonic() - mended, 1)
+    say(f"{result.alert} is over {result.ended_after_seconds} s after it was mended")
+
+
+async def _until_over(here: Watched, alerts: tuple[str, ...]) -> None:
+    async def over() -> bool:
+        # When Prometheus cannot be asked just now, nothing fires either.
+        return await here.value("vector(1)") == 1 and not set(alerts) & await here.firing()
+
+    await until(over, f"{', '.join(alerts)} to be over", seconds=SECONDS)
