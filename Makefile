@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools trace-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -82,6 +82,13 @@ policy-tools: ## Build opa and openfga from source into the user's cache, for th
 
 monitoring-tools: ## Build prometheus and promtool from source into the user's cache, for the tests that want them (Go, minutes)
 	GOBIN=$(TOOLS) go install -tags remove_all_sd,enable_kubernetes_sd github.com/prometheus/prometheus/cmd/prometheus@v0.316.0 github.com/prometheus/prometheus/cmd/promtool@v0.316.0
+
+# Its module has a replacement in its go.mod, which `go install` refuses.
+trace-tools: ## Build Jaeger from source into the user's cache, for the tests that want it (Go, minutes)
+	mkdir -p $(TOOLS) && work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT \
+		&& cp -r "$$(go mod download -json github.com/jaegertracing/jaeger@v1.76.0 | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')" "$$work/jaeger" \
+		&& chmod -R u+w "$$work" \
+		&& cd "$$work/jaeger" && go build -trimpath -ldflags='-s -w' -o $(TOOLS)/jaeger ./cmd/jaeger
 
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12

@@ -13,6 +13,7 @@ from somaagent.telemetry.metrics.handover import PAUSE_SECONDS
 from somaagent.telemetry.metrics.model import LONG_SECONDS, SHORT_SECONDS, Metric, Origin
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
+_POINTING: Final = ", ".join(f"`{m.name}`" for m in METRICS.values() if m.exemplars)
 _HEAD: Final = f"""\
 <!-- Written by `make contracts` from the definitions of the metrics; do not edit. -->
 # Metrics
@@ -34,6 +35,11 @@ No metric is on two of the pages, so nothing is counted twice however they are a
 hold no session, no subject and no free text. Of labels whose values are not the code's own, the
 first {MOST_VALUES["*"]} values are told apart ({MOST_VALUES["route"]} of `route`); later ones are
 `_other`.
+
+Whoever accepts OpenMetrics gets the platform's page in that form, with exemplars: the buckets of
+{_POINTING} name
+a trace that fell into them in the last hour, if it leaves its process. Prometheus keeps them with
+`--enable-feature=exemplar-storage`.
 
 How counts outlive processes that scale to zero: [decision 16](decisions/0016-platform-metrics.md).
 """

@@ -51,7 +51,7 @@ def scraped(job: str, url: str, *, token: str | None = None, **settings: Any) ->
 
 @asynccontextmanager
 async def prometheus(
-    folder: Path, pages: Sequence[Json], rules: Sequence[Json], *, seconds: int = 1
+    folder: Path, pages: Sequence[Json], rules: Sequence[Json], *options: str, seconds: int = 1
 ) -> AsyncGenerator[str]:
     """A Prometheus that reads pages and judges groups of rules every so often; its URL."""
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": list(rules)}))
@@ -66,6 +66,7 @@ async def prometheus(
         f"--config.file={folder / 'prometheus.yaml'}",
         f"--storage.tsdb.path={folder / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
+        *options,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -13,6 +13,7 @@ NOT_OF_A_TENANT: Final = frozenset(
     {
         "measurements",
         "measuring_processes",
+        "metric_exemplars",
         "metric_label_values",
         "metric_totals",
         "soma_migrations",
@@ -47,7 +48,9 @@ DEFINERS: Final = frozenset(
         "purge_handled_events",
         "purge_idempotency_keys",
         "purge_responses",
+        "push_exemplars",
         "push_measurements",
+        "read_metric_exemplars",
         "read_metric_gauges",
         "read_metric_totals",
         "recalled_messages",
@@ -64,8 +67,8 @@ DEFINERS: Final = frozenset(
 `stalled_tool_calls` those of what nobody works on; `tenants_with_expired_budgets` returns names;
 `recalled_messages` ids of the caller's own tenant; `platform_profiles` what the operator keeps for
 all tenants, and `schema_revisions` the names of migrations. What the metrics tell of tenants is
-their names, numbers of turns and tokens, and how much of their budgets is used; the gateway shows
-them to operators alone."""
+their names, ids of traces, numbers of turns and tokens, and how much of their budgets is used; the
+gateway shows them to operators alone."""
 
 _TABLES: Final = """
 SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document b1d563636be32b86735fba35e946ddd9d09938bccf40aefa7ddb9c7a1cab1ffc.
+# Of the OpenAPI document 9b65a6128d1e7cfec33b77cccf3c4cfbbf6bf3d35ade2b6fc53b15e59a5f8939.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 b1d563636be32b86735fba35e946ddd9d09938bccf40aefa7ddb9c7a1cab1ffc.
+// Of the OpenAPI document with the SHA-256 9b65a6128d1e7cfec33b77cccf3c4cfbbf6bf3d35ade2b6fc53b15e59a5f8939.
 
 export interface paths {
     "/v1/sessions": {
@@ -1764,7 +1764,8 @@ export interface paths {
          * @description Read what all processes of all functions have counted, those that are gone included.
          *
          *     Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
-         *     labels name tenants, none names a session or a subject.
+         *     labels name tenants, none names a session or a subject. Whoever accepts OpenMetrics gets that,
+         *     with exemplars: ids of traces that fell into a bucket lately.
          */
         get: operations["get_platform_metrics"];
         put?: never;
@@ -24481,7 +24482,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Prometheus' text format, version 0.0.4. */
+            /** @description Prometheus' text format, version 0.0.4, or OpenMetrics 1.0. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -24490,6 +24491,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # HELP soma_turns_accepted Messages that were stored to be answered.
+                     *     # TYPE soma_turns_accepted counter
+                     *     soma_turns_accepted_total{tenant="acme"} 42
+                     *     # EOF
+                     */
+                    "application/openmetrics-text": string;
                     /**
                      * @example # HELP soma_turns_accepted_total Messages that were stored to be answered.
                      *     # TYPE soma_turns_accepted_total counter

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from somaagent.errors import SomaError
 from somaagent.storage.database import Database
 from somaagent.telemetry.metrics.handover import PAUSE_SECONDS, Handover
-from somaagent.telemetry.metrics.recorder import RECORDER, VALUE, Key, Snapshot
+from somaagent.telemetry.metrics.model import Key
+from somaagent.telemetry.metrics.recorder import RECORDER, VALUE, Snapshot
 
 if TYPE_CHECKING:
     from functions.gateway.state import GatewayState

@@ -9,6 +9,7 @@ from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -16,7 +17,7 @@ from functions.gateway.connections.protocol import guarded
 from functions.gateway.measuring.page import metrics_text
 from functions.gateway.state import GatewayState, Settings
 from somaagent.errors import StorageUnavailable
-from somaagent.telemetry.exposition import MEDIA_TYPE
+from somaagent.telemetry.exposition import MEDIA_TYPE, media_type
 from somaagent.telemetry.metrics.totals import platform_text
 
 _MOST_CONNECTIONS: Final = 32
@@ -60,18 +61,19 @@ class _Metrics:
         """Serve one ASGI scope."""
         answer = Response(status_code=404)
         if scope["method"] in ("GET", "HEAD"):
-            answer = await self._page(scope["path"])
+            accept = Headers(scope=scope).get("accept")
+            answer = await self._page(scope["path"], media_type(accept))
         await answer(scope, receive, send)
 
-    async def _page(self, path: str) -> Response:
+    async def _page(self, path: str, form: str) -> Response:
         state: GatewayState = self._app.state.gateway
         try:
             if path == "/metrics":
-                text = metrics_text(state)
+                text, form = metrics_text(state), MEDIA_TYPE
             elif path == "/metrics/platform":
-                text = await platform_text(await state.database())
+                text = await platform_text(await state.database(), form)
             else:
                 return Response(status_code=404)
         except StorageUnavailable:
             return Response(status_code=503)
-        return PlainTextResponse(text, headers={"content-type": MEDIA_TYPE})
+        return PlainTextResponse(text, headers={"content-type": form})

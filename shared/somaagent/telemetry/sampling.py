@@ -30,6 +30,10 @@ class Sampling:
         """Whether the trace belongs to the share."""
         return (trace_id & (_FULL - 1)) < self.share * _FULL
 
+    def leaves(self, trace_id: int, seconds: float) -> bool:
+        """Whether a trace will, of which something took so long, as far as is known yet."""
+        return self.takes(trace_id) or seconds >= self.slow_seconds
+
     def remarkable(self, span: ReadableSpan) -> bool:
         """Whether the span alone makes its trace worth keeping."""
         if span.status.status_code is StatusCode.ERROR:

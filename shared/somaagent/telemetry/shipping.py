@@ -41,6 +41,7 @@ class Shipper(SpanProcessor):
         collector: Collector | None = None,
     ) -> None:
         self._service = service
+        self.sampling = sampling
         self._sampler = Sampler(sampling)
         self._file = file
         self._collector = collector

@@ -37,6 +37,7 @@ def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvide
     if shipper is not None:
         provider.add_span_processor(shipper)
         RECORDER.watch("soma_spans_dropped_total", service, read=lambda: shipper.dropped)
+        RECORDER.exemplars.choose(shipper.sampling.leaves)
     trace.set_tracer_provider(provider)
     return provider
 

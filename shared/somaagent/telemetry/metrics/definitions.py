@@ -28,6 +28,7 @@ def _rows(
     labels: tuple[str, ...],
     *rules: Rule,
     bounds: tuple[float, ...] = (),
+    exemplars: bool = False,
 ) -> Metric:
     return Metric(
         name=name,
@@ -37,11 +38,17 @@ def _rows(
         origin=Origin.ROWS,
         rules=rules,
         bounds=bounds,
+        exemplars=exemplars,
     )
 
 
 def _handed(
-    name: str, text: str, labels: tuple[str, ...], bounds: tuple[float, ...] = ()
+    name: str,
+    text: str,
+    labels: tuple[str, ...],
+    bounds: tuple[float, ...] = (),
+    *,
+    exemplars: bool = False,
 ) -> Metric:
     return Metric(
         name=name,
@@ -50,6 +57,7 @@ def _handed(
         labels=labels,
         origin=Origin.HANDOVER,
         bounds=bounds,
+        exemplars=exemplars,
     )
 
 
@@ -82,6 +90,7 @@ TURNS: Final = (
         ("state",),
         Rule(fact="turn_ended", amount=1),
         bounds=LONG_SECONDS,
+        exemplars=True,
     ),
 )
 
@@ -126,6 +135,7 @@ EVENTS: Final = (
         " in_progress and unavailable (the broker tries again), rejected (a dead letter), crashed.",
         ("function", "outcome"),
         SHORT_SECONDS,
+        exemplars=True,
     ),
     _handed("soma_function_starts_total", "Processes of a function that started.", ("function",)),
     _handed(
@@ -183,12 +193,14 @@ MODELS: Final = (
         "From the request to a model until its first token.",
         ("profile",),
         LONG_SECONDS,
+        exemplars=True,
     ),
     _handed(
         "soma_model_request_duration_seconds",
         "Requests to models by their outcome: completed, stopped, unavailable, refused.",
         ("profile", "outcome"),
         LONG_SECONDS,
+        exemplars=True,
     ),
 )
 

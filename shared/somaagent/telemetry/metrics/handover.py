@@ -17,7 +17,9 @@ import orjson
 from somaagent.errors import StorageUnavailable
 from somaagent.storage.database import Database
 from somaagent.telemetry.metrics.definitions import METRICS
-from somaagent.telemetry.metrics.recorder import RECORDER, Key, Snapshot
+from somaagent.telemetry.metrics.exemplars import Exemplars
+from somaagent.telemetry.metrics.model import Key
+from somaagent.telemetry.metrics.recorder import RECORDER, Snapshot
 
 PAUSE_SECONDS: Final = 10.0
 """Between two batches of a process that works; what SIGKILL may lose is younger."""
@@ -27,6 +29,7 @@ LAST_SECONDS: Final = 3.0
 _NOBODY: Final = "nobody"
 # The transaction's tenant plays no part.
 _PUSH: Final = "SELECT push_measurements($2, $3, $4) WHERE $1::text IS NOT NULL"
+_POINT: Final = "SELECT push_exemplars($2) WHERE $1::text IS NOT NULL"
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class Handover:
     """Of one process."""
 
     snapshot: Callable[[], Snapshot] = RECORDER.snapshot
+    exemplars: Exemplars = RECORDER.exemplars
     process: UUID = field(default_factory=uuid4)
     _taken: dict[Key, float] = field(default_factory=dict[Key, float])
     """What the database has."""
@@ -61,7 +65,22 @@ class Handover:
             }
             if changed:
                 sent += await self._send(database, changed)
+            await self._point(database)
             return sent
+
+    async def _point(self, database: Database) -> None:
+        """Hand over the exemplars; those that do not get there are no loss."""
+        parts = [
+            [
+                metric,
+                dict(zip(METRICS[metric].labels, labels, strict=True)),
+                bucket,
+                *(exemplar.trace_id, exemplar.seconds, exemplar.at),
+            ]
+            for (metric, labels, bucket), exemplar in self.exemplars.take().items()
+        ]
+        if parts:
+            await database.call(_NOBODY, _POINT, orjson.dumps(parts).decode())
 
     async def _send(self, database: Database, changed: Snapshot) -> int:
         if self._pending is None:

@@ -18,6 +18,10 @@ LONG_SECONDS: Final = (
 """For whole turns, and what waits for models and people."""
 
 
+Key = tuple[str, tuple[str, ...], int]
+"""Metric, values of its labels in their order, bucket."""
+
+
 class Origin(Enum):
     """Where a number comes from, and so what a killed process can take with it."""
 
@@ -62,6 +66,8 @@ class Metric:
     """Of metrics from rows."""
     bounds: tuple[float, ...] = ()
     """Upper bounds of a histogram's buckets, in seconds."""
+    exemplars: bool = False
+    """Whether buckets name a trace that fell into them."""
 
     def as_rules(self) -> list[dict[str, Any]]:  # Any: JSON
         """What the schema's `fold_measurements` is told of it."""

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from somaagent.telemetry.metrics.definitions import METRICS
+from somaagent.telemetry.metrics.exemplars import Exemplars
+from somaagent.telemetry.metrics.model import Key
 
 VALUE: Final = -1
 """In the place of a bucket: a counter's value, or a histogram's sum."""
 MOST_SERIES: Final = 20_000
 """What a process keeps at most; labels come from the code, so nothing real comes near."""
 
-Key = tuple[str, tuple[str, ...], int]
-"""Metric, values of its labels in their order, bucket."""
 Snapshot = Mapping[Key, float]
 """What a process has counted since its start."""
 
@@ -23,6 +23,7 @@ class Recorder:
     def __init__(self) -> None:
         self._values: dict[Key, float] = {}
         self._watched: dict[Key, Callable[[], float]] = {}
+        self.exemplars: Final = Exemplars()
 
     def add(self, metric: str, *labels: str, amount: float = 1) -> None:
         """Count."""
@@ -31,7 +32,15 @@ class Recorder:
     def observe(self, metric: str, *labels: str, seconds: float) -> None:
         """Add to a histogram."""
         self._raise(metric, labels, VALUE, seconds)
-        self._raise(metric, labels, bisect_left(METRICS[metric].bounds, seconds), 1)
+        bucket = bisect_left(METRICS[metric].bounds, seconds)
+        self._raise(metric, labels, bucket, 1)
+        if METRICS[metric].exemplars:
+            self.exemplars.note((metric, labels, bucket), seconds)
+
+    def point(self, metric: str, *labels: str, seconds: float) -> None:
+        """Have a histogram that the database counts name the current trace."""
+        bucket = bisect_left(METRICS[metric].bounds, seconds)
+        self.exemplars.note((metric, labels, bucket), seconds)
 
     def watch(self, metric: str, *labels: str, read: Callable[[], float]) -> None:
         """Ask for a counter that is counted elsewhere, another thread perhaps."""

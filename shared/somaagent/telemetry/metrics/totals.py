@@ -12,8 +12,9 @@ from typing import Final
 import orjson
 
 from somaagent.storage.database import Database
-from somaagent.telemetry.exposition import Histogram, Labels, Page
+from somaagent.telemetry.exposition import MEDIA_TYPE, OPEN_METRICS, Histogram, Labels, Page
 from somaagent.telemetry.metrics.definitions import METRICS, MOST_VALUES, RULES
+from somaagent.telemetry.metrics.exemplars import Exemplar
 from somaagent.telemetry.metrics.model import Metric, Origin
 from somaagent.telemetry.metrics.recorder import VALUE
 
@@ -22,6 +23,7 @@ _MOST_BATCHES: Final = 200
 _NOBODY: Final = "nobody"
 _FOLD: Final = "SELECT fold_measurements($2, $3, $4) AS folded WHERE $1::text IS NOT NULL"
 _TOTALS: Final = "SELECT * FROM read_metric_totals()"
+_EXEMPLARS: Final = "SELECT * FROM read_metric_exemplars()"
 _GAUGES: Final = "SELECT * FROM read_metric_gauges($1)"
 _RULES: Final = orjson.dumps(RULES).decode()
 _MOST: Final = orjson.dumps(dict(MOST_VALUES)).decode()
@@ -50,8 +52,8 @@ class _Family:
     )
 
 
-async def platform_text(database: Database) -> str:
-    """The page, in the format of Prometheus.
+async def platform_text(database: Database, form: str = MEDIA_TYPE) -> str:
+    """The page, as one of the media types of `exposition`.
 
     Raises:
         StorageUnavailable: Postgres failed.
@@ -60,17 +62,24 @@ async def platform_text(database: Database) -> str:
     async with database.transaction(_NOBODY) as connection:
         totals = await connection.fetch(_TOTALS)
         gauges = await connection.fetch(_GAUGES, MOST_VALUES["tenant"])
+        exemplars = await connection.fetch(_EXEMPLARS) if form == OPEN_METRICS else []
     families: dict[str, _Family] = {}
     for name, written, bucket, value in totals:
         # A metric of another release stays in the table and off this page.
         if (metric := METRICS.get(name)) is not None:
             family = families.setdefault(name, _Family())
             _take(family, metric, _place(metric, written), bucket, value)
+    for name, written, bucket, *said in exemplars:
+        if (metric := METRICS.get(name)) is not None and name in families:
+            histogram = families[name].histograms.get(_place(metric, written))
+            # One whose labels are counted as others' has no place of its own.
+            if histogram is not None:
+                histogram.exemplars[bucket] = Exemplar(*said)
     for name, written, value in gauges:
         if (metric := METRICS.get(name)) is not None:
             families.setdefault(name, _Family()).values[_place(metric, written)] = value
     families["soma_schema_migration_wanted"] = _Family(values=_wanted())
-    page = Page()
+    page = Page(form)
     for metric in METRICS.values():
         if metric.origin is not Origin.PROCESS:
             _add(page, metric, families.get(metric.name, _Family()))

@@ -82,7 +82,8 @@ def sync_detailed(
      Read what all processes of all functions have counted, those that are gone included.
 
     Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
-    labels name tenants, none names a session or a subject.
+    labels name tenants, none names a session or a subject. Whoever accepts OpenMetrics gets that,
+    with exemplars: ids of traces that fell into a bucket lately.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -110,7 +111,8 @@ def sync(
      Read what all processes of all functions have counted, those that are gone included.
 
     Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
-    labels name tenants, none names a session or a subject.
+    labels name tenants, none names a session or a subject. Whoever accepts OpenMetrics gets that,
+    with exemplars: ids of traces that fell into a bucket lately.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -134,7 +136,8 @@ async def asyncio_detailed(
      Read what all processes of all functions have counted, those that are gone included.
 
     Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
-    labels name tenants, none names a session or a subject.
+    labels name tenants, none names a session or a subject. Whoever accepts OpenMetrics gets that,
+    with exemplars: ids of traces that fell into a bucket lately.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,7 +163,8 @@ async def asyncio(
      Read what all processes of all functions have counted, those that are gone included.
 
     Every process of the gateway gives the same answer, so scrape one address, not each pod. Some
-    labels name tenants, none names a session or a subject.
+    labels name tenants, none names a session or a subject. Whoever accepts OpenMetrics gets that,
+    with exemplars: ids of traces that fell into a bucket lately.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
