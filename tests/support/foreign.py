@@ -62,6 +62,7 @@ PLAIN: Final = frozenset(
         "name",
         "pane",
         "period",
+        "profile",
         "persona",
         "return_to",
         "role",
