@@ -22,6 +22,16 @@ What models can have done. A persona names its tools in `tools` (`PATCH
 [functions/tool_executor](../functions/tool_executor/README.md). Tools of MCP servers come by
 configuration.
 
+A persona's `tool_choice` says what the first step of its turns does with them, as OpenAI's field of
+that name: `auto` (or null), the model calls what it likes; `required`, it has to call one; one
+tool's name, it has to call that one; `none`, it is offered none. The steps after it are `auto`: a
+model that had to call a tool in each would never answer. `required` and a name need `tools`, which
+has the name. A tool that is disabled for the tenant, or that whoever delegated the task left out,
+cannot be forced: the choice is the model's then. The model's server has to know `tool_choice`;
+`SOMA_PROFILES_WITHOUT_TOOL_CHOICE` names the providers of profiles that do not. A persona whose
+profile has no other is refused with 422, and a turn that finds no other fails as `model_refused`.
+A server that ignores the field is seen as `tool_choice_ignored` in the log.
+
 Risk: `low` reaches nothing, `medium` reads or writes what is the session's, `high` reaches beyond
 it. A tool that is idempotent runs again when its process died; a call of any other ends with
 `error` then. Cost is in millionths of the ledger's currency.

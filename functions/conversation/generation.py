@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from functions.conversation.spending import OverBudget, Spending
+from functions.conversation.toolbox import Offer
 from functions.conversation.turns import LEASE_SECONDS, Attempt, Renewal, renew
 from somaagent.budgets import Exceeded
 from somaagent.domain import Usage
@@ -31,7 +32,6 @@ from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.frames import BEGINNING, stop_key
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
-from somaagent.tools.spec import ToolSpec
 
 RENEWAL_SECONDS: Final = LEASE_SECONDS / 3
 """Also the longest time that a stop takes which Redis did not tell."""
@@ -101,10 +101,10 @@ class Generation:
     tools: ToolSettings
     spending: Spending
 
-    async def answer(self, attempt: Attempt, offered: Sequence[ToolSpec]) -> Answer | Stopped:
+    async def answer(self, attempt: Attempt, offer: Offer) -> Answer | Stopped:
         """What the model says in this step of the turn, until its end or until it is stopped.
 
-        Its text may be the whole answer, or stand beside calls of the `offered` tools.
+        Its text may be the whole answer, or stand beside calls of the offered tools.
 
         Raises:
             AlreadyInProgress: A newer attempt took the turn meanwhile, or it was deleted.
@@ -112,12 +112,11 @@ class Generation:
             ModelUnavailable: No profile's model answered this time.
             OverBudget: Limits stand in the way of all profiles.
         """
-        if not attempt.profiles:
-            raise ModelRefused("no model profile of the turn can be used")
+        profiles = profiles_for(attempt, offer)
         await self._introduce(attempt)
-        speech = Speech(attempt.profiles[0])
+        speech = Speech(profiles[0])
         told = asyncio.Event()
-        speaking = asyncio.ensure_future(self._speak(attempt, speech, offered))
+        speaking = asyncio.ensure_future(self._speak(attempt, speech, profiles, offer))
         keeping = asyncio.ensure_future(self._keep_lease(attempt, told))
         listening = asyncio.ensure_future(self._listen(attempt, told))
         try:
@@ -175,19 +174,20 @@ class Generation:
         self,
         attempt: Attempt,
         speech: Speech,
-        offered: Sequence[ToolSpec],
+        profiles: Sequence[ModelProfile],
+        offer: Offer,
     ) -> Finished:
         """Stream the answer of the first profile that the budgets permit and that begins to speak.
 
         Over budget the profiles that cost less are asked, the dearest of them first; a model that
         is away before its first word hands on to the next of the list.
         """
-        tools = tools_offered(offered)
+        tools = tools_offered(offer.tools)
         messages = speech.prompt = await self._messages(attempt)
         prompt = await self.spending.prompt_tokens(attempt, messages, tools)
         if attempt.limited:
             speech.tokens = prompt
-        left = list(attempt.profiles)
+        left = list(profiles)
         exceeded: tuple[Exceeded, ...] = ()
         away: ModelUnavailable | None = None
         while left:
@@ -198,7 +198,7 @@ class Generation:
                 continue
             speech.profile = profile
             try:
-                return await self._say(attempt, messages, speech, tools)
+                return await self._say(attempt, messages, speech, tools, offer.must_call)
             except ModelUnavailable as error:
                 if speech.pieces:
                     raise
@@ -217,12 +217,13 @@ class Generation:
         messages: list[PromptMessage],
         speech: Speech,
         tools: Sequence[Mapping[str, object]],
+        must_call: bool,
     ) -> Finished:
         """Stream one model's answer; `speech` grows with what the listeners were told."""
         pieces = speech.pieces
         told_before = 1 if attempt.past.said or attempt.goes_on else 0
         stream = self.model.of(speech.profile.settings).stream(
-            messages, temperature=attempt.temperature, tools=tools
+            messages, temperature=attempt.temperature, tools=tools, must_call=must_call
         )
         async with (
             generating(speech.profile.model, attempt=attempt.number),
@@ -230,6 +231,14 @@ class Generation:
         ):
             async for item in said:
                 if isinstance(item, Finished):
+                    if must_call and not item.calls:
+                        logger.warning(
+                            "tool_choice_ignored",
+                            extra={
+                                "turn_id": str(attempt.turn_id),
+                                "profile": speech.profile.role,
+                            },
+                        )
                     return _within(item, speech)
                 if speech.first_at is None:
                     speech.first_at = time.monotonic()
@@ -279,6 +288,26 @@ class Generation:
                 subscription.close()
         except RedisUnavailable:
             return  # the renewals see it as well, only later
+
+
+def profiles_for(attempt: Attempt, offer: Offer) -> Sequence[ModelProfile]:
+    """Those of the turn's that can do what is asked of them, in their order.
+
+    Raises:
+        ModelRefused: There is none.
+    """
+    if not attempt.profiles:
+        raise ModelRefused("no model profile of the turn can be used")
+    if not offer.must_call:
+        return attempt.profiles
+    able = [profile for profile in attempt.profiles if profile.forces_calls]
+    if not able:
+        providers = ", ".join(sorted({profile.provider for profile in attempt.profiles}))
+        raise ModelRefused(
+            "the persona's tool_choice has the model call a tool, which no model of the turn can"
+            f" be made to do (provider: {providers})"
+        )
+    return able
 
 
 def _within(finished: Finished, speech: Speech) -> Finished:

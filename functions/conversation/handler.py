@@ -15,7 +15,7 @@ from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.steps import expire_calls, give_call_up
 from functions.conversation.taking import let_go, take, was_deleted
 from functions.conversation.telling import Listeners
-from functions.conversation.toolbox import tools_of
+from functions.conversation.toolbox import Offer, offer_of
 from functions.conversation.tracing import told
 from functions.conversation.turns import (
     LEASE_SECONDS,
@@ -222,10 +222,10 @@ class Conversation:
         if attempt is None:
             await self.listeners.repeat(delivery.trusted_tenant, earlier or Outcome())
             return earlier or Outcome()
-        offered = tools_of(attempt, ranked, self.generation.tools, self.more_tools)
+        offer = offer_of(attempt, ranked, self.generation.tools, self.more_tools)
 
         async def settle() -> Outcome:
-            return told(await self._settle(delivery, attempt, offered), attempt.begun_at)
+            return told(await self._settle(delivery, attempt, offer), attempt.begun_at)
 
         try:
             return await in_trace(attempt.traceparent, settle)
@@ -235,9 +235,7 @@ class Conversation:
                 return Outcome()
             raise
 
-    async def _settle(
-        self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
-    ) -> Outcome:
+    async def _settle(self, delivery: Delivery, attempt: Attempt, offer: Offer) -> Outcome:
         """End the turn where nobody wants it answered, or may; otherwise answer it.
 
         Raises:
@@ -257,18 +255,16 @@ class Conversation:
         except PolicyUnavailable:
             await let_go(self.database, attempt)
             raise
-        return await self._generate(delivery, attempt, offered)
+        return await self._generate(delivery, attempt, offer)
 
-    async def _generate(
-        self, delivery: Delivery, attempt: Attempt, offered: list[ToolSpec]
-    ) -> Outcome:
+    async def _generate(self, delivery: Delivery, attempt: Attempt, offer: Offer) -> Outcome:
         """Answer the turn and end it, or let it wait for tools.
 
         Raises:
             AlreadyInProgress, ModelUnavailable: As `_settle` says.
         """
         try:
-            answer = await self.generation.answer(attempt, offered)
+            answer = await self.generation.answer(attempt, offer)
         except OverBudget as error:
             return await self.endings.refuse(
                 delivery, attempt, "budget_exceeded", str(error), error.reasons
@@ -285,8 +281,8 @@ class Conversation:
             raise
         if isinstance(answer, Stopped):
             return await self.endings.stop(delivery, attempt, answer)
-        if answer.finished.calls and offered:
-            waits = await self.pausing.pause(delivery, attempt, answer, offered)
+        if answer.finished.calls and offer.tools:
+            waits = await self.pausing.pause(delivery, attempt, answer, offer.tools)
             return waits or await self._stop_instead(delivery, attempt, answer)
         return await self.endings.complete(delivery, attempt, answer)
 

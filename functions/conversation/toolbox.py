@@ -1,7 +1,7 @@
 """Which tools a model is offered in a step."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from functions.conversation.turns import Attempt
 from somaagent.domain import Step
@@ -11,6 +11,39 @@ from somaagent.tools.builtin.delegate import SPEC as DELEGATE
 from somaagent.tools.spec import ToolSpec
 
 _MOST_ATTEMPTS_WITH_TOOLS: Final = 3
+
+
+class Offer(NamedTuple):
+    """What a model may or has to call in a step."""
+
+    tools: list[ToolSpec]
+    must_call: bool = False
+    """Whether it has to call one of them."""
+
+
+def offer_of(
+    attempt: Attempt,
+    ranked: tuple[str, ...],
+    settings: ToolSettings,
+    more: Mapping[str, ToolSpec] | None = None,
+) -> Offer:
+    """The tools of `tools_of`, as the persona's `tool_choice` has them offered in this step.
+
+    It holds for a turn's first step: a model that had to call a tool in each would never answer.
+    One tool is named to the model by being offered alone, since not every server can force one of
+    several. Where a tool that has to be called is not there for the turn, the choice is the
+    model's.
+    """
+    tools = tools_of(attempt, ranked, settings, more)
+    choice = attempt.tool_choice
+    if attempt.past.steps or choice in (None, "auto"):
+        return Offer(tools)
+    if choice == "none":
+        return Offer([])
+    if choice == "required":
+        return Offer(tools, must_call=bool(tools))
+    named = [spec for spec in tools if spec.name == choice]
+    return Offer(named, must_call=True) if named else Offer(tools)
 
 
 def tools_of(

@@ -56,7 +56,9 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
     SELECT temperature FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
 ) AS temperature, (
     SELECT tools FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
-) AS tools, ARRAY(
+) AS tools, (
+    SELECT tool_choice FROM personas p WHERE p.tenant = turns.tenant AND p.id = turns.persona
+) AS tool_choice, ARRAY(
     SELECT tool FROM tenant_tools d WHERE d.tenant = turns.tenant AND NOT d.enabled
 ) AS disabled, EXISTS (
     SELECT 1 FROM message_attachments a WHERE a.tenant = turns.tenant AND a.turn_id = turns.id
@@ -126,6 +128,8 @@ class Attempt:
     """The persona's; None where the platform's own holds."""
     tools: tuple[str, ...] | None = None
     """The persona's; None where the platform's own hold."""
+    tool_choice: str | None = None
+    """The persona's, for the first step: `auto`, `required`, `none` or a tool; None is `auto`."""
     only_tools: tuple[str, ...] | None = None
     """What of them a delegated task may be answered with; None for all."""
     depth: int = 0
@@ -241,6 +245,7 @@ async def begin(
         system_prompt=taken["system_prompt"],
         temperature=taken["temperature"],
         tools=None if taken["tools"] is None else tuple(taken["tools"]),
+        tool_choice=taken["tool_choice"],
         only_tools=None if taken["only_tools"] is None else tuple(taken["only_tools"]),
         depth=taken["depth"],
         disabled=frozenset(taken["disabled"]),

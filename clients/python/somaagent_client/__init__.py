@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 9b65a6128d1e7cfec33b77cccf3c4cfbbf6bf3d35ade2b6fc53b15e59a5f8939.
+# Of the OpenAPI document 2836f22c1a7dcf80230bf22a95c629a62a6a01647ccc1450972934461361333e.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 9b65a6128d1e7cfec33b77cccf3c4cfbbf6bf3d35ade2b6fc53b15e59a5f8939.
+// Of the OpenAPI document with the SHA-256 2836f22c1a7dcf80230bf22a95c629a62a6a01647ccc1450972934461361333e.
 
 export interface paths {
     "/v1/sessions": {
@@ -2440,6 +2440,13 @@ export interface components {
              *     the platform's, where a message seems to need them.
              */
             tools?: string[] | null;
+            /**
+             * Tool Choice
+             * @description Whether the first step of its turns may call tools (`auto`, as null), has to (`required`),
+             *     has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+             *     a name need `tools`.
+             */
+            tool_choice?: string | null;
         };
         /**
          * ChangedSession
@@ -4124,6 +4131,7 @@ export interface components {
          *       "name": "Tutor",
          *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
          *       "temperature": 0.4,
+         *       "tool_choice": "auto",
          *       "tools": [
          *         "calculate",
          *         "code_execute"
@@ -4162,6 +4170,13 @@ export interface components {
              *     the platform's, where a message seems to need them.
              */
             tools?: string[] | null;
+            /**
+             * Tool Choice
+             * @description Whether the first step of its turns may call tools (`auto`, as null), has to (`required`),
+             *     has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+             *     a name need `tools`.
+             */
+            tool_choice?: string | null;
         };
         /**
          * NewSession
@@ -4790,6 +4805,7 @@ export interface components {
          *       "name": "Tutor",
          *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
          *       "temperature": 0.4,
+         *       "tool_choice": "auto",
          *       "tools": [
          *         "calculate",
          *         "code_execute"
@@ -4831,6 +4847,12 @@ export interface components {
              */
             tools: string[] | null;
             /**
+             * Tool Choice
+             * @description What the first step of its turns may or has to call: `auto`, `required`, `none` or a tool's
+             *     name; null is `auto`.
+             */
+            tool_choice: string | null;
+            /**
              * Built In
              * @description Whether it is the platform's own, which nobody changes.
              */
@@ -4858,6 +4880,7 @@ export interface components {
          *           "name": "Tutor",
          *           "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
          *           "temperature": 0.4,
+         *           "tool_choice": "auto",
          *           "tools": [
          *             "calculate",
          *             "code_execute"
@@ -14676,6 +14699,7 @@ export interface operations {
                      *           "name": "Tutor",
                      *           "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *           "temperature": 0.4,
+                     *           "tool_choice": "auto",
                      *           "tools": [
                      *             "calculate",
                      *             "code_execute"
@@ -14800,6 +14824,7 @@ export interface operations {
                  *       "name": "Tutor",
                  *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                  *       "temperature": 0.4,
+                 *       "tool_choice": "auto",
                  *       "tools": [
                  *         "calculate",
                  *         "code_execute"
@@ -14828,6 +14853,7 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tool_choice": "auto",
                      *       "tools": [
                      *         "calculate",
                      *         "code_execute"
@@ -15020,6 +15046,7 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tool_choice": "auto",
                      *       "tools": [
                      *         "calculate",
                      *         "code_execute"
@@ -15287,6 +15314,7 @@ export interface operations {
                      *       "name": "Tutor",
                      *       "system_prompt": "You are a patient tutor. Answer with one question that leads on.",
                      *       "temperature": 0.4,
+                     *       "tool_choice": "auto",
                      *       "tools": [
                      *         "calculate",
                      *         "code_execute"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
@@ -149,13 +149,7 @@ class Tab:
 def _bounded(profile: ModelProfile, request: Mapping[str, Any]) -> ModelProfile:  # Any: JSON
     """The profile with the longest answer that the request permits."""
     settings = profile.settings.model_copy(update={"max_tokens": request["max_tokens"]})
-    return ModelProfile(
-        role=profile.role,
-        settings=settings,
-        provider=profile.provider,
-        prices=profile.prices,
-        context_tokens=profile.context_tokens,
-    )
+    return replace(profile, settings=settings)
 
 
 async def _counted(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, needs
 from functions.gateway.once import OnceOnly
+from functions.gateway.persona_choice import check_choice
 from functions.gateway.problems import Problem, not_found, unknown_persona
 from functions.gateway.queries import personas as queries
 from functions.gateway.routes.tools import tools_of
@@ -59,12 +60,14 @@ async def create_persona(
             new.profile,
             new.temperature,
             new.tools,
+            new.tool_choice,
             MOST_PERSONAS,
         )
         if row is None:
             if await connection.fetchrow(queries.FIND, principal.tenant, new.id) is not None:
                 raise Problem(409, "persona_exists", f"there is a persona {new.id!r} already")
             raise Problem(409, "too_many", f"a tenant has at most {MOST_PERSONAS} personas")
+        await check_choice(state_of(request), connection, principal.tenant, row)
         return JsonResponse(
             _persona(row), status_code=201, headers={"location": f"/v1/personas/{new.id}"}
         )
@@ -149,10 +152,12 @@ async def change_persona(
             changed.profile,
             changed.temperature,
             changed.tools,
+            changed.tool_choice,
             sorted(changed.model_fields_set),
         )
-    if row is None:
-        raise not_found("persona")
+        if row is None:
+            raise not_found("persona")
+        await check_choice(state_of(request), connection, principal.tenant, row)
     return JsonResponse(_persona(row))
 
 
@@ -184,6 +189,7 @@ def built_in() -> Persona:
         profile=None,
         temperature=None,
         tools=None,
+        tool_choice=None,
         built_in=True,
         created_at=None,
         updated_at=None,

@@ -20,6 +20,8 @@ SystemPrompt = Annotated[str, Field(max_length=MAX_PROMPT_CHARACTERS), AfterVali
 Profile = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 ToolName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Tools = Annotated[list[ToolName], Field(max_length=MOST_TOOLS)]
+ToolChoice = ToolName
+"""`auto`, `required`, `none`, or a tool: a tool's name has the same form."""
 Temperature = Annotated[float, Field(ge=0, le=2)]
 
 _PERSONA: Final = {
@@ -29,6 +31,7 @@ _PERSONA: Final = {
     "profile": None,
     "temperature": 0.4,
     "tools": ["calculate", "code_execute"],
+    "tool_choice": "auto",
 }
 
 
@@ -50,6 +53,10 @@ class NewPersona(BaseModel):
     tools: Tools | None = None
     """Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
     the platform's, where a message seems to need them."""
+    tool_choice: ToolChoice | None = None
+    """Whether the first step of its turns may call tools (`auto`, as null), has to (`required`),
+    has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+    a name need `tools`."""
 
 
 class ChangedPersona(BaseModel):
@@ -68,6 +75,10 @@ class ChangedPersona(BaseModel):
     tools: Tools | None = None
     """Tools of `GET /v1/tools` that its turns are offered, none where the list is empty; null takes
     the platform's, where a message seems to need them."""
+    tool_choice: ToolChoice | None = None
+    """Whether the first step of its turns may call tools (`auto`, as null), has to (`required`),
+    has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+    a name need `tools`."""
 
 
 class Persona(BaseModel):
@@ -90,6 +101,9 @@ class Persona(BaseModel):
     tools: list[str] | None
     """Tools that its turns are offered, as far as the tenant has them enabled; null takes the
     platform's, where a message seems to need them."""
+    tool_choice: str | None
+    """What the first step of its turns may or has to call: `auto`, `required`, `none` or a tool's
+    name; null is `auto`."""
     built_in: bool
     """Whether it is the platform's own, which nobody changes."""
     created_at: datetime | None

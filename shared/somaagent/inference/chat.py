@@ -128,11 +128,13 @@ class ChatModel:
         *,
         temperature: float | None = None,
         tools: Sequence[Mapping[str, object]] = (),
+        must_call: bool = False,
     ) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
-        `tools` are offered in the form of the OpenAI protocol. Closing the iterator closes the
-        connection, which makes the server stop generating.
+        `tools` are offered in the form of the OpenAI protocol; with `must_call` the model has to
+        call one of them. Closing the iterator closes the connection, which makes the server stop
+        generating.
 
         Raises:
             ModelRefused: The server says that the request itself is wrong.
@@ -143,7 +145,7 @@ class ChatModel:
         reason: str | None = None
         usage: Usage | None = None
         model = self._settings.name
-        request = self._request(messages, temperature, tools)
+        request = self._request(messages, temperature, tools, must_call=must_call)
         async with aclosing(self.chunks(request)) as chunks:
             async for chunk in chunks:
                 model = chunk.get("model") or model
@@ -177,6 +179,8 @@ class ChatModel:
         messages: Sequence[PromptMessage],
         temperature: float | None,
         tools: Sequence[Mapping[str, object]],
+        *,
+        must_call: bool,
     ) -> Mapping[str, object]:
         if temperature is None:
             temperature = self._settings.temperature
@@ -187,6 +191,8 @@ class ChatModel:
         }
         if tools:
             request["tools"] = tools
+            if must_call:
+                request["tool_choice"] = "required"
         return request
 
     async def chunks(

@@ -20,6 +20,8 @@ DIALOGUE: Final = "dialogue"
 """The role that answers where nothing else is said."""
 PLATFORM: Final = "*"
 """In place of a tenant: the profiles that the operator keeps for all."""
+PLATFORM_PROVIDER: Final = "platform"
+"""Who serves the platform's own model."""
 ANY_MODE: Final = "any"
 
 CHAIN: Final = "SELECT profile_chain($1, $2, $3)"
@@ -35,10 +37,12 @@ class ModelProfile:
     role: str
     settings: ModelSettings
     """How to reach the model and how to ask it."""
-    provider: str = "platform"
+    provider: str = PLATFORM_PROVIDER
     prices: Prices = FREE
     context_tokens: int | None = None
     """How much the model reads and writes in one generation; None where nobody says."""
+    forces_calls: bool = True
+    """Whether its server can be told that the model has to call a tool."""
 
     @property
     def model(self) -> str:
@@ -66,7 +70,14 @@ class Profiles:
     @property
     def own(self) -> ModelProfile:
         """The platform's own model, in the role that answers."""
-        return ModelProfile(role=DIALOGUE, settings=self.platform)
+        return self._platform(DIALOGUE)
+
+    def _platform(self, role: str) -> ModelProfile:
+        forces = self._forces_calls(PLATFORM_PROVIDER)
+        return ModelProfile(role=role, settings=self.platform, forces_calls=forces)
+
+    def _forces_calls(self, provider: str) -> bool:
+        return provider not in self.bounds.without_tool_choice.split()
 
     def chain(self, written: str | None) -> tuple[ModelProfile, ...]:
         """The profile of a role and its fallbacks, as the schema's `profile_chain` tells them.
@@ -79,7 +90,7 @@ class Profiles:
         for role, row in named:
             if row is None:
                 if all(profile.settings is not self.platform for profile in chain):
-                    chain.append(ModelProfile(role=role, settings=self.platform))
+                    chain.append(self._platform(role))
             elif (settings := _settings(row, self.platform, self.bounds)) is not None:
                 chain.append(
                     ModelProfile(
@@ -88,6 +99,7 @@ class Profiles:
                         provider=row["provider"],
                         prices=Prices(row["input_price"], row["output_price"]),
                         context_tokens=row["context_tokens"],
+                        forces_calls=self._forces_calls(row["provider"]),
                     )
                 )
         return tuple(chain)

@@ -84,3 +84,6 @@ class ProfileSettings(BaseSettings):
     secrets: dict[str, dict[str, SecretStr]] = {}
     """JSON: for each tenant, or `*` for the operator's own, the keys of providers by the names that
     profiles give them."""
+    without_tool_choice: str = ""
+    """Space-separated providers, as profiles name them (`platform` is the platform's own model),
+    whose servers ignore or refuse `tool_choice`: no persona that needs it is answered by them."""

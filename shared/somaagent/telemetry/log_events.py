@@ -60,6 +60,7 @@ LOG_EVENTS: Final = frozenset(
         "stream_closed",
         "streams_not_swept",
         "swept",
+        "tool_choice_ignored",
         "tool_crashed",
         "tool_did_not_end",
         "tool_result_invalid",

@@ -1,6 +1,7 @@
 """Turns that call tools: a real model asks, the executor answers, the model goes on."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import uuid4
 
 import asyncpg
@@ -9,8 +10,8 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from somaagent.events import Analysis, Candidate, TurnCompleted, TurnRouted
-from somaagent.settings import RedisSettings
+from somaagent.events import Analysis, Candidate, TurnCompleted, TurnFailed, TurnRouted
+from somaagent.settings import ProfileSettings, RedisSettings
 from somaagent.storage.database import Database
 from somaagent.streams.frames import (
     BEGINNING,
@@ -96,3 +97,44 @@ async def test_the_model_calculates_with_the_calculator(
     told = [entry.kind for entry in await frames(redis_url, mailbox)]
     assert told.index(TOOL_CALL) < told.index(TOOL_RESULT) < told.index(COMPLETED)
     assert RESTARTED not in told
+
+
+async def test_a_persona_has_the_first_step_call_its_tool_and_the_model_answer_after_it(
+    toolroom: Toolroom, mailbox: Mailbox
+) -> None:
+    await mailbox.sql.execute(
+        "INSERT INTO personas (tenant, id, name, system_prompt, tools, tool_choice)"
+        " VALUES ('acme', 'owl', 'Owl', 'You are polite.', '{calculate,echo}', 'echo')"
+    )
+    turn = await mailbox.add(1, "Say hello.", state="routed")
+    await mailbox.sql.execute("UPDATE turns SET persona = 'owl' WHERE id = $1", turn.turn_id)
+    (completed,) = await toolroom.settle(routed(turn))
+
+    assert isinstance(completed, TurnCompleted)
+    first, *_ = await calls(mailbox)
+    assert (first["step"], first["tool"], first["status"]) == (0, "echo", "success")
+    steps = await mailbox.sql.fetch("SELECT tools FROM turn_steps ORDER BY step")
+    assert steps[0]["tools"] == ["echo"]
+    assert all(step["tools"] == ["calculate", "echo"] for step in steps[1:])
+    (answer,) = await answers(mailbox, turn)
+    assert answer.strip()
+
+
+async def test_a_turn_fails_where_no_model_can_be_made_to_call(
+    toolroom: Toolroom, mailbox: Mailbox
+) -> None:
+    conversation = toolroom.conversation
+    bounds = ProfileSettings(without_tool_choice="platform")
+    unable = replace(conversation, profiles=replace(conversation.profiles, bounds=bounds))
+    await mailbox.sql.execute(
+        "INSERT INTO personas (tenant, id, name, system_prompt, tools, tool_choice)"
+        " VALUES ('acme', 'owl', 'Owl', 'You are polite.', '{echo}', 'required')"
+    )
+    turn = await mailbox.add(1, "Say hello.", state="routed")
+    await mailbox.sql.execute("UPDATE turns SET persona = 'owl' WHERE id = $1", turn.turn_id)
+    (failed,) = await replace(toolroom, conversation=unable).settle(routed(turn))
+
+    assert isinstance(failed, TurnFailed)
+    assert failed.code == "model_refused"
+    assert "tool_choice" in failed.detail
+    assert await calls(mailbox) == []

@@ -22,6 +22,10 @@ class ChangedPersona:
         tools (list[str] | None | Unset): Tools of `GET /v1/tools` that its turns are offered, none where the list is
             empty; null takes
             the platform's, where a message seems to need them.
+        tool_choice (None | str | Unset): Whether the first step of its turns may call tools (`auto`, as null), has to
+            (`required`),
+            has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+            a name need `tools`.
     """
 
     name: None | str | Unset = UNSET
@@ -29,6 +33,7 @@ class ChangedPersona:
     profile: None | str | Unset = UNSET
     temperature: float | None | Unset = UNSET
     tools: list[str] | None | Unset = UNSET
+    tool_choice: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         name: None | str | Unset
@@ -64,6 +69,12 @@ class ChangedPersona:
         else:
             tools = self.tools
 
+        tool_choice: None | str | Unset
+        if isinstance(self.tool_choice, Unset):
+            tool_choice = UNSET
+        else:
+            tool_choice = self.tool_choice
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -77,6 +88,8 @@ class ChangedPersona:
             field_dict["temperature"] = temperature
         if tools is not UNSET:
             field_dict["tools"] = tools
+        if tool_choice is not UNSET:
+            field_dict["tool_choice"] = tool_choice
 
         return field_dict
 
@@ -137,12 +150,22 @@ class ChangedPersona:
 
         tools = _parse_tools(d.pop("tools", UNSET))
 
+        def _parse_tool_choice(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        tool_choice = _parse_tool_choice(d.pop("tool_choice", UNSET))
+
         changed_persona = cls(
             name=name,
             system_prompt=system_prompt,
             profile=profile,
             temperature=temperature,
             tools=tools,
+            tool_choice=tool_choice,
         )
 
         return changed_persona

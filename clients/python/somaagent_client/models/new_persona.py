@@ -23,6 +23,10 @@ class NewPersona:
         tools (list[str] | None | Unset): Tools of `GET /v1/tools` that its turns are offered, none where the list is
             empty; null takes
             the platform's, where a message seems to need them.
+        tool_choice (None | str | Unset): Whether the first step of its turns may call tools (`auto`, as null), has to
+            (`required`),
+            has to call that tool (a name of `tools`), or has none (`none`); later steps may. `required` and
+            a name need `tools`.
     """
 
     id: str
@@ -31,6 +35,7 @@ class NewPersona:
     profile: None | str | Unset = UNSET
     temperature: float | None | Unset = UNSET
     tools: list[str] | None | Unset = UNSET
+    tool_choice: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -60,6 +65,12 @@ class NewPersona:
         else:
             tools = self.tools
 
+        tool_choice: None | str | Unset
+        if isinstance(self.tool_choice, Unset):
+            tool_choice = UNSET
+        else:
+            tool_choice = self.tool_choice
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -75,6 +86,8 @@ class NewPersona:
             field_dict["temperature"] = temperature
         if tools is not UNSET:
             field_dict["tools"] = tools
+        if tool_choice is not UNSET:
+            field_dict["tool_choice"] = tool_choice
 
         return field_dict
 
@@ -122,6 +135,15 @@ class NewPersona:
 
         tools = _parse_tools(d.pop("tools", UNSET))
 
+        def _parse_tool_choice(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        tool_choice = _parse_tool_choice(d.pop("tool_choice", UNSET))
+
         new_persona = cls(
             id=id,
             name=name,
@@ -129,6 +151,7 @@ class NewPersona:
             profile=profile,
             temperature=temperature,
             tools=tools,
+            tool_choice=tool_choice,
         )
 
         return new_persona

@@ -23,6 +23,9 @@ class Persona:
         tools (list[str] | None): Tools that its turns are offered, as far as the tenant has them enabled; null takes
             the
             platform's, where a message seems to need them.
+        tool_choice (None | str): What the first step of its turns may or has to call: `auto`, `required`, `none` or a
+            tool's
+            name; null is `auto`.
         built_in (bool): Whether it is the platform's own, which nobody changes.
         created_at (datetime.datetime | None): When it was created.
         updated_at (datetime.datetime | None): When it was last changed.
@@ -34,6 +37,7 @@ class Persona:
     profile: None | str
     temperature: float | None
     tools: list[str] | None
+    tool_choice: None | str
     built_in: bool
     created_at: datetime.datetime | None
     updated_at: datetime.datetime | None
@@ -60,6 +64,9 @@ class Persona:
         else:
             tools = self.tools
 
+        tool_choice: None | str
+        tool_choice = self.tool_choice
+
         built_in = self.built_in
 
         created_at: None | str
@@ -84,6 +91,7 @@ class Persona:
                 "profile": profile,
                 "temperature": temperature,
                 "tools": tools,
+                "tool_choice": tool_choice,
                 "built_in": built_in,
                 "created_at": created_at,
                 "updated_at": updated_at,
@@ -135,6 +143,13 @@ class Persona:
 
         tools = _parse_tools(d.pop("tools"))
 
+        def _parse_tool_choice(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        tool_choice = _parse_tool_choice(d.pop("tool_choice"))
+
         built_in = d.pop("built_in")
 
         def _parse_created_at(data: object) -> datetime.datetime | None:
@@ -174,6 +189,7 @@ class Persona:
             profile=profile,
             temperature=temperature,
             tools=tools,
+            tool_choice=tool_choice,
             built_in=built_in,
             created_at=created_at,
             updated_at=updated_at,

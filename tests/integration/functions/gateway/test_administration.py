@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from somaagent.cli.tables import show_usage
 from somaagent.local.conversations import GatewayClient
-from somaagent.settings import ProfileSettings
+from somaagent.settings import ModelSettings, ProfileSettings
 from tests.conftest import TestDatabase
 from tests.integration.functions.gateway.conftest import (
     Broker,
@@ -43,7 +43,9 @@ PROFILE: dict[str, Any] = {
 async def gateway(postgres: TestDatabase, redis_url: str, broker: Broker) -> AsyncIterator[str]:
     """One whose operator permits one host."""
     settings = replace(
-        settings_of(postgres, redis_url, broker), profiles=ProfileSettings(hosts="models.example")
+        settings_of(postgres, redis_url, broker),
+        profiles=ProfileSettings(hosts="models.example", without_tool_choice="mute"),
+        model=ModelSettings(base_url="https://models.example/v1"),
     )
     async with serving(settings) as base:
         yield base
@@ -52,6 +54,29 @@ async def gateway(postgres: TestDatabase, redis_url: str, broker: Broker) -> Asy
 @pytest.fixture
 def acme(anyone: Caller) -> Caller:
     return anyone.of("acme", scopes=SCOPES)
+
+
+async def test_a_persona_cannot_have_a_model_call_a_tool_whose_provider_cannot(
+    anyone: Caller,
+) -> None:
+    acme = anyone.of("acme", scopes=[*SCOPES, "personas:write", "sessions:read"])
+    mute: dict[str, Any] = {**PROFILE, "provider": "mute", "secret": None, "fallbacks": []}
+    await acme.call("PUT", f"{PROFILES}/silent/any", body=mute)
+    owl = {"id": "owl", "name": "Owl", "system_prompt": "Be polite.", "tools": ["echo"]}
+
+    refused = await acme.call(
+        "POST", "/v1/personas", body={**owl, "profile": "silent", "tool_choice": "required"}
+    )
+    assert refused.status == 422
+    (error,) = refused.json["errors"]
+    assert error["pointer"] == "#/tool_choice"
+    assert "(provider: mute)" in error["detail"]
+    assert (await acme.call("GET", "/v1/personas/owl")).status == 404
+    # Of another profile's model it can be wanted, but the profile not changed behind it.
+    made = await acme.call("POST", "/v1/personas", body={**owl, "tool_choice": "echo"})
+    assert made.status == 201
+    changed = await acme.call("PATCH", "/v1/personas/owl", body={"profile": "silent"})
+    assert changed.status == 422
 
 
 async def test_a_profile_is_put_read_listed_replaced_and_deleted(acme: Caller) -> None:

@@ -61,6 +61,53 @@ async def test_unknown_and_repeated_tools_are_refused_by_name(editor: Caller) ->
     assert (changed.status, changed.json["errors"][0]["detail"]) == (422, "there is no tool 'fly'")
 
 
+async def test_a_persona_keeps_whether_its_tools_have_to_be_called(editor: Caller) -> None:
+    tools = ["calculate", "echo"]
+    created = await editor.call(
+        "POST", "/v1/personas", body={**OWL, "tools": tools, "tool_choice": "echo"}
+    )
+    assert (created.status, created.json["tool_choice"]) == (201, "echo")
+    for choice in ("required", "none", "auto", "calculate", None):
+        changed = await editor.call("PATCH", "/v1/personas/owl", body={"tool_choice": choice})
+        assert (changed.status, changed.json["tool_choice"]) == (200, choice)
+        assert (await editor.call("GET", "/v1/personas/owl")).body == changed.body
+    assert (await editor.call("GET", "/v1/personas/default")).json["tool_choice"] is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tools": ["calculate"], "tool_choice": "echo"},
+        {"tools": ["calculate"], "tool_choice": "launch"},
+        {"tools": [], "tool_choice": "required"},
+        {"tool_choice": "required"},
+        {"tool_choice": "echo"},
+        {"tools": ["echo"], "tool_choice": "Required!"},
+        {"tools": ["echo"], "tool_choice": {"type": "function", "function": {"name": "echo"}}},
+    ],
+)
+async def test_a_persona_cannot_have_a_tool_called_that_it_has_not(
+    editor: Caller, fields: dict[str, object]
+) -> None:
+    refused = await editor.call("POST", "/v1/personas", body={**OWL, **fields})
+    assert refused.status == 422
+    assert [error["pointer"] for error in refused.json["errors"]] == ["#/tool_choice"]
+    assert (await editor.call("GET", "/v1/personas/owl")).status == 404
+
+
+async def test_a_change_is_refused_that_takes_the_tool_away_which_has_to_be_called(
+    editor: Caller,
+) -> None:
+    forced = {"tools": ["calculate", "echo"], "tool_choice": "echo"}
+    before = await editor.call("POST", "/v1/personas", body={**OWL, **forced})
+    for tools in (["calculate"], [], None):
+        refused = await editor.call("PATCH", "/v1/personas/owl", body={"tools": tools})
+        assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "#/tool_choice")
+    assert (await editor.call("GET", "/v1/personas/owl")).body == before.body
+    both = {"tools": ["calculate"], "tool_choice": "required"}
+    assert (await editor.call("PATCH", "/v1/personas/owl", body=both)).status == 200
+
+
 async def test_every_tool_is_listed_with_what_it_takes(editor: Caller) -> None:
     listed = (await editor.call("GET", "/v1/tools")).json
     assert [tool["name"] for tool in listed["tools"]] == sorted(SPECS)
