@@ -35,6 +35,7 @@ LEAST_ROWS = {
     "1.8-limits": 10,
     "1.8-maths": 5,
     "1.8-routing": 8,
+    "1.8-side-by-side": 10,
     "1.9-api-versions": 10,
     "1.10-kserve": 15,
     "4-points": 16,
