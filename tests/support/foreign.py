@@ -53,6 +53,7 @@ PLAIN: Final = frozenset(
         "code",
         "cursor",
         "error",
+        "group",
         "iss",
         "after",
         "wait",
@@ -60,6 +61,7 @@ PLAIN: Final = frozenset(
         "limit",
         "mode",
         "name",
+        "outcome",
         "pane",
         "period",
         "profile",
@@ -69,6 +71,7 @@ PLAIN: Final = frozenset(
         "scope",
         "since",
         "state",
+        "status",
         "subject",
         "tool",
         "token",
@@ -76,9 +79,9 @@ PLAIN: Final = frozenset(
         "until",
     }
 )
-"""Parameters that name nothing; a download's token is a credential of its own. Roles, modes, scopes
-and periods are the same words for every tenant, and `name` and `api_key` only narrow what one's
-own tenant has."""
+"""Parameters that name nothing; a download's token is a credential of its own. Roles, modes,
+scopes, outcomes and periods are the same words for every tenant; `name`, `profile` and `api_key`
+only narrow what one's own tenant has."""
 KEY: Final = "a-key-of-acme"
 # Calls are blocked by the tool executor, which the gateway's tests do not run.
 _BLOCKED: Final = """
