@@ -16,6 +16,7 @@ from somaagent.budgets import Exceeded
 from somaagent.domain import Usage
 from somaagent.errors import (
     AlreadyInProgress,
+    AnswerGarbled,
     ModelRefused,
     ModelUnavailable,
     StorageUnavailable,
@@ -198,7 +199,7 @@ class Generation:
                 continue
             speech.profile = profile
             try:
-                return await self._say(attempt, messages, speech, tools, offer.must_call)
+                return await self._say_in_form(attempt, messages, speech, tools, offer.must_call)
             except ModelUnavailable as error:
                 if speech.pieces:
                     raise
@@ -210,6 +211,27 @@ class Generation:
         if away is not None:
             raise away
         raise OverBudget(exceeded)
+
+    async def _say_in_form(
+        self,
+        attempt: Attempt,
+        messages: list[PromptMessage],
+        speech: Speech,
+        tools: Sequence[Mapping[str, object]],
+        must_call: bool,
+    ) -> Finished:
+        """Stream one model's answer; where it looks like a call and is none, one without tools.
+
+        A model that says the same each time would never get over it. What was said in vain is
+        charged to nobody, like the words of an attempt that died.
+        """
+        try:
+            return await self._say(attempt, messages, speech, tools, must_call)
+        except AnswerGarbled:
+            if speech.pieces or must_call or not tools:
+                raise
+            logger.warning("answer_garbled", extra={"turn_id": str(attempt.turn_id)})
+            return await self._say(attempt, messages, speech, (), must_call)
 
     async def _say(
         self,

@@ -52,6 +52,10 @@ class ModelUnavailable(TryAgainLater):
     """The language model did not answer, or stopped in the middle of its answer."""
 
 
+class AnswerGarbled(ModelUnavailable):
+    """The model's server cannot read what its model said as text and calls of tools."""
+
+
 class ModelRefused(SomaError):
     """The language model refused the request itself; asking again cannot help."""
 

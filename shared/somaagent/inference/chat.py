@@ -14,7 +14,7 @@ import aiohttp
 import orjson
 
 from somaagent.domain import Usage
-from somaagent.errors import ModelRefused, ModelUnavailable
+from somaagent.errors import AnswerGarbled, ModelRefused, ModelUnavailable
 from somaagent.settings import ModelSettings
 from somaagent.telemetry.tracing import current_traceparent
 
@@ -138,6 +138,7 @@ class ChatModel:
 
         Raises:
             ModelRefused: The server says that the request itself is wrong.
+            AnswerGarbled: Its server cannot read what it said.
             ModelUnavailable: It cannot be reached, fell silent, or broke off.
         """
         pieces = 0
@@ -230,9 +231,7 @@ class ChatModel:
             headers["traceparent"] = parent
         try:
             async with asyncio.timeout(patience) as silence:
-                async with self._session.post(
-                    url, data=body, headers=headers, allow_redirects=False
-                ) as response:
+                async with await self._posted(url, body, headers) as response:
                     await _check(response)
                     loop = asyncio.get_running_loop()
                     async for payload in _payloads(response.content):
@@ -244,6 +243,20 @@ class ChatModel:
             raise ModelUnavailable("the model fell silent") from error
         except (aiohttp.ClientError, ValueError) as error:
             raise ModelUnavailable(f"the model broke off: {type(error).__name__}") from error
+
+    async def _posted(
+        self, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        """Send it, once more where a connection that was kept turns out to be closed.
+
+        llama.cpp closes one after an answer that went wrong, others when it was idle for long.
+        """
+        try:
+            return await self._session.post(url, data=body, headers=headers, allow_redirects=False)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+            return await self._session.post(url, data=body, headers=headers, allow_redirects=False)
 
 
 class _WantedCalls:
@@ -288,6 +301,8 @@ async def _check(response: aiohttp.ClientResponse) -> None:
         if exceeds_context(said):
             raise ModelRefused("the question does not fit into the model's context", said=said)
         raise ModelRefused(f"the model refused with {response.status}", said=said)
+    if is_garbled(said):
+        raise AnswerGarbled("the model's server cannot read what the model said")
     raise ModelUnavailable(f"the model answered {response.status}")
 
 
@@ -313,8 +328,19 @@ async def _payloads(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
 def _parsed(payload: bytes) -> dict[str, Any]:  # Any: foreign JSON
     chunk: dict[str, Any] = orjson.loads(payload)
     if "error" in chunk:
+        if is_garbled(str(chunk["error"])):
+            raise AnswerGarbled("the model's server cannot read what the model said")
         raise ModelUnavailable("the model reported an error in the middle of its answer")
     return chunk
+
+
+def is_garbled(said: str) -> bool:
+    """Whether a server's error is about what its model said, not about the server.
+
+    llama.cpp: "The model produced output that does not match the expected peg-native format".
+    """
+    words = said.lower()
+    return "output" in words and ("does not match the expected" in words or "parse" in words)
 
 
 def _usage(reported: Mapping[str, Any]) -> Usage:  # Any: foreign JSON

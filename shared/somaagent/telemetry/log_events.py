@@ -4,6 +4,7 @@ from typing import Final
 
 LOG_EVENTS: Final = frozenset(
     {
+        "answer_garbled",
         "answer_not_charged",
         "api_key_created",
         "api_key_revoked",

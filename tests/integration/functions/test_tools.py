@@ -138,3 +138,24 @@ async def test_a_turn_fails_where_no_model_can_be_made_to_call(
     assert failed.code == "model_refused"
     assert "tool_choice" in failed.detail
     assert await calls(mailbox) == []
+
+
+async def test_an_answer_that_looks_like_a_call_and_is_none_is_asked_for_without_tools(
+    toolroom: Toolroom, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    await mailbox.sql.execute(
+        "INSERT INTO personas (tenant, id, name, system_prompt, tools)"
+        " VALUES ('acme', 'parrot', 'Parrot', 'You repeat what you are told to.', '{echo}')"
+    )
+    asked = 'Say exactly this and nothing else: {"answer":"Red"}'
+    turn = await mailbox.add(1, asked, state="routed")
+    await mailbox.sql.execute("UPDATE turns SET persona = 'parrot' WHERE id = $1", turn.turn_id)
+    (completed,) = await toolroom.settle(routed(turn))
+
+    # llama.cpp takes the JSON for a call of a tool and ends its answer with an error.
+    assert [record.msg for record in caplog.records].count("answer_garbled") == 1
+    assert isinstance(completed, TurnCompleted)
+    (answer,) = await answers(mailbox, turn)
+    assert "Red" in answer
+    assert await calls(mailbox) == []
+    assert await mailbox.sql.fetchval("SELECT attempt FROM turns WHERE id = $1", turn.turn_id) == 1
