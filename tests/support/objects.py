@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from somaagent.settings import FileSettings
 ACCESS_KEY, SECRET_KEY = "tests", "a secret key of the tests"
 BUCKET = "somaagent-files"
 PATIENCE_SECONDS = 60.0
+_MOST_STARTS = 5
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,19 @@ class Bucket:
 @contextmanager
 def seaweed(folder: Path) -> Generator[Bucket]:
     """A service with the bucket, for the time of the block."""
+    with ExitStack() as stack:
+        for number in range(_MOST_STARTS):
+            place = folder / str(number)
+            place.mkdir()
+            if (bucket := stack.enter_context(_started(place))) is not None:
+                yield bucket
+                return
+        raise AssertionError(f"its ports were taken {_MOST_STARTS} times")
+
+
+@contextmanager
+def _started(folder: Path) -> Generator[Bucket | None]:
+    """One try; None where another process took one of the free ports before it did."""
     actions = ["Admin", "Read", "Write", "List"]
     credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
     identities = [{"name": "tests", "credentials": credentials, "actions": actions}]
@@ -93,25 +107,27 @@ def seaweed(folder: Path) -> Generator[Bucket]:
     with log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
         bucket = Bucket(f"http://127.0.0.1:{ports['s3']}")
         try:
-            _wait(bucket, process, folder / "log")
-            yield bucket
+            yield bucket if _wait(bucket, process, folder / "log") else None
         finally:
             # Its data is of no use to anybody.
             process.kill()
 
 
-def _wait(bucket: Bucket, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(bucket: Bucket, process: "subprocess.Popen[bytes]", log: Path) -> bool:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             obstore.put(bucket.store(), "ready", b"ready")
             obstore.delete(bucket.store(), "ready")
         except (BaseError, OSError):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
+            if process.poll() is not None:
+                said = log.read_text(errors="replace")
+                assert "address already in use" in said, said
+                return False
+            assert time.monotonic() < deadline, log.read_text(errors="replace")
             time.sleep(0.1)
         else:
-            return
+            return True
 
 
 def _free(count: int) -> list[int]:
