@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from somaagent.local.spans import StoredSpan, orphans, stored_spans, traces_of
 from tests.support.platform import Accepted, Client, Platform, soma, until
 
@@ -82,6 +84,7 @@ async def test_the_trace_of_a_cold_turn_is_whole(
     assert not any("Norway" in str(span) for span in stored_spans(traces))
 
 
+@pytest.mark.extended
 async def test_the_trace_of_a_turn_with_a_tool_is_whole(client: Client, traces: Path) -> None:
     for _ in range(5):
         # A small model does not call a tool every time.

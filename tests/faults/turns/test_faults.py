@@ -109,6 +109,7 @@ async def test_the_harness_sees_what_is_lost_and_what_happened_twice(platform: P
     assert any(each.startswith("turns accepted: ") for each in verdict.metrics_difference)
 
 
+@pytest.mark.extended
 async def test_the_sweeper_is_woken_and_brings_on_a_turn_that_nobody_works_on(
     platform: Platform,
 ) -> None:

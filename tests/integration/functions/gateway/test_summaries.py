@@ -182,6 +182,7 @@ async def test_what_no_longer_fits_reaches_the_model_in_a_summary(
     assert await talk.rows() == []
 
 
+@pytest.mark.extended
 async def test_a_change_of_what_a_summary_tells_of_takes_it_away(
     talk: Talk, database: Database, redis_url: str, model_url: str
 ) -> None:
@@ -270,6 +271,7 @@ async def test_two_workers_make_one_summary_and_it_is_charged_once(
     assert await ledger_difference(operator) == (0, 0)
 
 
+@pytest.mark.extended
 async def test_without_a_summary_the_turn_goes_on_and_the_context_says_why(
     talk: Talk, database: Database, redis_url: str, model_url: str, operator: Operator
 ) -> None:

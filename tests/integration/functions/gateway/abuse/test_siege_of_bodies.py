@@ -169,6 +169,7 @@ def bombs() -> dict[str, tuple[bytes, list[str]]]:
     }
 
 
+@pytest.mark.extended
 async def test_bodies_that_are_hard_to_read(
     postgres: TestDatabase, redis_url: str, broker: Broker, tmp_path: Path
 ) -> None:
