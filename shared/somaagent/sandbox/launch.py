@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from somaagent.sandbox import layout, rlimits
+from somaagent.sandbox.cgroups import Group, Groups
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.interpreter import Interpreter
 from somaagent.sandbox.model import SandboxRequest
@@ -31,6 +32,8 @@ class Toolbox:
     interpreter: Interpreter
     filter: bytes
     """The system calls that are allowed, as a BPF program."""
+    groups: Groups | None = None
+    """The control groups that runs get theirs in."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class Launched:
     """What an interactive program reads; to others nothing of it gets."""
     stdout: int
     stderr: int
+    group: Group | None = None
+    """The control group of its processes, where the platform has one to divide."""
 
     def kill(self) -> None:
         """End the whole tree: the kernel ends a process namespace with its first process."""
@@ -64,6 +69,8 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
         IsolationUnavailable: It could not be isolated; nothing of the program was run.
     """
     with ExitStack() as held:
+        groups = tools.groups
+        group = None if groups is None else held.enter_context(groups.of_a_run(request.limits))
         host = _Host.of(tools, request)
         files = _Files(held)
         info_read, info_write = files.pipe()
@@ -115,10 +122,13 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             stdin=gate_write,
             stdout=out_read,
             stderr=err_read,
+            group=group,
         )
         held.callback(_end, launched)
         _await_first_word(out_read, err_read)
         try:
+            if group is not None:
+                group.admit(first)
             rlimits.restrict(first, request.limits)
         except ProcessLookupError as error:
             raise IsolationUnavailable(_complaint(err_read)) from error

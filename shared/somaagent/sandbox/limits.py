@@ -16,6 +16,8 @@ class SandboxLimits(BaseModel):
     """Longest time from start to end."""
     cpu_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
     """Most processor time."""
+    processors: Annotated[float, Field(ge=0.01, le=1024)] = 1.0
+    """Most processors at once, where a control group holds it."""
     memory_bytes: Annotated[int, Field(ge=32 * MEBIBYTE)] = 512 * MEBIBYTE
     """Most memory; what lies in `/tmp` and `/dev/shm` counts."""
     processes: Annotated[int, Field(ge=2, le=4096)] = 64

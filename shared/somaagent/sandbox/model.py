@@ -84,7 +84,8 @@ class SandboxResult:
     peak_memory_bytes: int = 0
     """Highest memory seen: sampled for the tree, exact for its largest process."""
     enforcement: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Which mechanism held each limit: `memory`, `processes`, `workspace`."""
+    """Which mechanism held each limit: `memory`, `processes`, `workspace`; `processors` where one
+    does."""
 
 
 def _is_variable(name: str) -> bool:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from somaagent.sandbox import bubblewrap, interpreter, seccomp
+from somaagent.sandbox.cgroups import Groups
 from somaagent.sandbox.dialogue import Beginning, Dialogue
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.launch import Toolbox
@@ -128,6 +129,7 @@ class Sandbox:
             bubblewrap=bubblewrap.find(self._settings.bwrap),
             interpreter=interpreter.find(self._settings.python),
             filter=allowed,
+            groups=Groups.of(self._settings.cgroup),
         )
         return self._found
 

@@ -27,6 +27,13 @@ ENFORCEMENT: Final = {
     "workspace": "rlimit for each file, sampling for the tree",
 }
 
+ENFORCEMENT_BY_GROUP: Final = {
+    **ENFORCEMENT,
+    "memory": "control group, rlimit for each process",
+    "processes": "control group, rlimit in a user namespace",
+    "processors": "control group",
+}
+
 _OUT_OF_MEMORY: Final = re.compile(
     rb"^MemoryError|cannot allocate memory|memory exhausted|out of memory",
     re.MULTILINE | re.IGNORECASE,
@@ -86,6 +93,7 @@ class Supervisor:
         self._limits = request.limits
         self._cancel = cancel
         self._begun = begun
+        self._enforcement = ENFORCEMENT if tools.groups is None else ENFORCEMENT_BY_GROUP
         self._peak = 0
         self._cpu_seconds = 0.0
         self._verdict: _Verdict | None = None
@@ -105,7 +113,7 @@ class Supervisor:
                 status="blocked",
                 reason=str(error),
                 wall_seconds=time.monotonic() - began,
-                enforcement=ENFORCEMENT,
+                enforcement=self._enforcement,
             )
 
     def _watch(self, launched: Launched, began: float) -> SandboxResult:
@@ -127,7 +135,7 @@ class Supervisor:
             os.close(handle)
         _drain(streams)
         out, err = streams
-        ended = self._verdict or self._judge(code, streams)
+        ended = self._verdict or self._judge(code, streams, launched)
         return SandboxResult(
             status=ended.status,
             reason=ended.reason,
@@ -140,7 +148,7 @@ class Supervisor:
             # The kernel forgets what processes used that it ended with their namespace.
             cpu_seconds=max(cpu_seconds, self._cpu_seconds),
             peak_memory_bytes=self._peak,
-            enforcement=ENFORCEMENT,
+            enforcement=self._enforcement,
         )
 
     def _wait(
@@ -188,6 +196,8 @@ class Supervisor:
     def _look(self, launched: Launched, tree: ProcessTree | None) -> ProcessTree | None:
         began = time.monotonic()
         if began >= self._next_look:
+            if launched.group is not None and launched.group.kills():
+                self._end("out_of_memory", self._too_much_memory)
             tree = tree or self._open_tree(launched)
             if tree is not None:
                 self._hold_to_limits(tree, began)
@@ -204,7 +214,7 @@ class Supervisor:
         self._peak = max(self._peak, memory)
         self._cpu_seconds = max(self._cpu_seconds, usage.cpu_seconds)
         if memory > limits.memory_bytes:
-            self._end("out_of_memory", f"used more than {limits.memory_bytes} bytes of memory")
+            self._end("out_of_memory", self._too_much_memory)
         elif usage.temporary_files > limits.temporary_files:
             self._end("output_limit", f"more than {limits.temporary_files} temporary files")
         elif usage.cpu_seconds > limits.cpu_seconds:
@@ -215,6 +225,10 @@ class Supervisor:
             self._check_workspace()
             took = time.monotonic() - began
             self._next_count = began + max(_COUNT_SECONDS, _SHARE * took)
+
+    @property
+    def _too_much_memory(self) -> str:
+        return f"used more than {self._limits.memory_bytes} bytes of memory"
 
     def _count_workspace(self) -> Holding | None:
         if self._request.workspace is None:
@@ -253,13 +267,15 @@ class Supervisor:
         if self._verdict is None:
             self._verdict = _Verdict(status, reason)
 
-    def _judge(self, code: int, streams: list[_Stream]) -> _Verdict:
-        """How a run ended that nobody ended."""
+    def _judge(self, code: int, streams: list[_Stream], launched: Launched) -> _Verdict:
+        """How a run ended that nobody ended but, perhaps, the kernel, for its memory."""
         out, err = streams
         if out.truncated or err.truncated:
             return _Verdict("output_limit", f"printed more than {out.most} bytes")
         if (over := self._over_quota()) is not None:
             return over
+        if launched.group is not None and launched.group.kills():
+            return _Verdict("out_of_memory", self._too_much_memory)
         if code == 0:
             return _Verdict("success", "")
         tail = bytes(err.content[-_TAIL:])

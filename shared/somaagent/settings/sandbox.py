@@ -20,5 +20,10 @@ class SandboxSettings(BaseSettings):
     python: str | None = None
     """Path of the interpreter that code runs under; the platform's own, without what is installed
     for the platform, when left out."""
+    cgroup: str | None = None
+    """Control groups that are the platform's to divide, absolute paths with colons between them:
+    each run gets a group of its own below. One path for cgroups of version 2, one in each hierarchy
+    for version 1; memory and pids are needed, cpu is used where it is there. When left out, limits
+    of a whole tree are held by looking."""
     concurrent: Annotated[int, Field(ge=1, le=1000)] = 8
     """Programs that one process runs at once; further ones wait."""
