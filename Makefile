@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools trace-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools trace-tools image-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -90,6 +90,9 @@ trace-tools: ## Build Jaeger from source into the user's cache, for the tests th
 		&& chmod -R u+w "$$work" \
 		&& cd "$$work/jaeger" && go build -trimpath -ldflags='-s -w' -o $(TOOLS)/jaeger ./cmd/jaeger
 
+image-tools: ## Build crane from source into the user's cache, for `make images-test`: a registry to push to (Go)
+	GOBIN=$(TOOLS) go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
+
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
@@ -132,6 +135,9 @@ images: setup ## Build the container images (FLAVOURS="core gateway", BASE=debia
 images-test: setup ## Run each image of `make images` in a container; writes build/containers.json
 	SOMA_TEST_IMAGES=1 CI_REQUIRE_TOOLS=1 $(BIN)/pytest -q -n 0 tests/integration/images
 
+push: setup ## Push what `make images` built to REGISTRY=host/path (PUSH_ARGS=--insecure without TLS); writes build/pushed.json and a Kustomize component
+	@$(BIN)/python -W ignore -m tools.images.push --registry "$(REGISTRY)" $(PUSH_ARGS) $(FLAVOURS)
+
 cluster-test: setup ## Run the platform in a real cluster, with what `make images` built; CLUSTER_KIT or KUBECONFIG says which; writes build/cluster.json
 	@$(BIN)/python -m tests.cluster $(CLUSTER_ARGS)
 
@@ -142,8 +148,9 @@ dist: setup ## Build the wheel into dist/
 	@rm -rf dist
 	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
-sign: ## Sign build/sbom.json and what is in dist/ with cosign, as whoever its OpenID token names
+sign: ## Sign build/sbom.json, what is in dist/ and what `make push` pushed with cosign, as whoever its OpenID token names
 	@set -e; for file in dist/* build/sbom.json; do cosign sign-blob --yes --bundle "$$file.sigstore.json" "$$file"; done
+	@set -e; test ! -e build/pushed.json || $(PYTHON) -c "import json; print(*(each['reference'] for each in json.load(open('build/pushed.json'))))" | xargs cosign sign --yes
 
 capacity: setup ## Compute docs/operations/capacity.md again from measured figures and prices
 	$(BIN)/python -m tools.capacity

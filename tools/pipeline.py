@@ -12,10 +12,13 @@ from typing import Final
 import dagger
 from dagger import dag
 
-STEPS: Final = ("check", "test", "manifests", "terraform", "sbom", "release-notes")
+STEPS: Final = ("check", "test", "manifests", "terraform", "images", "sbom", "release-notes")
 """In this order; a step that fails ends the run."""
 
 BASE: Final = "python:3.11-slim-bookworm"
+_BUILDERS: Final = {"images": ["buildah"]}
+"""What a step needs beside git and make; Buildah builds in a container that has the rights to."""
+_INSTALL: Final = ("apt-get", "install", "--yes", "--no-install-recommends")
 _CACHES: Final = {"/root/.cache/pip": "pip", "/root/.cache/somaagent": "somaagent"}
 _LEFT_OUT: Final = [".venv", ".soma", "build", "dist", "**/__pycache__", "**/node_modules"]
 
@@ -32,14 +35,14 @@ def container(step: str, source: dagger.Directory) -> dagger.Container:
         dag.container()
         .from_(BASE)
         .with_exec(["apt-get", "update"])
-        .with_exec(["apt-get", "install", "--yes", "--no-install-recommends", "git", "make"])
+        .with_exec([*_INSTALL, "git", "make", *_BUILDERS.get(step, [])])
     )
     for path, name in _CACHES.items():
         made = made.with_mounted_cache(path, dag.cache_volume(name))
     return (
         made.with_directory("/checkout", source, exclude=_LEFT_OUT)
         .with_workdir("/checkout")
-        .with_exec(["make", step])
+        .with_exec(["make", step], insecure_root_capabilities=step in _BUILDERS)
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,8 +12,9 @@ import uvloop
 import yaml
 
 from tests.contracts.repository import ROOT, SERVICES, manifest
-from tests.manifests.rendering import rendered_text
+from tests.manifests.rendering import rendered_text, text_with
 from tools.images.flavours import FLAVOURS, Flavour, version
+from tools.images.push import PLACEHOLDER, component
 from tools.images.stages.stripped import strip
 
 DOCKERFILE = ROOT / "Dockerfile"
@@ -75,6 +77,54 @@ def test_the_overlay_kind_names_the_images_as_they_are_built() -> None:
         *(_images(each) for each in yaml.safe_load_all(rendered_text("kind")))
     )
     assert images == {f"dev.local/{flavour.image}:{version()}" for flavour in FLAVOURS}
+
+
+@pytest.mark.parametrize("with_registry_named", [False, True])
+def test_what_was_pushed_is_what_an_overlay_runs(tmp_path: Path, with_registry_named: bool) -> None:
+    registry = "registry.example.com:5000/soma"
+    images = ("core", "gateway", "tools", "migrate")
+    digests = {name: f"sha256:{sha256(name.encode()).hexdigest()}" for name in images}
+    pushed = [
+        {"name": f"somaagent-{name}", "reference": "", "digest": digest}
+        for name, digest in digests.items()
+    ]
+    components = {"pushed": component(registry, pushed)}
+    if with_registry_named:  # as Terraform's output does, before it
+        named = [
+            {"name": f"{PLACEHOLDER}/somaagent-{name}", "newName": f"{registry}/somaagent-{name}"}
+            for name in images
+        ]
+        components = {"named": {**components["pushed"], "images": named}, **components}
+    for name, content in components.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "kustomization.yaml").write_text(yaml.safe_dump(content))
+    text = text_with("production", tuple(tmp_path / name for name in components))
+    ours = {
+        image
+        for each in yaml.safe_load_all(text)
+        for image in _images(each)
+        if "somaagent-" in image
+    }
+    assert ours == {f"{registry}/somaagent-{name}@{digest}" for name, digest in digests.items()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--registry", "https://registry.example.com"], "no name of a registry"),
+        (["--registry", ""], "no name of a registry"),
+        (["--registry", "registry.example.com/soma", "kernel"], "no such flavour: kernel"),
+    ],
+)
+def test_a_push_to_nowhere_says_what_is_wrong(arguments: list[str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.images.push", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
 def test_the_base_is_pinned_and_the_image_runs_as_nobody_of_importance() -> None:

@@ -17,7 +17,7 @@ from tests.contracts.repository import ROOT, Manifest
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
 TOOLS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "somaagent" / "tools"  # noqa: TID251
-GATE = {"check", "test", "manifests", "terraform", "sbom", "release-notes"}
+GATE = {"check", "test", "manifests", "terraform", "images", "sbom", "release-notes"}
 """What every gate runs; `make test` of `.ci/run` also asks about manifests and terraform."""
 
 
@@ -58,12 +58,12 @@ def test_ci_run_is_a_target_that_includes_the_checks() -> None:
 def test_the_workflows_run_the_makefiles_targets() -> None:
     made = [target for _, job, step in _steps() for target in _made(job, step)]
     assert set(made) <= _targets()
-    assert set(made) == GATE | {"dist", "sign"}
+    assert set(made) == GATE | {"image-tools", "images-test", "dist", "push", "sign"}
 
 
 def test_what_a_workflow_runs_beside_targets_is_no_check() -> None:
     other = [step["name"] for _, job, step in _steps() if "run" in step and not _made(job, step)]
-    assert other == ["Write the kubeconfig", "Make the release"]
+    assert other == ["Write the kubeconfig", "Log in to the registry", "Make the release"]
 
 
 def test_a_release_follows_the_gate_and_is_signed() -> None:
@@ -72,7 +72,7 @@ def test_a_release_follows_the_gate_and_is_signed() -> None:
     release = jobs["release"]
     assert release["needs"] == "gate"
     order = [target for step in release["steps"] for target in _made(release, step)]
-    assert order == ["release-notes", "dist", "sbom", "sign"]
+    assert order == ["release-notes", "dist", "sbom", "images", "push", "sign"]
     used = [step["uses"].partition("@")[0] for step in release["steps"] if "uses" in step]
     assert used[-1] == "actions/attest-build-provenance"
 
@@ -98,7 +98,8 @@ def test_no_job_has_a_right_that_it_does_not_name() -> None:
         for name, job in workflow["jobs"].items():
             rights = job["permissions"]
             if name == "release":
-                assert rights == {"contents": "write", "id-token": "write", "attestations": "write"}
+                written = ("contents", "packages", "id-token", "attestations")
+                assert rights == dict.fromkeys(written, "write")
             else:
                 assert rights == {"contents": "read"}, name
             assert "timeout-minutes" in job or "uses" in job, name

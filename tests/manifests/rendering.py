@@ -49,11 +49,16 @@ def component_names() -> list[str]:
     return sorted(path.parent.name for path in COMPONENTS.glob("*/kustomization.yaml"))
 
 
-@cache
 def combined_text(overlay: str, components: tuple[str, ...]) -> str:
-    """What a cluster would be given for an overlay with components."""
+    """What a cluster would be given for an overlay with components of the repository."""
     if not components:
         return rendered_text(overlay)
+    return text_with(overlay, tuple(COMPONENTS / name for name in components))
+
+
+@cache
+def text_with(overlay: str, components: tuple[Path, ...]) -> str:
+    """What a cluster would be given for an overlay with components, wherever they are."""
     # Inside the checkout: kustomize takes bases by relative paths alone.
     parent = ROOT / "build" / "combinations"
     parent.mkdir(parents=True, exist_ok=True)
@@ -62,13 +67,14 @@ def combined_text(overlay: str, components: tuple[str, ...]) -> str:
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
             "resources": [os.path.relpath(OVERLAYS / overlay, folder)],
-            "components": [os.path.relpath(COMPONENTS / name, folder) for name in components],
+            "components": [os.path.relpath(component, folder) for component in components],
         }
         Path(folder, "kustomization.yaml").write_text(yaml.safe_dump(wanted))
         done = subprocess.run(
             [KUBECTL, "kustomize", folder], capture_output=True, text=True, timeout=60
         )
-    assert done.returncode == 0, f"{overlay} with {', '.join(components)}: {done.stderr}"
+    names = ", ".join(component.name for component in components)
+    assert done.returncode == 0, f"{overlay} with {names}: {done.stderr}"
     return done.stdout
 
 

@@ -1,5 +1,6 @@
 """The programs that build images: Docker, Podman or Buildah, whichever is there."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -63,6 +64,28 @@ class Engine:
             "buildah": ["buildah", "push", "--quiet", tag, f"docker-archive:{target}:{tag}"],
         }
         _quietly(command[self.name])
+
+    def push(self, tag: str, reference: str, *, insecure: bool = False) -> str:
+        """Push the image to a registry as `reference`; the digest that the registry knows it by.
+
+        `insecure` allows a registry without TLS; Docker's daemon decides that by itself.
+
+        Raises:
+            subprocess.CalledProcessError: It was refused, or is not there.
+        """
+        if self.name == "docker":
+            _quietly(["docker", "tag", tag, reference])
+            _quietly(["docker", "push", "--quiet", reference])
+            shown = _quietly(["docker", "image", "inspect", "--format={{json .RepoDigests}}", tag])
+            repository = reference.rpartition(":")[0]
+            found: list[str] = json.loads(shown)
+            return next(each.partition("@")[2] for each in found if each.startswith(repository))
+        with tempfile.TemporaryDirectory() as folder:
+            digest = Path(folder) / "digest"
+            options = ["--quiet", f"--digestfile={digest}"]
+            options += ["--tls-verify=false"] if insecure else []
+            _quietly([self.name, "push", *options, tag, f"docker://{reference}"])
+            return digest.read_text(encoding="utf-8").strip()
 
     def load_base(self, tar: Path, tag: str) -> None:
         """Make an image of a root file system."""
