@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loadtests.results.samples import Run, Sample, in_flight, percentile
+from loadtests.shapes import STEPS
 
 # Imported by name: it is not part of the environment that types are checked in.
 mpl: Any = importlib.import_module("matplotlib")
@@ -26,6 +27,8 @@ _MOST_DOTS: Final = 3000
 _LATENCIES: Final = ("first token", "whole turn", "time to 202", "publish, binary", "upload")
 _SHADES: Final = ((0.5, "-"), (0.95, "--"), (0.99, ":"))
 _MOST_LINES: Final = 10
+_ENOUGH: Final = 50
+"""Samples of a point, at least, for its p99."""
 
 
 def main() -> None:
@@ -40,23 +43,26 @@ def main() -> None:
 
 
 def draw(run: Run) -> Any:
-    """Panels for latency, load, errors, replicas and lag, processor time, memory."""
-    heights = [2.2, 1.6, 0.6, 1.4, 1.8, 1.6]
+    """Panels for latency, throughput, what waits, errors, replicas, processor time, memory."""
+    heights = [2.2, 1.2, 1.2, 0.5, 1.2, 1.8, 1.6]
     drawing, panels = pyplot.subplots(
-        6, 1, figsize=(10, 13), sharex=True, layout="constrained", height_ratios=heights
+        7, 1, figsize=(10, 14.5), sharex=True, layout="constrained", height_ratios=heights
     )
     options = run.options
     load = f"{options.rate:g} arrivals/s" if options.rate else f"{options.users} users"
     about = f"{options.journey}, {load}, {options.shape}; commit {run.about['machine']['commit']}"
     drawing.suptitle(f"{about}; load of the machine {run.about['load'][0]:g}", fontsize=10)
-    for panel, paint in zip(
-        panels, (_latency, _load, _errors, _replicas, _processor, _memory), strict=True
-    ):
+    paints = (_latency, _throughput, _waiting, _errors, _replicas, _processor, _memory)
+    for panel, paint in zip(panels, paints, strict=True):
         paint(panel, run)
+        for number in range(1, STEPS if options.shape == "step" else 1):
+            border = options.seconds * number / STEPS
+            panel.axvline(border, color="0.75", linewidth=0.6, linestyle=":", zorder=0)
         panel.spines[["top", "right"]].set_visible(False)
         panel.grid(axis="y", alpha=0.25)
         if panel.get_legend_handles_labels()[0]:
             panel.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=7)
+    drawing.align_ylabels()
     panels[-1].set_xlabel("seconds since the load began")
     panels[-1].set_xlim(left=0)
     return drawing
@@ -70,13 +76,16 @@ def _latency(panel: Any, run: Run) -> None:
             dots = {"s": 8, "alpha": 0.4, "linewidths": 0, "color": f"C{place}"}
             panel.scatter([s.at - run.begin for s in samples], [s.ms for s in samples], **dots)
         binned = _binned(run, samples)
-        for share, line in _SHADES:
-            at = sorted(binned)
+        at = sorted(binned)
+        enough = percentile([float(len(each)) for each in binned.values()], 0.5) >= _ENOUGH
+        # Of a few samples the slowest one would be drawn twice.
+        for share, line in _SHADES if enough else _SHADES[:2]:
             values = [percentile([s.ms for s in binned[each]], share) for each in at]
             label = f"{name}, p{share * 100:g}"
             panel.plot(at, values, line, color=f"C{place}", label=label, linewidth=1)
     _logarithmic(panel)
-    panel.set_title("latency, milliseconds (dots: each one)")
+    panel.set_title("latency (dots: each one; of many only the lines)")
+    panel.set_ylabel("ms")
 
 
 def _logarithmic(panel: Any) -> None:
@@ -87,18 +96,31 @@ def _logarithmic(panel: Any) -> None:
     panel.yaxis.set_minor_formatter(ticker.NullFormatter())
 
 
-def _load(panel: Any, run: Run) -> None:
+def _throughput(panel: Any, run: Run) -> None:
     width = _width(run)
     began = _counted(run, [(v.at - v.ms / 1e3) for v in run.visits])
     ended = _counted(run, [v.at for v in run.visits if v.error is None])
-    for label, counts, colour in (("arrived /s", began, "C7"), ("done /s", ended, "C2")):
+    for label, counts, colour in (("arrived", began, "C7"), ("done", ended, "C2")):
         at = sorted(counts)
-        panel.step(at, [counts[x] / width for x in at], label=label, color=colour, where="mid")
+        rates = [counts[x] / width for x in at]
+        panel.step(at, rates, label=label, color=colour, where="mid", linewidth=1)
+    panel.set_ylim(bottom=0)
+    panel.set_title("visits that arrived, and that were done")
+    panel.set_ylabel("1/s")
+
+
+def _waiting(panel: Any, run: Run) -> None:
     last = max([run.options.seconds, *(v.at - run.begin for v in run.visits)])
     moments = [last * place / (4 * BINS) for place in range(4 * BINS + 1)]
     waiting = [in_flight(run.visits, run.begin + at) for at in moments]
-    panel.plot(moments, waiting, color="C0", label="in flight", linewidth=1)
-    panel.set_title("visits: throughput a second, and under way")
+    panel.plot(moments, waiting, color="C0", label="visits under way", linewidth=1)
+    if told := _told(run):
+        at = [look["at"] - run.begin for look in told]
+        lag = [look["lag"] for look in told]
+        panel.plot(at, lag, color="black", linestyle=":", label="events that wait", linewidth=1)
+    panel.set_ylim(bottom=0)
+    panel.set_title("visits under way, and events that wait in the broker (lag of all Triggers)")
+    panel.set_ylabel("count")
 
 
 def _errors(panel: Any, run: Run) -> None:
@@ -107,31 +129,39 @@ def _errors(panel: Any, run: Run) -> None:
     panel.set_ylim(0, max([1, *counts.values()]) * 1.1)
     panel.yaxis.get_major_locator().set_params(integer=True)
     panel.set_title(f"errors: {len(run.failures)}")
+    panel.set_ylabel("count")
 
 
 def _replicas(panel: Any, run: Run) -> None:
-    at = [look["at"] - run.begin for look in run.platform]
-    names = {name for look in run.platform for name, n in look["replicas"].items() if n}
+    told = _told(run)
+    at = [look["at"] - run.begin for look in told]
+    names = {name for look in told for name, n in look["replicas"].items() if n}
     colours = _colours(run)
     for place, name in enumerate(sorted(names)):
         # A little beside each other: most have one replica most of the time.
-        values = [look["replicas"].get(name, 0) + 0.04 * place for look in run.platform]
+        values = [look["replicas"].get(name, 0) + 0.04 * place for look in told]
         panel.step(at, values, where="post", label=name, color=colours[name], linewidth=1)
-    if at:
-        lag = [look["lag"] for look in run.platform]
-        panel.plot(at, lag, color="black", linestyle=":", label="events that wait", linewidth=1)
-    panel.set_title("replicas, and events that wait in the broker")
+    panel.yaxis.get_major_locator().set_params(integer=True)
+    panel.set_title("replicas (lines a little apart)")
+    panel.set_ylabel("count")
+
+
+def _told(run: Run) -> list[dict[str, Any]]:
+    """The looks at which the data plane said how it is."""
+    return [look for look in run.platform if look["lag"] is not None]
 
 
 def _processor(panel: Any, run: Run) -> None:
     _by_process(panel, run, "cpu", 100.0)
-    panel.set_title("processor time, % of one core")
+    panel.set_title("processor time of the busiest")
+    panel.set_ylabel("% of one core")
 
 
 def _memory(panel: Any, run: Run) -> None:
     _by_process(panel, run, "memory", 1 / 2**20)
     _logarithmic(panel)
-    panel.set_title("memory, MiB (shared pages divided)")
+    panel.set_title("memory of the largest (shared pages divided)")
+    panel.set_ylabel("MiB")
 
 
 def _by_process(panel: Any, run: Run, figure: str, factor: float) -> None:

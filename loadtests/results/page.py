@@ -70,7 +70,7 @@ def write(
 
 def compared(differences: Sequence[Difference]) -> Table:
     """A table of two runs."""
-    heads = ["measure", "before ms", "after ms", "ratio, 95 % of the noise", "verdict"]
+    heads = ["measure", "before ms", "after ms", "ratio, with its noise", "verdict"]
     rows = [
         [
             line.name,

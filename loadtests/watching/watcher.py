@@ -59,13 +59,15 @@ class Watcher:
     def _look(self) -> dict[str, Any]:  # Any: JSON
         told = _ask(self._status_url)
         services: list[dict[str, Any]] = told.get("services", [])
+        triggers: list[dict[str, Any]] = told.get("triggers", [])
         # A model's replicas are listed among the services, too.
         pids = {str(s["name"]): [int(pid) for pid in s.get("pids", [])] for s in services}
         return {
             "at": round(time.time(), 3),
             "load": load(),
             "replicas": {str(s["name"]): int(s.get("replicas") or 0) for s in services},
-            "lag": sum(int(t.get("lag") or 0) for t in told.get("triggers", [])),
+            # Null where the data plane did not answer: nothing is known then.
+            "lag": sum(int(t.get("lag") or 0) for t in triggers) if told else None,
             "processes": totals(self._processes.look(pids)),
             "database": self._ask_database(),
         }

@@ -108,6 +108,28 @@ def test_runs_of_the_same_speed_differ_by_noise_alone() -> None:
     assert said == {"no difference beyond noise"}
 
 
+def test_many_figures_of_like_runs_raise_no_false_alarm() -> None:
+    def several(seed: int) -> Run:
+        chance = Random(seed)
+        return run(
+            sample(at / 2, chance.lognormvariate(5, 0.6), name=f"measure {number}")
+            for number in range(6)
+            for at in range(240)
+        )
+
+    found = [compare.differences(several(seed), several(seed + 100)) for seed in (1, 2)]
+
+    assert {line.said for each in found for line in each} == {"no difference beyond noise"}
+
+
+def test_the_tail_of_a_short_run_is_a_matter_of_luck() -> None:
+    short = [run(noisy(scale, seed).samples[::8]) for scale, seed in ((1, 1), (3, 2))]
+
+    said = {line.name: line.said for line in compare.differences(*short)}
+
+    assert said == {"first token, p50": "slower", "first token, p95": "too few samples"}
+
+
 @pytest.mark.parametrize(("scale", "said"), [(1.5, "slower"), (0.6, "faster")])
 def test_a_run_that_differs_by_more_than_noise_is_named(scale: float, said: str) -> None:
     assert {line.said for line in compare.differences(noisy(1, 1), noisy(scale, 2))} == {said}
