@@ -264,6 +264,17 @@ def function_settings() -> dict[str, bool]:
     }
 
 
+def secret_settings() -> frozenset[str]:
+    """Every variable that holds a secret, of functions and of what runs beside them."""
+    return frozenset(
+        variable
+        for settings in _settings_classes()
+        for name, field in settings.model_fields.items()
+        if "SecretStr" in str(field.annotation)
+        for variable in _environment(settings, name, field)
+    )
+
+
 def _settings_classes(modules: tuple[str, ...] = SETTINGS_MODULES) -> list[type[BaseSettings]]:
     found: list[type[BaseSettings]] = []
     for name in modules:

@@ -28,6 +28,8 @@ _PASSING = (
     asyncpg.InterfaceError,
     # The driver's word for a connection whose end came in just when it was to be used.
     asyncpg.InternalClientError,
+    # The login was exchanged, and this process has the old one: others have the new one.
+    asyncpg.InvalidAuthorizationSpecificationError,
     OSError,
     TimeoutError,
 )
@@ -101,7 +103,7 @@ class Database:
                 # trip for every event, has nothing to do.
                 reset=_nothing_to_reset,
             )
-        except (*_PASSING, asyncpg.InvalidAuthorizationSpecificationError) as error:
+        except _PASSING as error:
             raise StorageUnavailable(f"Postgres cannot be reached: {error}") from error
         return cls(pool)
 

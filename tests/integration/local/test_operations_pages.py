@@ -1,11 +1,9 @@
 """The commands of the pages about operations: run where a machine is enough, else read."""
 
 import os
-import re
 import shlex
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 import typer
 
 from somaagent.cli.commands import app
+from tests.support.pages import Block, blocks
 from tests.support.platform import ROOT, Platform
 
 PAGES = (
@@ -22,36 +21,7 @@ PAGES = (
     "disaster-recovery",
     "rotating-secrets",
 )
-_BLOCK = re.compile(r"^( *)```sh( run)?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Block:
-    """One block of shell commands of a page."""
-
-    page: str
-    line: int
-    commands: str
-    runs: bool
-    """Whether one machine is enough for it."""
-
-
-def blocks() -> Iterator[Block]:
-    for page in PAGES:
-        text = (ROOT / "docs" / "operations" / f"{page}.md").read_text()
-        for found in _BLOCK.finditer(text):
-            indent, runs, commands = found.groups()
-            yield Block(
-                page=page,
-                line=text.count("\n", 0, found.start()) + 1,
-                commands="".join(
-                    line.removeprefix(indent) for line in commands.splitlines(keepends=True)
-                ),
-                runs=runs is not None,
-            )
-
-
-BLOCKS = list(blocks())
+BLOCKS = [block for page in PAGES for block in blocks(page)]
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,28 @@ async def test_two_logins_take_turns_without_a_failed_write(
         assert who is not None
         assert tuple(who) == ("soma_app", login)
         assert (mine, foreign) == (stored, 0)
-        await following.aclose()
         await operator.execute(f"ALTER ROLE {login} NOLOGIN")
+        await operator.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", login
+        )
+        # A process that still has it: what is tried again finds one with the new login.
+        with pytest.raises(StorageUnavailable, match="InvalidAuthorization"):
+            await asked_until_refused(following)
+        await following.aclose()
         with pytest.raises(StorageUnavailable):
             await Database.open(PostgresSettings(dsn=dsn))
     finally:
         stop.set()
         await asyncio.gather(writer, return_exceptions=True)
         await operator.execute(f"DROP ROLE IF EXISTS {login}")
+
+
+async def asked_until_refused(database: Database) -> None:
+    """A connection whose end is not known yet may be tried first; each is tried once."""
+    for _ in range(10):
+        try:
+            async with database.transaction("acme") as connection:
+                await connection.fetchval("SELECT 1")
+        except StorageUnavailable as error:
+            if "InvalidAuthorization" in str(error):
+                raise
