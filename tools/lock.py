@@ -39,9 +39,9 @@ LOCKS: Final = (
     *(
         Lock(name=f"image-{flavour}", extras=extras, constraints=("runtime",))
         for flavour, extras in {
-            "core": ("conversation", "otlp"),
-            "gateway": ("gateway", "otlp"),
-            "tools": ("tools", "otlp"),
+            "core": ("conversation",),
+            "gateway": ("gateway",),
+            "tools": ("tools",),
             "migrate": ("migrate",),
             "llama": ("model",),
         }.items()

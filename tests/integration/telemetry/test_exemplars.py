@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+import asyncpg
 from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client import Metric
 from prometheus_client.openmetrics import parser
@@ -110,6 +111,26 @@ async def test_a_value_that_is_counted_with_others_names_no_trace(database: Data
     await handed_over(made, database)
     found = list(with_exemplars(await platform_text(database, OPEN_METRICS)))
     assert len(found) == most
+
+
+async def test_where_there_is_no_room_the_oldest_give_way(
+    database: Database, operator: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await operator.execute(
+        "INSERT INTO metric_exemplars (metric, labels, bucket, trace_id, value, at)"
+        " SELECT $1, jsonb_build_object('profile', n::text), 5, repeat('a', 32), 0.3,"
+        " now() - interval '30 minutes' - n * interval '1 ms' FROM generate_series(1, 5000) n",
+        FIRST_TOKEN,
+    )
+    made = recorder(Sampling())
+    # One of them is of a bucket that has an exemplar.
+    traces = {observed(made, profile, 0.3) for profile in ("new", "newer", "17")}
+    await handed_over(made, database)
+    kept = await operator.fetch("SELECT labels ->> 'profile', trace_id FROM metric_exemplars")
+    assert len(kept) == 5000
+    assert {trace_id for _, trace_id in kept} == {"a" * 32, *traces}
+    gone = {str(n) for n in range(1, 5001)} - {profile for profile, _ in kept}
+    assert gone == {"4999", "5000"}
 
 
 def test_openmetrics_is_for_those_who_ask_for_it() -> None:
