@@ -12,6 +12,7 @@ from somaagent.settings import PostgresSettings
 from somaagent.storage.database import Database
 from tests.conftest import TestDatabase
 from tests.support.platform import until
+from tests.support.rotation import COUNT_CONNECTIONS, CREATE_LOGIN, END_LOGIN, LOGIN, psql
 
 STORE = "INSERT INTO sessions (tenant, id, created_by) VALUES ('acme', $1, 'me')"
 
@@ -19,7 +20,7 @@ STORE = "INSERT INTO sessions (tenant, id, created_by) VALUES ('acme', $1, 'me')
 async def test_two_logins_take_turns_without_a_failed_write(
     postgres: TestDatabase, database: Database, operator: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    login, password = f"soma_login_{uuid4().hex}", uuid4().hex
+    password = uuid4().hex
     host = postgres.app_dsn.rpartition("@")[2]
     stop, stored = asyncio.Event(), 0
     using = database
@@ -33,11 +34,8 @@ async def test_two_logins_take_turns_without_a_failed_write(
 
     writer = asyncio.create_task(write())
     try:
-        await operator.execute(
-            f"CREATE ROLE {login} LOGIN NOINHERIT PASSWORD '{password}' IN ROLE soma_app;"
-            f"ALTER ROLE {login} SET role = 'soma_app'"
-        )
-        dsn = SecretStr(f"postgresql://{login}:{password}@{host}")
+        await asyncio.to_thread(psql, CREATE_LOGIN, postgres.admin_dsn, password)
+        dsn = SecretStr(f"postgresql://{LOGIN}:{password}@{host}")
         using = following = await Database.open(PostgresSettings(dsn=dsn))
         before = stored
 
@@ -53,22 +51,26 @@ async def test_two_logins_take_turns_without_a_failed_write(
         async with following.transaction("other") as connection:
             foreign = await connection.fetchval("SELECT count(*) FROM sessions")
         assert who is not None
-        assert tuple(who) == ("soma_app", login)
+        assert tuple(who) == ("soma_app", LOGIN)
         assert (mine, foreign) == (stored, 0)
-        await operator.execute(f"ALTER ROLE {login} NOLOGIN")
+        # A process that still has the old login: what is tried again finds one with the new.
+        await asyncio.to_thread(psql, END_LOGIN, postgres.admin_dsn)
         await operator.fetch(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", login
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'soma_app'"
         )
-        # A process that still has it: what is tried again finds one with the new login.
+        assert await asyncio.to_thread(psql, COUNT_CONNECTIONS, postgres.admin_dsn) == "0"
         with pytest.raises(StorageUnavailable, match="InvalidAuthorization"):
-            await asked_until_refused(following)
-        await following.aclose()
+            await asked_until_refused(database)
         with pytest.raises(StorageUnavailable):
-            await Database.open(PostgresSettings(dsn=dsn))
+            await Database.open(PostgresSettings(dsn=SecretStr(postgres.app_dsn)))
+        async with following.transaction("acme") as connection:
+            await connection.execute(STORE, uuid4())
+        await following.aclose()
     finally:
         stop.set()
         await asyncio.gather(writer, return_exceptions=True)
-        await operator.execute(f"DROP ROLE IF EXISTS {login}")
+        await operator.execute("ALTER ROLE soma_app LOGIN")
+        await operator.execute(f"DROP ROLE IF EXISTS {LOGIN}")
 
 
 async def asked_until_refused(database: Database) -> None:
