@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 2836f22c1a7dcf80230bf22a95c629a62a6a01647ccc1450972934461361333e.
+# Of the OpenAPI document e2c7e33ef9fa4f777aa746d3be9f1549fce2798eaebf1dc923a5e3be3ca75ddb.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

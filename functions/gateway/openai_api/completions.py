@@ -1,13 +1,17 @@
 """Answers in the form of chat completions: chunk by chunk, and put together."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 Json = dict[str, Any]  # Any: foreign JSON, and ours of the same form
+Chunk = Json
+"""As a model's server streams them."""
 
+_SAYING = ("content", "reasoning_content", "tool_calls")
 _DELTA = ("role", "content", "reasoning_content")
 """What a delta has besides tool calls; servers add things of their own."""
 
@@ -105,6 +109,35 @@ class Answer:
         }
         body: Json = {**head.of("chat.completion"), "choices": [choice]}
         return body if self.usage is None else {**body, "usage": self.usage}
+
+
+async def from_first_word(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk]:
+    """The same chunks, of which the first comes only when there is a second that says something.
+
+    An answer that fails until then can be begun anew, or have a status of its own.
+    """
+    opening: Chunk | None = None
+    begun = False
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            if not begun and _only_opens(chunk):
+                opening = opening or chunk
+                continue
+            if not begun and opening is not None:
+                yield opening
+            begun = True
+            yield chunk
+
+
+def _only_opens(chunk: Chunk) -> bool:
+    choices: list[Json] = chunk.get("choices") or []
+    return bool(choices) and not any(map(_says, choices))
+
+
+def _says(choice: Json) -> bool:
+    """Whether there is a word in it, a call, or the end."""
+    delta: Json = choice.get("delta") or {}
+    return bool(choice.get("finish_reason")) or any(delta.get(name) for name in _SAYING)
 
 
 def chunk_body(chunk: Json, head: Head, *, usage: bool) -> Json | None:

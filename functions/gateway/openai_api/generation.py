@@ -9,34 +9,31 @@ import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import orjson
 from starlette.types import Receive
 
+from functions.gateway.openai_api.completions import Chunk, from_first_word
+from functions.gateway.openai_api.failures import (
+    ClientGone,
+    ModelAway,
+    ModelGarbled,
+    failure_of,
+    without_tools,
+)
 from functions.gateway.openai_api.spending import Tab
-from functions.gateway.problems import RETRY_AFTER_SECONDS, Problem
+from functions.gateway.problems import Problem
 from somaagent.budgets import Account
-from somaagent.errors import ModelRefused, ModelUnavailable, StorageUnavailable
+from somaagent.errors import StorageUnavailable
 from somaagent.identity import Principal
-from somaagent.inference.chat import ChatModel, exceeds_context
+from somaagent.inference.chat import ChatModel
 from somaagent.inference.profiles import Profiles
 from somaagent.settings import ChatSettings, ModelSettings
 from somaagent.storage.database import Database
 
 QUEUE_CHUNKS: Final = 64
 
-Chunk = dict[str, Any]  # Any: foreign JSON
-
 logger = logging.getLogger(__name__)
-
-
-class ClientGone(Exception):
-    """Nobody waits for the answer any more."""
-
-
-class _Away(Problem):
-    """The model's server does not answer; another one may."""
 
 
 class Payer(NamedTuple):
@@ -110,31 +107,38 @@ class Chat:
         """The model's chunks; closing the iterator stops the generation.
 
         What they may cost is reserved before, and what was said is charged in the end. A model that
-        is away before its first chunk hands on to the profile's fallbacks, as turns do.
+        is away before its first word hands on to the profile's fallbacks; one whose answer looks
+        like a call of a tool and is none is asked again without tools. Turns do both as well.
 
         With `watch`, the request's own channel, a client that goes away stops it too.
 
         Raises:
-            Problem: 400, the model refuses the request; 429, too many at once, or over budget; 503,
-                the model is away.
+            Problem: 400, the model refuses the request; 429, too many at once, or over budget; 502,
+                the model's server cannot read what it said; 503, the model is away.
             ClientGone: The client went away.
         """
         with self.slot(payer.account.tenant):
             away: dict[str, Problem] = {}
             while True:
                 tab = await self._tab(payer, request, away)
-                said = self._said(tab, request, watch)
+                said = from_first_word(self._said(tab, request, watch))
                 begun = False
                 try:
                     async with aclosing(said):
                         async for chunk in said:
                             begun = True
                             yield chunk
-                except _Away as problem:
+                except ModelAway as problem:
                     if begun or not tab.fallbacks:
                         raise
                     away[tab.profile.role] = problem
                     logger.warning("profile_away", extra={"profile": tab.profile.role})
+                except ModelGarbled:
+                    bare = without_tools(request)
+                    if begun or bare is None:
+                        raise
+                    request = bare
+                    logger.warning("answer_garbled", extra={"profile": tab.profile.role})
                 else:
                     return
 
@@ -215,7 +219,7 @@ class Chat:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(None)
-            if (told := _told(error)) is error:
+            if (told := failure_of(error)) is error:
                 raise
             raise told from error
 
@@ -224,40 +228,3 @@ async def _gone(receive: Receive, asking: "asyncio.Task[None]") -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
     asking.cancel()
-
-
-def _told(error: BaseException) -> BaseException:
-    """What becomes of an error: a problem where the client can understand it."""
-    match error:
-        case TimeoutError():
-            return _away("the answer took too long")
-        case ModelUnavailable():
-            logger.warning("model_unavailable", extra={"detail": str(error)})
-            return _away("the model does not answer; try again", _Away)
-        case ModelRefused():
-            return _refused(error)
-        case TypeError():  # orjson's own
-            detail = "a part of it has no form as JSON, or is nested too deeply"
-            return Problem(400, "invalid_request", detail)
-        case _:
-            return error
-
-
-def _away(detail: str, kind: type[Problem] = Problem) -> Problem:
-    return kind(503, "model_unavailable", detail, headers={"retry-after": str(RETRY_AFTER_SECONDS)})
-
-
-def _refused(error: ModelRefused) -> Problem:
-    if exceeds_context(error.said):
-        detail = "the messages and the answer do not fit into the model's context"
-        pointers = [{"pointer": "#/messages", "detail": detail}]
-        return Problem(400, "context_length_exceeded", detail, errors=pointers)
-    return Problem(400, "refused_by_model", f"the model refused: {_words(error.said)}")
-
-
-def _words(said: str) -> str:
-    """The message of a model server's error, or that it has none."""
-    with suppress(ValueError, KeyError, TypeError, AttributeError):
-        body: Chunk = orjson.loads(said)
-        return str(body.get("error", body)["message"])[:300]
-    return "it says no more"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from functions.gateway.openai_api.errors import error_of
-from functions.gateway.openai_api.generation import ClientGone
+from functions.gateway.openai_api.failures import ClientGone
 from functions.gateway.problems import Problem
 
 SEND_SECONDS: Final = 60.0

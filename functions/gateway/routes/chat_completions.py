@@ -13,8 +13,9 @@ from starlette.responses import Response
 from functions.gateway.answers import openai_errors
 from functions.gateway.authentication import needs
 from functions.gateway.once import OnceOnly
-from functions.gateway.openai_api.completions import Answer, Head, chunk_body
-from functions.gateway.openai_api.generation import Chunk, ClientGone, Payer
+from functions.gateway.openai_api.completions import Answer, Chunk, Head, chunk_body
+from functions.gateway.openai_api.failures import ClientGone
+from functions.gateway.openai_api.generation import Payer
 from functions.gateway.openai_api.personas import speaker
 from functions.gateway.openai_api.prompts import model_request
 from functions.gateway.openai_api.sending import DONE, OpenAIStream, error_event, event
@@ -51,7 +52,7 @@ router: Final = APIRouter(tags=["openai"])
     response_model=ChatCompletion,
     response_model_exclude_none=True,
     summary="Complete a chat",
-    responses=_STREAM | openai_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
+    responses=_STREAM | openai_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 502, 503),
 )
 async def complete_chat(
     request: Request, principal: ChatUser, once: OnceOnly, asked: ChatCompletionRequest

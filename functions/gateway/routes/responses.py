@@ -14,7 +14,8 @@ from starlette.types import Receive
 
 from functions.gateway.answers import JsonResponse, openai_errors
 from functions.gateway.once import OnceOnly
-from functions.gateway.openai_api.generation import Chat, ClientGone, Payer
+from functions.gateway.openai_api.failures import ClientGone
+from functions.gateway.openai_api.generation import Chat, Payer
 from functions.gateway.openai_api.personas import speaker
 from functions.gateway.openai_api.response_items import conversation, spoken, upstream_request
 from functions.gateway.openai_api.response_store import ResponseStore
@@ -60,7 +61,7 @@ router: Final = APIRouter(tags=["openai"])
     "/v1/responses",
     response_model=ResponseBody,
     summary="Create a response",
-    responses=_STREAM | openai_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 503),
+    responses=_STREAM | openai_errors(400, 401, 403, 404, 408, 409, 413, 415, 429, 502, 503),
 )
 async def create_response(
     request: Request, principal: ChatUser, once: OnceOnly, asked: ResponseRequest

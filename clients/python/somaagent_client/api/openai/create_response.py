@@ -97,6 +97,11 @@ def _parse_response(
 
         return response_431
 
+    if response.status_code == 502:
+        response_502 = OpenAIErrorBody.from_dict(response.json())
+
+        return response_502
+
     if response.status_code == 503:
         response_503 = OpenAIErrorBody.from_dict(response.json())
 
