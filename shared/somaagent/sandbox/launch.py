@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from somaagent.sandbox.cgroups import Group, Groups
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.interpreter import Interpreter
 from somaagent.sandbox.model import SandboxRequest
-from somaagent.sandbox.staging import answer_as, stage
+from somaagent.sandbox.staging import acting_as, answer_as, stage
 
 _NOBODY: Final = 65534
 _PATIENCE_SECONDS: Final = 30.0
@@ -95,20 +95,18 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             environment=request.environment,
         )
         arguments = files.holding("".join(f"{option}\0" for option in options).encode())
-        process = subprocess.Popen(  # noqa: S603 - bubblewrap, with arguments of ours
-            [str(host.bubblewrap), "--args", str(arguments), "--", *_command(tools, request)],
-            stdin=gate_read,
-            stdout=out_write,
-            stderr=err_write,
-            pass_fds=[n for n in (*_numbers(descriptors), arguments) if n is not None],
-            cwd="/",
-            # The first process's environment can be read inside, and this is all of it.
-            env={},
-            start_new_session=True,
-            user=host.user,
-            group=host.group,
-            extra_groups=None if host.user is None else [],
-        )
+        with host.effectively():
+            process = subprocess.Popen(  # noqa: S603 - bubblewrap, with arguments of ours
+                [str(host.bubblewrap), "--args", str(arguments), "--", *_command(tools, request)],
+                stdin=gate_read,
+                stdout=out_write,
+                stderr=err_write,
+                pass_fds=[n for n in (*_numbers(descriptors), arguments) if n is not None],
+                cwd="/",
+                # The first process's environment can be read inside, and this is all of it.
+                env={},
+                start_new_session=True,
+            )
         held.callback(_reap, process)
         for given in (info_write, out_write, err_write, gate_read):
             files.close(given)
@@ -148,9 +146,12 @@ class _Host:
     workspace: Path | None
     read_only: dict[Path, Path]
     """Where the folders are that the program sees besides, by where it sees them."""
-    user: int | None = None
-    """Who bubblewrap runs as, where that is not this process's own user."""
-    group: int | None = None
+    owner: tuple[int, int] | None = None
+    """The user and group that bubblewrap runs as, where they are not this process's own."""
+
+    def effectively(self) -> AbstractContextManager[None]:
+        """Start processes as whom bubblewrap runs as."""
+        return nullcontext() if self.owner is None else acting_as(*self.owner)
 
     @classmethod
     def of(cls, tools: Toolbox, request: SandboxRequest) -> "_Host":
@@ -185,8 +186,7 @@ class _Host:
             ),
             workspace=None if workspace is None else places[workspace],
             read_only={path: places[path] for path in request.read_only},
-            user=owner,
-            group=group,
+            owner=(owner, group),
         )
 
 

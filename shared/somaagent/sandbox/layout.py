@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -98,7 +99,13 @@ def command(argv: tuple[str, ...], *, has_input: bool, interactive: bool) -> lis
     return ["/bin/sh", "-c", reaper, _INPUT if has_input else "/dev/null", *argv]
 
 
-def _system(interpreter: Interpreter) -> Iterator[str]:
+@cache
+def _system(interpreter: Interpreter) -> tuple[str, ...]:
+    """What no request changes: the machine's own system is looked at once."""
+    return tuple(_mounts(interpreter))
+
+
+def _mounts(interpreter: Interpreter) -> Iterator[str]:
     yield from _programs(interpreter)
     yield from ("--proc", "/proc", "--perms", "0755", "--dir", "/dev")
     for name in _DEVICES:
