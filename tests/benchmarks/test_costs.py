@@ -16,10 +16,11 @@ async def test_a_turn_waits_no_more_often_for_servers_than_promised(tmp_path: Pa
 
     assert plain.calls == 0
     assert tool.calls == 1
-    # The message is given to the broker and delivered, then what is analyzed and routed.
-    assert plain.round_trips["broker"] == 4
+    # The message is given to the broker and delivered, then what is analyzed and routed, and in the
+    # end that the turn is over.
+    assert plain.round_trips["broker"] == 5
     # And the call is asked for and answered.
-    assert tool.round_trips["broker"] == 6
+    assert tool.round_trips["broker"] == 7
     for cost in (plain, tool):
         assert cost.cpu_ms > 0
         for server, count in cost.round_trips.items():
