@@ -23,6 +23,7 @@ ACCESS_KEY, SECRET_KEY = "tests", "a secret key of the tests"
 BUCKET = "somaagent-files"
 PATIENCE_SECONDS = 60.0
 _MOST_STARTS = 5
+_WEED = str(Path(sys.executable).with_name("weed"))
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,21 @@ class Bucket:
     """One bucket of a running service."""
 
     endpoint: str
+    cluster: tuple[str, ...] = ()
+    """How its administrator's shell reaches it."""
+
+    def administer(self, command: str) -> None:
+        """One command of its administrator's shell, such as `s3.configure …`."""
+        done = subprocess.run(
+            [_WEED, "shell", *self.cluster],
+            input=command,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "error:" not in done.stdout + done.stderr, done.stdout + done.stderr
 
     def settings(self, **others: Any) -> FileSettings:
         """What a gateway is told; `others` are further fields."""
@@ -42,14 +58,15 @@ class Bucket:
             **others,
         )
 
-    def store(self) -> Any:  # Any: obstore's functions take a union that pyright cannot see
+    # Any: obstore's functions take a union that pyright cannot see
+    def store(self, *, access_key: str = ACCESS_KEY, secret_key: str = SECRET_KEY) -> Any:
         """A client of the bucket."""
         return S3Store(
             BUCKET,
             endpoint=self.endpoint,
             region="us-east-1",
-            access_key_id=ACCESS_KEY,
-            secret_access_key=SECRET_KEY,
+            access_key_id=access_key,
+            secret_access_key=secret_key,
             virtual_hosted_style_request=False,
             client_options={"allow_http": True},
             retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=2)},
@@ -86,7 +103,7 @@ def _started(folder: Path) -> Generator[Bucket | None]:
     ports = dict(zip(names, _free(len(names)), strict=True))
     grpc = dict(zip(names, _free(len(names)), strict=True))
     command = [
-        str(Path(sys.executable).with_name("weed")),
+        _WEED,
         "server",
         "-ip=127.0.0.1",
         "-ip.bind=127.0.0.1",
@@ -105,7 +122,10 @@ def _started(folder: Path) -> Generator[Bucket | None]:
     ]
     log = (folder / "log").open("wb")
     with log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process:
-        bucket = Bucket(f"http://127.0.0.1:{ports['s3']}")
+        bucket = Bucket(
+            f"http://127.0.0.1:{ports['s3']}",
+            tuple(f"-{name}=127.0.0.1:{ports[name]}.{grpc[name]}" for name in ("master", "filer")),
+        )
         try:
             yield bucket if _wait(bucket, process, folder / "log") else None
         finally:

@@ -28,10 +28,13 @@ class Gateway:
         self._hosts = {host.lower(): handler for host, handler in hosts.items()}
 
     async def handle(self, request: Request) -> Response:
-        """Answer one request; 404 for a host that nobody has."""
+        """Answer one request; 404 for a host that nobody has, with a dot at its end too."""
+        if request.method == "CONNECT":
+            # It asks for a proxy, which Envoy is not here either.
+            return Response(400, [(b"content-type", b"text/plain")], b"Bad Request")
         host = (request.header(b"host") or b"").decode("latin-1").lower()
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        found = self._hosts.get(name.rstrip("."))
+        found = self._hosts.get(name)
         if found is None:
             logger.info("unknown_host", extra={"host": name})
             return Response(404)

@@ -33,6 +33,8 @@ PROXY_LIMITS = Limits(request_line=65536, header_block=61440, explains=True)
 
 _MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
+_WITHOUT_LENGTH = {204, 304}
+"""Statuses from whose answers the gateway takes the length away."""
 _EVENT_HEADERS = {proxied: forwarding.event_headers(activator=proxied) for proxied in (False, True)}
 # As a cluster's activator dials: longer and longer, for about three seconds.
 _DIAL_PAUSES_SECONDS = (*(0.05 * 1.4**n for n in range(10)), None)
@@ -264,7 +266,7 @@ class ServiceProxy:
         self, instance: Instance, upstream: ClientResponse, times: Times, asked: _Asked
     ) -> Response:
         headers = forwarding.response_headers(upstream.headers, upstream.peek())
-        if upstream.status == 204:
+        if upstream.status in _WITHOUT_LENGTH:
             headers = [item for item in headers if item[0] != b"content-length"]
         tunnel = upstream.tunnel
         if tunnel is not None:

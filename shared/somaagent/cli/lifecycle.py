@@ -25,6 +25,13 @@ def up(
             "--set", metavar="NAME=VALUE", help="A setting of the functions; may be repeated."
         ),
     ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Follow STATE/run/overlay: what is changed there is rolled out while it works.",
+        ),
+    ] = False,
     state: State = None,
     as_json: Json = False,
 ) -> None:
@@ -43,7 +50,7 @@ def up(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--set") from error
     idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
-    wishes = Wishes(idling=idling, sweep_minutes=sweep_every, settings=wanted)
+    wishes = Wishes(idling=idling, sweep_minutes=sweep_every, settings=wanted, watch=watch)
     platform = open_platform(state)
     if strange := unknown(wanted, platform.checkout):
         message = f"there is no setting {' '.join(strange)}, see docs/settings.md"

@@ -71,13 +71,17 @@ class DataPlane:
             return None
         return noted if noted.process.alive else None
 
-    def start(self, overlay: Overlay, kafka: str, progress: Progress) -> Running:
+    def start(
+        self, overlay: Overlay, kafka: str, progress: Progress, *, watch: bool = False
+    ) -> Running:
         """A ready data plane for `overlay`; one that runs with other inputs is replaced.
+
+        With `watch` it follows the overlay's files, and rolls out what is changed there.
 
         Raises:
             LocalProblem: It does not become ready.
         """
-        inputs = f"{overlay.digest} {kafka}"
+        inputs = f"{overlay.digest} {kafka}{' watch' if watch else ''}"
         running = self.running()
         if running is not None and running.inputs == inputs and _answers(running.ready):
             progress(STEP, "ready")
@@ -90,6 +94,7 @@ class DataPlane:
             *("--state", self.layout.knative),
             *("--kafka", kafka, "--images", overlay.images),
             *("--traces", self._traces()),
+            *(["--watch"] if watch else []),
         ]
         try:
             process = processes.start(command, log=self._log, folder=self.checkout, output=output)

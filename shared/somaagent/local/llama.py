@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from somaagent.local import checksums, models
@@ -43,6 +43,9 @@ class LlamaSettings(BaseSettings):
     """Tokens that one conversation may hold, the answer included."""
     model_threads: Annotated[int, Field(ge=0)] = 0
     """Threads that compute; 0 takes one for each core."""
+    model_api_keys: SecretStr | None = None
+    """Bearer keys, one of which every request for an answer must have, with spaces between: the
+    next one beside the present one while they are exchanged. Without any nobody is asked."""
 
 
 def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library has no types
@@ -59,6 +62,8 @@ def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library 
     parameters.port = settings.port
     parameters.n_parallel = settings.model_parallel
     parameters.n_ctx = settings.model_context * settings.model_parallel
+    if settings.model_api_keys is not None:
+        parameters.api_keys = settings.model_api_keys.get_secret_value().split()
     parameters.use_jinja = True
     parameters.chat_template = _template(settings)
     parameters.endpoint_metrics = True

@@ -89,6 +89,8 @@ class Wishes:
     """Between two sweeps for what nobody works on: each starts a process."""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     """Settings of the functions, by the names of their variables."""
+    watch: bool = False
+    """Whether the data plane follows the files of the overlay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,10 +65,11 @@ class Platform:
             credentials = load_or_create(self.layout.credentials)
             record, connections = self._servers(credentials, progress)
             write_private(self.layout.record, record.model_dump_json(indent=1).encode())
-            generated = overlay.write(
-                self.layout, self.checkout, credentials, connections, wishes or Wishes()
+            wanted = wishes or Wishes()
+            generated = overlay.write(self.layout, self.checkout, credentials, connections, wanted)
+            return self.data_plane.start(
+                generated, record.kafka_bootstrap, progress, watch=wanted.watch
             )
-            return self.data_plane.start(generated, record.kafka_bootstrap, progress)
 
     def down(self, progress: Progress) -> bool:
         """Stop everything that was started here; tell whether anything ran.

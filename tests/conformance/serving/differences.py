@@ -55,25 +55,4 @@ DIFFERENCES: dict[str, Difference] = {
             "end": "cut",
         },
     ),
-    "host with a dot at its end": Difference(
-        why="the dot that makes a name absolute is not part of it here",
-        own={
-            "status": 200,
-            "headers": {"content-type": "text/plain; charset=utf-8", "content-length": "2"},
-            "body": "ok",
-        },
-    ),
-    "CONNECT": Difference(
-        why="it is a method like any other to the gateway here; Envoy refuses it",
-        own={
-            "status": 200,
-            "headers": {"content-type": "text/plain; charset=utf-8", "content-length": "2"},
-            "body": "",
-            "end": "cut",
-        },
-    ),
-    "not modified with a length": Difference(
-        why="Envoy takes the length from an answer that has no body",
-        own={"headers": {"etag": "x", "content-length": "5"}},
-    ),
 }
