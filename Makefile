@@ -111,8 +111,8 @@ alert-drills: setup ## Make alerts fire and end on a running platform, read by a
 	@$(BIN)/soma models fetch
 	$(BIN)/python -m tests.drills $(DRILL_ARGS)
 
-bench: setup ## Measure, print the table and write build/bench.json
-	$(BIN)/python -m tests.benchmarks
+bench: setup ## Measure, print the table and write build/bench.json; SUITES="load turns" for some alone
+	$(BIN)/python -m tests.benchmarks $(SUITES)
 
 load: runtime ## Load a platform: JOURNEY=chat RATE=0.5 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
 	@$(BIN)/python tools/load.py

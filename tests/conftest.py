@@ -130,11 +130,18 @@ def model_url(layout: Layout) -> Iterator[str]:
         yield url
 
 
-@contextmanager
-def model_server(layout: Layout, name: str) -> Generator[tuple[str, processes.ProcessRecord]]:
-    """A llama.cpp of its own: the base URL of its routes, and its process."""
+def model_file() -> Path:
+    """The real model's weights, fetched when they are not here."""
     locks = checkout() / "requirements" / "models"
-    file = Weights(model=models.DEFAULT, folder=CacheSettings().models, locks=locks).fetch(silent)
+    return Weights(model=models.DEFAULT, folder=CacheSettings().models, locks=locks).fetch(silent)
+
+
+@contextmanager
+def model_server(
+    layout: Layout, name: str, *, file: Path | None = None
+) -> Generator[tuple[str, processes.ProcessRecord]]:
+    """A llama.cpp of its own: the base URL of its routes, and its process."""
+    file = file or model_file()
     log = layout.logs / f"{name}.log"
     port = ports.choose(layout.run, name)
     process = processes.start(

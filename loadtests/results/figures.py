@@ -24,7 +24,10 @@ BINS: Final = 60
 _FEWEST_BINS: Final = 8
 _VISITS_A_BIN: Final = 8
 _MOST_DOTS: Final = 3000
-_LATENCIES: Final = ("first token", "whole turn", "time to 202", "publish, binary", "upload")
+_LATENCIES: Final = (
+    *("first token", "whole turn", "time to 202", "publish, binary", "publish, batch"),
+    *("time to topic", "upload", "resumable upload"),
+)
 _SHADES: Final = ((0.5, "-"), (0.95, "--"), (0.99, ":"))
 _MOST_LINES: Final = 10
 _ENOUGH: Final = 50
@@ -141,6 +144,7 @@ def _replicas(panel: Any, run: Run) -> None:
         # A little beside each other: most have one replica most of the time.
         values = [look["replicas"].get(name, 0) + 0.04 * place for look in told]
         panel.step(at, values, where="post", label=name, color=colours[name], linewidth=1)
+    panel.set_ylim(0, max(2.0, panel.get_ylim()[1]))
     panel.yaxis.get_major_locator().set_params(integer=True)
     panel.set_title("replicas (lines a little apart)")
     panel.set_ylabel("count")

@@ -22,6 +22,15 @@ img { max-width: 100%; }
 .no { color: #b00020; font-weight: 600; } .yes { color: #1b6e3c; }
 """
 
+_MACHINE: Final = {
+    "processor": "{}",
+    "cores": "{} cores",
+    "memory_gib": "{} GiB",
+    "system": "{}",
+    "python": "Python {}",
+    "commit": "commit {}",
+}
+
 
 def write(
     run: Run, verdicts: Sequence[Verdict], differences: Sequence[Difference] | str, file: Path
@@ -36,7 +45,11 @@ def write(
     """
     options, about = run.options, run.about
     red = [verdict for verdict in verdicts if not verdict.met]
-    machine = ", ".join(f"{value}" for value in about["machine"].values() if value)
+    machine = ", ".join(
+        words.format(about["machine"][name])
+        for name, words in _MACHINE.items()
+        if about["machine"].get(name)
+    )
     began = datetime.fromtimestamp(run.begin, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     load = f"{options.rate:g} arrivals/s" if options.rate else f"{options.users} users"
     parts = [

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from loadtests.results.samples import Run
-from tests.support.platform import ROOT, Platform
+from tests.support.platform import ROOT, SOMA, Platform
 
 LAX = """
 allowance = 0.2
@@ -21,6 +22,11 @@ allowance = 0.2
 [producers]
 "publish, binary" = { p95 = 60000 }
 "time to topic" = { p95 = 60000 }
+"""
+ELSEWHERE = """
+allowance = 0.2
+[producers]
+"publish, binary" = { p95 = 60000 }
 """
 IMPOSSIBLE = LAX.replace("60000", "0.001")
 
@@ -57,6 +63,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thresholds that any platform meets, and others that none does."""
     folder: Path = tmp_path_factory.mktemp("load")
     (folder / "lax.toml").write_text(LAX)
+    (folder / "elsewhere.toml").write_text(ELSEWHERE)
     (folder / "impossible.toml").write_text(IMPOSSIBLE)
     return folder
 
@@ -115,3 +122,24 @@ def test_a_platform_elsewhere_wants_a_command_that_prints_its_credentials(load: 
 
     assert code == 2
     assert "--token-command" in said
+
+
+def test_a_platform_elsewhere_is_loaded_with_credentials_of_a_command(
+    load: Load, platform: Platform, files: Path
+) -> None:
+    out = files / "elsewhere"
+    token = [str(SOMA), "token", "--state", str(platform.state)]
+    asks = f"{shlex.join(token)} --tenant {{tenant}} --subject {{subject}}"
+    where = ("--host", platform.gateway, "--token-command", asks)
+
+    code, said = load(
+        *("run", "producers", *where, "--rate", 10, "--for", "3s"),
+        *("--out", out, "--thresholds", files / "elsewhere.toml"),
+    )
+
+    assert code == 0, said
+    done = Run.read(out)
+    assert done.by_name["publish, binary"]
+    assert done.platform == []
+    assert done.about["topic_read"] is False
+    assert (out / "report.png").read_bytes().startswith(b"\x89PNG")
