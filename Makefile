@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools trace-tools image-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools trace-tools image-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills dashboards bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -110,6 +110,13 @@ drill: setup ## Back up while TURNS=60 turns flow, destroy everything, restore, 
 alert-drills: setup ## Make alerts fire and end on a running platform, read by a real Prometheus; writes build/alert-drills.json
 	@$(BIN)/soma models fetch
 	$(BIN)/python -m tests.drills $(DRILL_ARGS)
+
+dashboards: setup ## Use a platform, ask every panel of every dashboard of a real Prometheus, and draw them; writes build/dashboards.json and docs/figures/dashboards
+	@$(BIN)/soma models fetch
+	$(BIN)/python -m tests.drills.dashboards
+	@test -x build/plots/bin/python || $(PYTHON) -m venv build/plots
+	build/plots/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/plots.lock
+	build/plots/bin/python tests/drills/plots.py
 
 bench: setup ## Measure, print the table and write build/bench.json; SUITES="load turns" for some alone
 	$(BIN)/python -m tests.benchmarks $(SUITES)

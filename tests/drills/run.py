@@ -1,7 +1,6 @@
 """The drills, one after the other, and what came of them."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -11,9 +10,7 @@ from typing import Any, Final
 import aiohttp
 import asyncpg
 
-from tests.contracts.repository import ROOT
-from tests.drills.load import load
-from tests.drills.scenes import DRILLS, Drill
+from tests.drills.scenes import DRILLS, PLENTY, Drill, limit
 from tests.drills.watched import SECONDS, Watched, watched
 from tests.support.platform import until
 
@@ -51,19 +48,16 @@ class Outcome:
 
 
 async def run(folder: Path, say: Callable[[str], None], only: str = "") -> Outcome:
-    """Start a platform, use it, break it and mend it."""
+    """Start a platform, break it and mend it, once for each drill."""
     outcome = Outcome()
-    policies = folder / "policies"
-    shutil.copytree(ROOT / "shared" / "policies", policies)
-    async with watched(folder, policies) as here:
+    async with watched(folder) as here:
         say("the platform runs")
-        if not only:
-            outcome.wrong += await load(here, say)
+        await limit(here, PLENTY)
         ending: list[asyncio.Task[None]] = []
         try:
             for drill in DRILLS:
                 if only in " ".join(drill.alerts):
-                    ending += await _drilled(here, drill, outcome, say)
+                    ending += await drilled(here, drill, outcome, say)
             outcome.wrong += [
                 str(error)
                 for error in await asyncio.gather(*ending, return_exceptions=True)
@@ -75,7 +69,7 @@ async def run(folder: Path, say: Callable[[str], None], only: str = "") -> Outco
     return outcome
 
 
-async def _drilled(
+async def drilled(
     here: Watched, drill: Drill, outcome: Outcome, say: Callable[[str], None]
 ) -> list[asyncio.Task[None]]:
     """Make its alerts fire, and mend it; whoever waits for their ends."""
@@ -110,6 +104,7 @@ async def _ended(here: Watched, result: Result, mended: float, say: Callable[[st
 
 async def _until_over(here: Watched, alerts: tuple[str, ...]) -> None:
     async def over() -> bool:
+        await here.awake()
         # When Prometheus cannot be asked just now, nothing fires either.
         return await here.value("vector(1)") == 1 and not set(alerts) & await here.firing()
 

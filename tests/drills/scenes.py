@@ -32,10 +32,6 @@ class Drill:
     scene: Scene
 
 
-async def nothing() -> None:
-    """What was done once is enough."""
-
-
 async def limit(watched: Watched, tokens: int) -> None:
     """Bound what the tenant may spend in a day."""
     url = f"{watched.platform.gateway}/v1/admin/budgets/tenant/all/day"
@@ -69,7 +65,7 @@ async def budget(watched: Watched) -> AsyncGenerator[Again]:
     await limit(watched, 1)
     await watched.client.post(await watched.client.new_session(), "What is left?")
     try:
-        yield nothing
+        yield watched.awake
     finally:
         await limit(watched, PLENTY)
 
@@ -150,7 +146,7 @@ async def denied_steps(watched: Watched) -> AsyncGenerator[Again]:
     try:
         for _ in range(3):
             await watched.client.post(await watched.client.new_session(), "Hello?")
-        yield nothing
+        yield watched.awake
     finally:
         await watched.sql.execute("GRANT INSERT ON handled_events TO soma_app")
 
@@ -166,7 +162,7 @@ async def stuck(watched: Watched) -> AsyncGenerator[Again]:
             " WHERE id = $1::text::uuid",
             accepted.turn_id,
         )
-        yield nothing
+        yield watched.awake
     await reached(watched, accepted, "completed", "failed")
 
 
@@ -212,10 +208,10 @@ OTHERS_MEASURE: Final = {
     "CertificateExpires": "its metric is cert-manager's, which runs in a cluster",
     "SecretIsOld": "its metric is kube-state-metrics', which runs in a cluster",
 }
-"""Alerts that cannot be made to fire on one machine, and why."""
+"""Alerts that cannot be made to fire on one machine, and why; promtool judges their rules."""
 NOT_YET: Final = {
     "EventsWait": "events were 50 s late after half a minute without Postgres, and it did not fire",
     "MigrationsAreMissing": "a gateway that lacks pre migrations is not ready, and is taken away",
-    "PlatformMetricsAreMissing": "it fired when the gateway was away; nobody has seen it end",
+    "PlatformMetricsAreMissing": "it fires and ends here as the gateway goes to zero and comes back",
 }
 """Alerts that have no drill yet, and what is known; promtool judges the rules of these too."""

@@ -1,8 +1,11 @@
 """A platform of a drill's own, and the Prometheus that reads it as it would read a cluster's."""
 
+import asyncio
+import shutil
 import signal
+import time
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +15,14 @@ import asyncpg
 import psutil
 
 from knative_local.serving.ports import free_port
+from tests.contracts.repository import ROOT
 from tests.drills.rules import shortened
 from tests.support.platform import Client, Platform, soma, until
 from tests.support.prometheus import Json, groups, monitoring, prometheus, scraped, told
 
 SECONDS = 240.0
 """How long a busy machine may take for one thing."""
+ASKING_SECONDS = 5.0
 EVERY_SECONDS = 3
 """Between two readings; the windows of the rules have ten of them."""
 SUPERVISED = """\
@@ -40,6 +45,8 @@ class Watched:
     sql: "asyncpg.Connection[asyncpg.Record]"
     prometheus: str
     metrics_port: int
+    since: float
+    """When Prometheus began to look, in seconds of Unix time."""
 
     @property
     def http(self) -> aiohttp.ClientSession:
@@ -58,6 +65,12 @@ class Watched:
         found = answer.get("result", [])
         return float(found[0]["value"][1]) if found else None
 
+    async def over_time(self, query: str, *, step: int) -> list[Json]:
+        """What a graph of the whole run shows."""
+        over = {"start": str(self.since), "end": str(time.time()), "step": str(step)}
+        answer = await told(self.http, f"{self.prometheus}/api/v1/query_range", query=query, **over)
+        return list(answer.get("result", []))
+
     async def read_again(self) -> None:
         """Wait until Prometheus has read the pages once more."""
         start = await self.value("max(timestamp(up))") or 0.0
@@ -67,6 +80,13 @@ class Watched:
             return oldest is not None and oldest > start
 
         await until(newer, "Prometheus to read the pages", seconds=SECONDS)
+
+    async def awake(self) -> None:
+        """Ask the gateway something: one that nobody asks goes to zero, and its pages with it."""
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with asyncio.timeout(ASKING_SECONDS):
+                async with self.http.get(f"{self.platform.gateway}/healthz") as response:
+                    await response.read()
 
     def of(self, *words: str) -> list[psutil.Process]:
         """The platform's own processes whose command line has these words."""
@@ -96,8 +116,10 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(folder: Path, policies: Path) -> AsyncGenerator[Watched]:
-    """Start both; `policies` has the platform's own."""
+async def watched(folder: Path) -> AsyncGenerator[Watched]:
+    """Start both; one tool, `timestamp`, waits for approval."""
+    policies = folder / "policies"
+    shutil.copytree(ROOT / "shared" / "policies", policies)
     (policies / "supervised.rego").write_text(SUPERVISED)
     port = free_port()
     settings = {
@@ -112,7 +134,11 @@ async def watched(folder: Path, policies: Path) -> AsyncGenerator[Watched]:
     chosen = [part for name, value in settings.items() for part in ("--set", f"{name}={value}")]
     state, kept = folder / "platform", folder / "prometheus"
     kept.mkdir(parents=True)
-    platform = Platform.start(state, "--idle-window", "8", "--idle-grace", "1", *chosen)
+    # Nobody listens there: a step that goes to zero drops the spans it could not bring.
+    away = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
+    platform = Platform.start(
+        state, "--idle-window", "8", "--idle-grace", "1", *chosen, environment=away
+    )
     try:
         wanted = [part for scope in SCOPES for part in ("--scope", scope)]
         token = soma(
@@ -129,12 +155,14 @@ async def watched(folder: Path, policies: Path) -> AsyncGenerator[Watched]:
             platform.sql() as sql,
         ):
             client = Client(platform, http)
+            since = time.time()
             yield Watched(
                 platform=platform,
                 client=client,
                 sql=sql,
                 prometheus=url,
                 metrics_port=port,
+                since=since,
             )
     finally:
         platform.stop()
