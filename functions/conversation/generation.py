@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
@@ -101,6 +101,8 @@ class Generation:
     settings: ModelSettings
     tools: ToolSettings
     spending: Spending
+    recorded: Collection[str] = frozenset()
+    """Tenants of whom traces have what models are asked and say."""
 
     async def answer(self, attempt: Attempt, offer: Offer) -> Answer | Stopped:
         """What the model says in this step of the turn, until its end or until it is stopped.
@@ -247,9 +249,14 @@ class Generation:
         stream = self.model.of(speech.profile.settings).stream(
             messages, temperature=attempt.temperature, tools=tools, must_call=must_call
         )
+        record = attempt.tenant in self.recorded
         async with (
-            generating(speech.profile.model, attempt=attempt.number),
-            aclosing(measured(stream, speech.profile.role)) as said,
+            generating(
+                speech.profile.model,
+                attempt=attempt.number,
+                recorded=messages if record else None,
+            ),
+            aclosing(measured(stream, speech.profile.role, record=record)) as said,
         ):
             async for item in said:
                 if isinstance(item, Finished):

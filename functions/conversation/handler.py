@@ -1,7 +1,7 @@
 """The conversation step: one turn at a time for each session, whatever dies meanwhile."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 from uuid import UUID
@@ -56,6 +56,7 @@ from somaagent.settings import (
     PostgresSettings,
     ProfileSettings,
     RedisSettings,
+    TelemetrySettings,
     ToolSettings,
     TurnSettings,
 )
@@ -116,6 +117,7 @@ class Conversation:
                 mode=mode,
                 guard=guard,
                 more_tools=known_specs(McpSettings()),
+                recorded=TelemetrySettings().traces_content_tenants.split(),
             )
         return replace(step, patience_seconds=PATIENCE_SECONDS)
 
@@ -134,6 +136,7 @@ class Conversation:
         profiles: ProfileSettings | None = None,
         more_tools: Mapping[str, ToolSpec] | None = None,
         turns: TurnSettings | None = None,
+        recorded: Sequence[str] = (),
     ) -> Self:
         """The step on what is open already."""
         spending = Spending(database=database, counter=TokenCounter.beside(model))
@@ -145,6 +148,7 @@ class Conversation:
             signals=signals,
             settings=settings,
             tools=tools,
+            recorded=frozenset(recorded),
         )
         compaction = Compaction(
             database=database, model=model, spending=spending, settings=settings

@@ -57,6 +57,14 @@ def run_command(
             help="Who gets the spans of every hop: an OTLP collector (HTTP), a folder, or both.",
         ),
     ] = None,
+    traces_headers: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME=VALUE,…",
+            envvar="OTEL_EXPORTER_OTLP_HEADERS",
+            help="Headers for the collector. A credential belongs into the variable, not here.",
+        ),
+    ] = "",
     *,
     watch: Annotated[
         bool, typer.Option("--watch", help="Apply the manifests whenever they change.")
@@ -81,6 +89,7 @@ def run_command(
         ingress_port=ingress_port,
         gateway_port=gateway_port,
         traces=traces,
+        traces_headers=traces_headers,
     )
     following = Following(
         look=lambda: fingerprint(files),

@@ -26,6 +26,7 @@ from tests.benchmarks import (
     sandbox,
     scale,
     serving,
+    telemetry,
     turns,
 )
 
@@ -47,6 +48,7 @@ SUITES: dict[str, Any] = {
     "sandbox": sandbox.measure,
     "scale": scale.measure,
     "serving": serving.measure,
+    "telemetry": telemetry.measure,
     "turns": turns.measure,
 }
 

@@ -212,6 +212,6 @@ OTHERS_MEASURE: Final = {
 NOT_YET: Final = {
     "EventsWait": "events were 50 s late after half a minute without Postgres, and it did not fire",
     "MigrationsAreMissing": "a gateway that lacks pre migrations is not ready, and is taken away",
-    "PlatformMetricsAreMissing": "it fires and ends here as the gateway goes to zero and comes back",
+    "PlatformMetricsAreMissing": "it fires and ends here as the gateway goes to zero and back",
 }
 """Alerts that have no drill yet, and what is known; promtool judges the rules of these too."""

@@ -3,13 +3,18 @@
 The call is stored as the conversation step stores it: a small model would not ask for it.
 """
 
+import asyncio
+from pathlib import Path
+
 import asyncpg
 import orjson
 import pytest
 
+from somaagent.local.spans import StoredSpan, orphans, traces_of
 from somaagent.tools import JsonObject
 from tests.faults.turns.holds import held
 from tests.journeys.test_sandboxed_tools import Room
+from tests.journeys.test_traces import causes, named
 from tests.support.platform import Client, Platform, until
 
 pytestmark = pytest.mark.timeout(900)
@@ -86,8 +91,8 @@ async def test_a_delegated_task_is_done_once_though_the_executor_is_killed_at_bo
         assert charged == 1
 
 
-async def test_stopping_a_turn_stops_the_task_that_it_delegated(
-    platform: Platform, client: Client
+async def test_stopping_a_turn_stops_the_task_that_it_delegated_in_the_same_trace(
+    platform: Platform, client: Client, traces: Path
 ) -> None:
     async with platform.sql() as sql:
         room = await Room.new(platform, client, sql)
@@ -116,3 +121,24 @@ async def test_stopping_a_turn_stops_the_task_that_it_delegated(
         assert await state() == "interrupted"
         ended = await room.ended(asked)
         assert ended["status"] == "cancelled"
+        (task_turn,) = await sql.fetch(_TURNS, session_id)
+
+    async def traced() -> list[StoredSpan]:
+        found = await asyncio.to_thread(traces_of, traces, str(task_turn["id"]))
+        spans = [span for each in found.values() for span in each]
+        there = {span.service for span in spans} >= {"perception", "router", "conversation"}
+        return spans if there and not orphans(spans) else []
+
+    spans = await until(traced, "the trace of both", seconds=SECONDS)
+    assert len({span.trace_id for span in spans}) == 1
+    delegating = [
+        span
+        for span in named(spans, "process ai.somaagent.tools.call-requested.v1")
+        if span.attributes["somaagent.turn_id"] == str(room.turn.turn_id)
+    ]
+    assert delegating
+    of_task = [
+        span for span in spans if span.attributes.get("somaagent.turn_id") == str(task_turn["id"])
+    ]
+    assert {"perception", "router", "conversation"} <= {span.service for span in of_task}
+    assert all(delegating[0].name in causes(spans, span) for span in of_task)

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from somaagent.local.spans import StoredSpan, orphans, stored_spans, traces_of
-from tests.support.platform import Accepted, Client, Platform, soma, until
+from tests.support.platform import SOMA, Accepted, Client, Platform, soma, until
 
 STEPS = ("perception", "router", "conversation")
 CALCULATION = "What is 4817 times 43? use the calculator"
@@ -37,6 +39,32 @@ def causes(spans: Sequence[StoredSpan], span: StoredSpan) -> list[str]:
     while (parent := known.get(span.parent_id)) is not None:
         found.append(parent.name)
         span = parent
+    return found
+
+
+@asynccontextmanager
+async def following(*options: str) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Somebody who looks at the logs all the while."""
+    process = await asyncio.create_subprocess_exec(
+        SOMA, "logs", "--follow", "--json", *options, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def until_handled(process: asyncio.subprocess.Process, service: str) -> list[dict[str, Any]]:
+    """What it is shown until a service has handled an event."""
+    assert process.stdout is not None
+    found: list[dict[str, Any]] = []
+    async with asyncio.timeout(120):
+        while not found or (found[-1]["event"], found[-1]["service"]) != (
+            "event_handled",
+            service,
+        ):
+            found.append(json.loads(await process.stdout.readline()))
     return found
 
 
@@ -140,9 +168,11 @@ async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
     client: Client, platform: Platform, traces: Path
 ) -> None:
     accepted = await client.post(await client.new_session(), "Say hello.")
-    await client.answer(accepted)
-    await whole(traces, accepted, "process ai.somaagent.conversation.turn-routed.v1")
     state = ("--state", str(platform.state))
+    async with following(*state, "--turn", accepted.turn_id) as follower:
+        await client.answer(accepted)
+        await whole(traces, accepted, "process ai.somaagent.conversation.turn-routed.v1")
+        followed = await until_handled(follower, "conversation")
 
     drawn = await asyncio.to_thread(soma, "trace", *state, accepted.turn_id)
     of_session = await asyncio.to_thread(soma, "trace", *state, "--json", accepted.session_id)
@@ -160,4 +190,10 @@ async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
     handled = [line["service"] for line in lines if line["event"] == "event_handled"]
     assert [service for service in handled if service in STEPS] == list(STEPS)
     assert lines[0]["event"] == "message_accepted"
+    # Whoever follows sees them too, each once.
+    assert all(line in lines for line in followed)
+    assert all(followed.count(line) == 1 for line in followed)
+    seen = [line["service"] for line in followed if line["event"] == "event_handled"]
+    assert set(STEPS) <= set(seen)
+    assert lines[0] in followed
     assert {line["trace_id"] for line in lines} == {json.loads(of_session)[0]["trace_id"]}

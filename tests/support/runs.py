@@ -93,8 +93,8 @@ async def starting(kafka_address: str, folder: Path) -> AsyncGenerator[Start]:
     state = folder / "state"
     state.mkdir()
 
-    async def begin(manifests: str, traces: str | None = None) -> Run:
-        options = Options(state=state, kafka=kafka_address, traces=traces)
+    async def begin(manifests: str, traces: str | None = None, headers: str = "") -> Run:
+        options = Options(state=state, kafka=kafka_address, traces=traces, traces_headers=headers)
         platform = Platform(plan_of(folder, manifests), options)
         try:
             addresses = await platform.open()

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,8 @@ class Options:
     gateway_port: int | None = None
     traces: str | None = None
     """A collector's URL, or a folder, for the spans of every hop."""
+    traces_headers: str = field(default="", repr=False)
+    """What the collector wants besides: `name=value`, separated by commas."""
 
 
 class Platform:
@@ -101,7 +103,7 @@ class Platform:
             # What few runs need is imported by those alone.
             from knative_local.tracing.export import Exporter
 
-            self._exporter = Exporter(options.traces, TRACER)
+            self._exporter = Exporter(options.traces, TRACER, options.traces_headers)
             self._exporter.open()
         if options.kafka is not None or _needs_kafka(self._plan):
             # It takes a while, and other things can start meanwhile.

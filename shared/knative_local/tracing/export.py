@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 
@@ -31,10 +32,13 @@ class Exporter:
     Args:
         target: The collector's URL, or a folder, or both with a comma between them.
         tracer: Whose spans.
+        headers: What the collector wants besides, `name=value` separated by commas; values are
+            percent-encoded, as OpenTelemetry has them.
     """
 
-    def __init__(self, target: str, tracer: Tracer) -> None:
+    def __init__(self, target: str, tracer: Tracer, headers: str = "") -> None:
         self._tracer = tracer
+        self._headers = [(b"content-type", b"application/json"), *_headers(headers)]
         self._queue: deque[Span] = deque()
         self._client: Client | None = None
         self._url = ""
@@ -107,11 +111,16 @@ class Exporter:
         body = orjson.dumps(_request(batch))
         if self._client is None:
             return
-        answer = await self._client.post(
-            self._url, [(b"content-type", b"application/json")], body, timeout=_SEND_SECONDS
-        )
+        answer = await self._client.post(self._url, self._headers, body, timeout=_SEND_SECONDS)
         if answer.status >= 300:
             raise TransportError(f"the collector answered {answer.status}")
+
+
+def _headers(text: str) -> list[tuple[bytes, bytes]]:
+    pairs = (pair.partition("=") for pair in text.split(",") if "=" in pair)
+    return [
+        (name.strip().lower().encode(), unquote(value.strip()).encode()) for name, _, value in pairs
+    ]
 
 
 # What is JSON here is read by collectors alone.

@@ -1,21 +1,27 @@
 """How long models take, counted as their answers pass."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager
 
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind
 
 from somaagent.errors import ModelRefused, ModelUnavailable
-from somaagent.inference.chat import Finished, TextDelta
+from somaagent.inference.chat import Finished, PromptMessage, TextDelta
+from somaagent.inference.recording import record_answer, record_prompt
 from somaagent.telemetry.metrics.recorder import RECORDER
 from somaagent.telemetry.tracing import mark_failed
 
 
 @asynccontextmanager
-async def generating(model: str, *, attempt: int) -> AsyncGenerator[None]:
-    """The span of one request to a model; what was asked and said is not in it."""
+async def generating(
+    model: str, *, attempt: int, recorded: Sequence[PromptMessage] | None = None
+) -> AsyncGenerator[None]:
+    """The span of one request to a model.
+
+    What was asked is in it only if it is `recorded`, which it is of tenants that have agreed.
+    """
     with trace.get_tracer("somaagent").start_as_current_span(
         f"chat {model}",
         kind=SpanKind.CLIENT,
@@ -27,7 +33,9 @@ async def generating(model: str, *, attempt: int) -> AsyncGenerator[None]:
         },
         record_exception=False,
         set_status_on_exception=False,
-    ):
+    ) as span:
+        if recorded is not None:
+            record_prompt(span, recorded)
         yield
 
 
@@ -44,9 +52,9 @@ def _tell(span: Span, finished: Finished) -> None:
 
 
 async def measured(
-    stream: AsyncGenerator[TextDelta | Finished], profile: str
+    stream: AsyncGenerator[TextDelta | Finished], profile: str, *, record: bool = False
 ) -> AsyncGenerator[TextDelta | Finished]:
-    """The same stream; closing it closes that one.
+    """The same stream; closing it closes that one. With `record` its text goes into the span.
 
     Raises:
         ModelRefused: As the stream does.
@@ -54,6 +62,7 @@ async def measured(
     """
     began, first, outcome = time.perf_counter(), True, "stopped"
     span = trace.get_current_span()
+    pieces: list[str] = []
     try:
         async with aclosing(stream) as said:
             async for item in said:
@@ -68,6 +77,10 @@ async def measured(
                 if isinstance(item, Finished):
                     outcome = "completed"
                     _tell(span, item)
+                    if record:
+                        record_answer(span, "".join(pieces), item.finish_reason)
+                elif record:
+                    pieces.append(item.text)
                 yield item
     except ModelUnavailable:
         outcome = "unavailable"

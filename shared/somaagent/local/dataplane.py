@@ -93,7 +93,7 @@ class DataPlane:
             *(Path(sys.prefix) / "bin" / "knative-local", "run", self._overlay),
             *("--state", self.layout.knative),
             *("--kafka", kafka, "--images", overlay.images),
-            *("--traces", self._traces()),
+            *self._traces(),
             *(["--watch"] if watch else []),
         ]
         try:
@@ -114,10 +114,11 @@ class DataPlane:
         progress(STEP, "ready")
         return running
 
-    def _traces(self) -> str:
+    def _traces(self) -> list[str]:
         telemetry = TelemetrySettings()
-        folder = str(traces_folder(self.layout, telemetry))
-        return f"{folder},{telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else folder
+        takers = [traces_folder(self.layout, telemetry), telemetry.otlp_endpoint]
+        named = ",".join(str(taker) for taker in takers if taker)
+        return ["--traces", named] if named else []
 
     def stop(self) -> bool:
         """End it and every function; tell whether one ran.

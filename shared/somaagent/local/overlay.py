@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from somaagent.local.credentials import Credentials, write_private
+from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout
 from somaagent.settings import TelemetrySettings
 
@@ -91,6 +92,8 @@ class Wishes:
     """Settings of the functions, by the names of their variables."""
     watch: bool = False
     """Whether the data plane follows the files of the overlay."""
+    telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
+    """Where traces go, as the caller's own environment has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ def write(
                 "SOMA_JWT_AUDIENCE": AUDIENCE,
                 "SOMA_WORKSPACES_DIR": str(layout.workspaces.absolute()),
             }
-            | _traces(layout)
+            | _traces(layout, wishes.telemetry)
             | dict(wishes.settings)
         ),
         folder / "credentials.env": _lines(
@@ -138,6 +141,7 @@ def write(
                 "SOMA_REDIS_URL": connections.redis_url,
                 "SOMA_EVENT_SIGNING_KEY": credentials.event_signing_key,
             }
+            | _collector_credential(wishes.telemetry)
         ),
         folder / "gateway-credentials.env": _lines({"SOMA_JWT_SECRET": credentials.jwt_secret}),
         layout.run / "images.json": json.dumps(_images(checkout, connections), indent=1) + "\n",
@@ -174,8 +178,13 @@ def unknown(names: Iterable[str], checkout: Path) -> list[str]:
     return [name for name in names if f"| `{name}` |" not in page]
 
 
-def traces_folder(layout: Layout, telemetry: TelemetrySettings) -> Path:
-    """Where spans are stored: where the caller of `soma up` wants them, or beside the logs."""
+def traces_folder(layout: Layout, telemetry: TelemetrySettings) -> Path | None:
+    """Where spans are stored: where the caller of `soma up` wants them, or beside the logs.
+
+    Nowhere, where the caller's variable is there and empty.
+    """
+    if telemetry.traces_dir == "":
+        return None
     return Path(telemetry.traces_dir or layout.traces).absolute()
 
 
@@ -188,13 +197,30 @@ def traces_in_use(layout: Layout) -> Path:
     return layout.traces
 
 
-def _traces(layout: Layout) -> dict[str, str]:
+def _traces(layout: Layout, telemetry: TelemetrySettings) -> dict[str, str]:
     """Where the traces of all functions go."""
-    telemetry = TelemetrySettings()
-    wanted = {"SOMA_TRACES_DIR": str(traces_folder(layout, telemetry))}
+    folder = traces_folder(layout, telemetry)
+    wanted = {} if folder is None else {"SOMA_TRACES_DIR": str(folder)}
     if telemetry.otlp_endpoint:
         wanted["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.otlp_endpoint
     return wanted
+
+
+def _collector_credential(telemetry: TelemetrySettings) -> dict[str, str]:
+    """What the traces' collector wants of whoever sends: a secret, so in no ConfigMap.
+
+    Raises:
+        LocalProblem: It has characters that no header has.
+    """
+    if not telemetry.otlp_endpoint or telemetry.otlp_headers is None:
+        return {}
+    headers = telemetry.otlp_headers.get_secret_value()
+    if not headers.isprintable():
+        raise LocalProblem(
+            "OTEL_EXPORTER_OTLP_HEADERS has characters that no header can have",
+            remedy="write name=value, separated by commas; percent-encode what is not ASCII",
+        )
+    return {"OTEL_EXPORTER_OTLP_HEADERS": headers}
 
 
 def application_dsn(connections: Connections, password: str) -> str:

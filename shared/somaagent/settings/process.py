@@ -16,11 +16,14 @@ class TelemetrySettings(BaseSettings):
     log_level: str = "INFO"
     """Least severity that is logged."""
     traces_dir: str | None = None
-    """Folder for spans, a file of JSON lines for each service; `soma trace` reads it."""
+    """Folder for spans, a file of JSON lines for each service, or none; for `soma trace`."""
     traces_share: Annotated[float, Field(ge=0, le=1)] = 1.0
     """Share of the traces that leave a process; failed and slow ones always do."""
     traces_slow_seconds: Annotated[float, Field(gt=0)] = 10.0
     """How long a span lasts to be slow."""
+    traces_content_tenants: str = ""
+    """Tenants, parted by blanks, that have agreed to have what their models are asked and say in
+    their traces, redacted."""
     otlp_headers: Annotated[
         SecretStr | None, Field(validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_HEADERS"))
     ] = None

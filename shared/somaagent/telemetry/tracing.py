@@ -1,6 +1,6 @@
 """OpenTelemetry traces that survive every hop of a turn.
 
-Spans are made in every process; they leave it when a folder or a collector is configured.
+Spans are made where a folder or a collector takes them; every process passes a trace on.
 """
 
 import logging
@@ -15,6 +15,7 @@ from opentelemetry.context import Context
 from opentelemetry.propagate import extract
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Span, SpanKind, StatusCode
 from pydantic import SecretStr
 
@@ -32,8 +33,13 @@ logger = logging.getLogger(__name__)
 
 def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvider:
     """Make spans of this process; call `end_traces` before the process ends."""
-    provider = TracerProvider(resource=Resource({"service.name": service}), shutdown_on_exit=False)
     shipper = _shipper(service, settings)
+    provider = TracerProvider(
+        resource=Resource({"service.name": service}),
+        # Where nobody takes them they are only passed on: a name for the log lines of a turn.
+        sampler=ALWAYS_OFF if shipper is None else None,
+        shutdown_on_exit=False,
+    )
     if shipper is not None:
         provider.add_span_processor(shipper)
         RECORDER.watch("soma_spans_dropped_total", service, read=lambda: shipper.dropped)

@@ -90,11 +90,15 @@ async def test_two_triggers_and_a_dead_letter_are_one_trace(start: Start, name: 
         recipient(always(200)) as collector,
     ):
         texts = manifests(name, first.url, second.url, dead.url)
-        run = await start(texts, collector.url.removesuffix("/events"))
+        headers = "Authorization=Bearer%20of-the-collector, x-team = a"
+        run = await start(texts, collector.url.removesuffix("/events"), headers)
         address = (await run.objects("brokers"))[name]["url"]
         assert await run.post(address, headers=CONTEXT) == 202
         await dead.wait_for(1)
         await run.close()
+        assert {
+            (each.headers["authorization"], each.headers["x-team"]) for each in collector.received
+        } == {("Bearer of-the-collector", "a")}
         spans = {each["spanId"]: each for each in spans_in(collector)}
         (one,), (two,), (three,) = first.received, second.received, dead.received
         for received in (one, two, three):

@@ -8,8 +8,10 @@ import pytest
 
 from somaagent.local import overlay
 from somaagent.local.credentials import Credentials
+from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout, checkout
 from somaagent.local.overlay import Connections, Wishes
+from somaagent.settings import TelemetrySettings
 
 _CONNECTIONS = Connections(
     postgres_dsn="postgresql://owner:secret@db.example:5433/soma?sslmode=require",
@@ -74,6 +76,38 @@ def test_a_setting_that_is_wanted_otherwise_reaches_the_functions_and_changes_th
     assert plain.digest != wanted.digest
     lines = (wanted.folder / "settings.env").read_text().splitlines()
     assert "SOMA_MODEL_SYSTEM_PROMPT=Say a=b." in lines
+
+
+def sent_to_a_collector(headers: str | None) -> Wishes:
+    """What somebody wants whose environment names a collector."""
+    environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example"}
+    if headers is not None:
+        environment["OTEL_EXPORTER_OTLP_HEADERS"] = headers
+    return Wishes(telemetry=TelemetrySettings.model_validate(environment))
+
+
+def test_the_collectors_credential_is_in_the_secret_alone_and_changes_the_digest(
+    own_layout: Layout,
+) -> None:
+    without, given = (
+        overlay.write(
+            own_layout, checkout(), Credentials(), _CONNECTIONS, sent_to_a_collector(headers)
+        )
+        for headers in (None, "authorization=Bearer%20s3cr3t,x-team=a")
+    )
+    assert given.digest != without.digest
+    line = "OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20s3cr3t,x-team=a"
+    assert line in (given.folder / "credentials.env").read_text().splitlines()
+    files = [given.images, *given.folder.iterdir()]
+    assert [file.name for file in files if "s3cr3t" in file.read_text()] == ["credentials.env"]
+
+
+def test_a_credential_of_the_collector_that_is_more_than_a_line_is_refused(
+    own_layout: Layout,
+) -> None:
+    wishes = sent_to_a_collector("authorization=a\nSOMA_MODE=development")
+    with pytest.raises(LocalProblem, match="OTEL_EXPORTER_OTLP_HEADERS"):
+        overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, wishes)
 
 
 @pytest.mark.parametrize(
