@@ -13,12 +13,12 @@ from copy import deepcopy
 import pytest
 import yaml
 
-from tests.manifests.argocd import applications
+from tests.manifests.argocd import applications, drift, ignored, rendered
 from tests.manifests.cluster import Cluster, NoCluster, judging_cluster
 from tests.manifests.combinations import Combination, combinations, included_components
-from tests.manifests.judging import identity
+from tests.manifests.judging import identity, namespaces
 from tests.manifests.mutations import mutations
-from tests.manifests.rendering import component_names
+from tests.manifests.rendering import Manifest, component_names
 from tests.manifests.report import Report, report
 
 _DRY_RUN = ("apply", "--server-side", "--dry-run=server", "-o", "json", "-f", "-")
@@ -122,3 +122,36 @@ def test_the_api_server_admits_argo_cds_applications(cluster: Cluster) -> None:
     assert len(json.loads(said.out)["items"]) == len(manifests) > 10
     assert refused.status != 0
     assert "spec.destination" in refused.err
+
+
+def _drifting(wanted: Manifest, live: Manifest) -> list[str]:
+    return [f"{identity(wanted)}{path}" for path in drift(wanted, live)]
+
+
+@pytest.mark.extended
+def test_what_the_server_fills_in_is_no_drift_by_the_rules_for_it(cluster: Cluster) -> None:
+    platform = rendered("production/platform")
+    # Hooks run, and are compared with nothing.
+    ours = [
+        item
+        for item in platform
+        if item["metadata"].get("namespace") == "somaagent"
+        and "argocd.argoproj.io/hook" not in item["metadata"].get("annotations", {})
+    ]
+    with namespaces(cluster, [*rendered("production/data"), *platform]):
+        said = cluster.kubectl(*_DRY_RUN, stdin=yaml.safe_dump_all(ours))
+        assert said.status == 0, said.err
+    found = {identity(item): item for item in json.loads(said.out)["items"]}
+    assert found.keys() == {identity(item) for item in ours}
+
+    pairs = [(item, found[identity(item)]) for item in ours]
+    left = [path for wanted, live in pairs for path in _drifting(ignored(wanted), ignored(live))]
+    bare = [path for wanted, live in pairs for path in _drifting(wanted, live)]
+
+    assert left == []
+    # Without the rules it would be: they are not there for nothing.
+    assert any(path.endswith("/ports/0/protocol") for path in bare), bare
+    gateway = next(item for item in ours if identity(item).startswith("Service.serving"))
+    changed = deepcopy(found[identity(gateway)])
+    changed["spec"]["template"]["spec"]["containers"][0]["image"] = "elsewhere.example/a:1"
+    assert _drifting(ignored(gateway), ignored(changed)) != []
