@@ -14,7 +14,7 @@ import aiohttp
 import asyncpg
 import psutil
 
-from tests.drills.scenes import PLENTY, forge, limit, reached, stopped_turn
+from tests.drills.scenes import PLENTY, forge, limit, stopped_turn
 from tests.drills.watched import SECONDS, Watched
 from tests.journeys.test_sandboxed_tools import Room
 from tests.support.platform import soma, until
@@ -32,9 +32,14 @@ async def load(watched: Watched, say: Callable[[str], None]) -> list[str]:
     await limit(watched, PLENTY)
     wrong: list[str] = []
     for _ in range(2):
-        for part in (_talk, _run_a_program, _approve, _be_refused, _wait_for_the_stores):
+        for part in (
+            _talk,
+            _run_a_program,
+            _approve,
+            _be_refused,
+            _wait_for_the_stores,
+        ):
             wrong += await _tried(part, watched)
-        wrong += await _tried(_be_over_budget, watched)
         wrong += await _tried(_give_up_and_replay, watched)
         wrong += await _tried(stopped_turn, watched)
         wrong += await _tried(_go_to_zero, watched)
@@ -150,16 +155,6 @@ def _listening(port: int | None) -> list[psutil.Process]:
         for each in psutil.net_connections("tcp")
         if each.status == psutil.CONN_LISTEN and each.laddr[1:] == (port,) and each.pid
     ]
-
-
-async def _be_over_budget(watched: Watched) -> None:
-    """A message that a day's budget of one token refuses."""
-    await limit(watched, 1)
-    try:
-        accepted = await watched.client.post(await watched.client.new_session(), "What is left?")
-        await reached(watched, accepted, "refused")
-    finally:
-        await limit(watched, PLENTY)
 
 
 async def _give_up_and_replay(watched: Watched) -> None:
