@@ -21,6 +21,8 @@ class Verdict:
     rejected: list[str] = field(default_factory=list[str])
     """The refusals of the dry run, of the real apply and of the pods; each once."""
     warnings: list[str] = field(default_factory=list[str])
+    stored: int = 0
+    """Objects that the server held after the real apply."""
     changed: list[str] = field(default_factory=list[str])
     """What another apply of the same manifests changed."""
 
@@ -37,15 +39,22 @@ def identity(manifest: Manifest) -> str:
     return f"{kind}/{manifest['metadata']['name']}"
 
 
+def admission(cluster: Cluster, manifests: list[Manifest]) -> Verdict:
+    """Apply to the server in a dry run, and stand for the pods as well; nothing is stored."""
+    verdict = Verdict(objects=len(manifests))
+    _note(verdict, cluster, "--dry-run=server", yaml.safe_dump_all(manifests))
+    _note_pods(verdict, cluster, manifests)
+    return verdict
+
+
 def judge(cluster: Cluster, manifests: list[Manifest]) -> Verdict:
     """Apply to the server in a dry run, for real and again, and remove everything."""
-    verdict = Verdict(objects=len(manifests))
     with _surroundings_kept(cluster, manifests):
+        verdict = admission(cluster, manifests)
         text = yaml.safe_dump_all(manifests)
-        _note(verdict, cluster, "--dry-run=server", text)
-        _note_pods(verdict, cluster, manifests)
         first = _note(verdict, cluster, None, text)
         second = _note(verdict, cluster, None, text)
+        verdict.stored = len(second)
         verdict.changed = [
             name for name, content in second.items() if first.get(name, content) != content
         ]

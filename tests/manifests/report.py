@@ -1,7 +1,7 @@
 """Every combination and every mutation put to an API server, and what came of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -11,7 +11,7 @@ import yaml
 
 from tests.manifests.cluster import Cluster
 from tests.manifests.combinations import Combination, combinations
-from tests.manifests.judging import Verdict, identity, judge, namespaces
+from tests.manifests.judging import Verdict, admission, identity, judge, namespaces
 from tests.manifests.mutations import Mutation, mutations
 from tests.manifests.rendering import Manifest
 
@@ -47,15 +47,23 @@ class Report:
 
 
 def report(
-    cluster: Cluster, wanted: list[Combination] | None = None, say: Callable[[str], None] = print
+    cluster: Cluster,
+    wanted: list[Combination] | None = None,
+    say: Callable[[str], None] = print,
+    *,
+    only_admitted: Collection[Combination] = (),
 ) -> Report:
-    """Ask the cluster about all combinations, or those wanted, and about all mutations."""
+    """Ask the cluster about all combinations, or those wanted, and about all mutations.
+
+    Those of `only_admitted` are not stored.
+    """
     chosen = combinations() if wanted is None else wanted
     rendered = {found: found.rendered() for found in chosen}
     made = Report(overlays=len({found.overlay for found in chosen}), combinations=len(chosen))
     with namespaces(cluster, [item for manifests in rendered.values() for item in manifests]):
         for combination, manifests in rendered.items():
-            verdict = judge(cluster, manifests)
+            ask = admission if combination in only_admitted else judge
+            verdict = ask(cluster, manifests)
             made.verdicts[combination.name] = verdict
             made.objects += verdict.objects
             made.rejected += len(verdict.rejected)
