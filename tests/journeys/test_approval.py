@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 
+from somaagent.events import ToolCallRequested
+from somaagent.tools.digest import arguments_digest
 from tests.support.platform import ROOT, Accepted, Client, Frame, Platform, soma, until
 
 QUESTION = "What is 37 times 43? use the calculator"
@@ -229,3 +231,104 @@ async def test_a_denied_call_ends_and_the_turn_goes_on_with_the_reason(
     assert ("blocked", "blocked", "not today") in {
         (call["state"], call["status"], call["error"]) for call in calls
     }
+
+
+MORE = {"expression": "12 * 12"}
+# As the conversation step stores a call; llama.cpp has a model ask for one at a time.
+ASK_FOR_MORE = """
+INSERT INTO tool_calls (tenant, id, session_id, turn_id, step, place, tool, version, arguments,
+                        digest, state, expires_at)
+SELECT tenant, $2, session_id, turn_id, step, place + 1, tool, version, $3, $4, 'requested',
+       expires_at
+FROM tool_calls WHERE turn_id = $1::uuid ORDER BY step DESC, place DESC LIMIT 1
+RETURNING turn_id, session_id, step, tool, version,
+          (SELECT message_id FROM turns WHERE id = $1::uuid) AS message_id
+"""
+
+
+async def asked_for_two(client: Client) -> tuple[Accepted, list[str]]:
+    """A turn that waits for the approval of two calls of one step, and their ids in order."""
+    platform = client.platform
+    accepted, frame = await asked(client)
+    call_id = uuid4()
+    async with platform.sql() as sql:
+        digest = arguments_digest(MORE)
+        stored = await sql.fetchrow(
+            ASK_FOR_MORE, accepted.turn_id, call_id, json.dumps(MORE), digest
+        )
+    assert stored is not None
+    event = ToolCallRequested(**stored, call_id=call_id, digest=digest)
+    await asyncio.to_thread(
+        soma,
+        *("send", "--type", event.event_type, "--data", event.model_dump_json()),
+        *("--tenant", "acme", "--state", str(platform.state)),
+    )
+    both = [str(frame.data["call_id"]), str(call_id)]
+
+    async def waits_for_both() -> bool:
+        waiting = (await turn_of(client, accepted))["waiting_for"]
+        return {each["call_id"] for each in waiting} == set(both)
+
+    await until(waits_for_both, "the turn to wait for both calls", seconds=MINUTES)
+    return accepted, both
+
+
+@pytest.mark.parametrize(
+    "decisions",
+    [
+        [(1, "approve"), (0, "deny")],
+        pytest.param([(0, "approve"), (1, "approve")], marks=pytest.mark.extended),
+        pytest.param([(1, "approve"), (0, "approve")], marks=pytest.mark.extended),
+        pytest.param([(0, "deny"), (1, "approve")], marks=pytest.mark.extended),
+    ],
+)
+async def test_a_turn_that_waits_for_two_approvals_goes_on_after_the_second_in_either_order(
+    supervised: Supervised, decisions: list[tuple[int, str]]
+) -> None:
+    platform = supervised.platform
+    async with platform.client() as client:
+        accepted, both = await asked_for_two(client)
+        entries = {
+            each["call_id"]: each["requeue_id"]
+            for each in (await turn_of(client, accepted))["waiting_for"]
+        }
+        for number, (place, verb) in enumerate(decisions):
+            supervised.decide(verb, entries[both[place]], "not today")
+            if number == 0:
+                await only_waits_for(client, accepted, both[1 - place], after=both[place])
+        await completed(client, accepted)
+
+    async with platform.sql() as sql:
+        calls = await sql.fetch(
+            "SELECT id::text, status, attempt, error FROM tool_calls WHERE turn_id = $1::uuid",
+            accepted.turn_id,
+        )
+        late = await sql.fetchval(
+            "SELECT t.completed_at > (SELECT max(decided_at) FROM requeue_entries"
+            " WHERE turn_id = t.id) FROM turns t WHERE t.id = $1::uuid",
+            accepted.turn_id,
+        )
+        answers = await sql.fetchval(
+            "SELECT count(*) FROM messages WHERE turn_id = $1::uuid AND role = 'assistant'",
+            accepted.turn_id,
+        )
+    ends = {"approve": ("success", 1, None), "deny": ("blocked", 0, "not today")}
+    assert {call["id"]: tuple(call)[1:] for call in calls} == {
+        both[place]: ends[verb] for place, verb in decisions
+    }
+    assert late
+    assert answers == 1
+
+
+async def only_waits_for(client: Client, accepted: Accepted, call_id: str, *, after: str) -> None:
+    """Once the call `after` is over, the turn still waits, for the other one."""
+    async with client.platform.sql() as sql:
+
+        async def over() -> bool:
+            query = "SELECT status IS NOT NULL FROM tool_calls WHERE id = $1::uuid"
+            return bool(await sql.fetchval(query, after))
+
+        await until(over, "the decided call to end", seconds=MINUTES)
+    turn = await turn_of(client, accepted)
+    assert turn["state"] == "waiting_tools"
+    assert [each["call_id"] for each in turn["waiting_for"]] == [call_id]

@@ -171,7 +171,9 @@ async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
     state = ("--state", str(platform.state))
     async with following(*state, "--turn", accepted.turn_id) as follower:
         await client.answer(accepted)
-        await whole(traces, accepted, "process ai.somaagent.conversation.turn-routed.v1")
+        # The last of it: what came of the turn is counted.
+        last = "process ai.somaagent.conversation.turn-completed.v1"
+        spans = await whole(traces, accepted, last)
         followed = await until_handled(follower, "conversation")
 
     drawn = await asyncio.to_thread(soma, "trace", *state, accepted.turn_id)
@@ -185,10 +187,15 @@ async def test_the_waterfall_and_the_lines_of_a_turn_are_drawn(
 
     assert "accept message" in drawn
     assert "chat " in drawn
+    # Every function of the turn has its span, and its name is drawn whole.
+    functions = {span.service for span in named(spans, "process ")}
+    assert functions == {*STEPS, "analytics"}
+    assert [name for name in functions if name not in drawn.split()] == []
     assert accepted.turn_id in of_session
     assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
     handled = [line["service"] for line in lines if line["event"] == "event_handled"]
     assert [service for service in handled if service in STEPS] == list(STEPS)
+    assert handled.count("analytics") == 1
     assert lines[0]["event"] == "message_accepted"
     # Whoever follows sees them too, each once.
     assert all(line in lines for line in followed)

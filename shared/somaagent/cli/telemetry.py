@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from somaagent.local.spans import StoredSpan
 
 _WIDTH: Final = 32
+_WIDEST: Final = 10_000
+"""Characters of a line of a waterfall in a file, at most."""
 _SHOWN: Final = ("time", "level", "name", "event", "service", "trace_id", "span_id", "turn_id")
 
 
@@ -82,6 +84,7 @@ def _dicts(spans: "list[StoredSpan]") -> list[dict[str, Any]]:  # Any: JSON
 
 def _draw(name: str, spans: "list[StoredSpan]") -> None:
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
@@ -90,8 +93,10 @@ def _draw(name: str, spans: "list[StoredSpan]") -> None:
     began = min(span.began for span in spans)
     whole = max(1, max(span.ended for span in spans) - began)
     table = Table(box=None, pad_edge=False, show_header=True)
-    for column, justify in (("span", "left"), ("service", "left"), ("at", "right")):
-        table.add_column(column, justify="right" if justify == "right" else "left", no_wrap=True)
+    # Where there is little room this is what is cut, and not who did it.
+    table.add_column("span")
+    table.add_column("service", no_wrap=True)
+    table.add_column("at", justify="right", no_wrap=True)
     table.add_column("took", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for root in tree(spans):
@@ -101,13 +106,17 @@ def _draw(name: str, spans: "list[StoredSpan]") -> None:
             bar = " " * min(left, _WIDTH - 1) + "█" * min(length, _WIDTH - min(left, _WIDTH - 1))
             mark = "" if span.problem is None else f" ✗ {span.problem}"
             table.add_row(
-                Text(f"{'  ' * depth}{span.name}{mark}"),
+                Text(f"{'  ' * depth}{span.name}{mark}", no_wrap=True, overflow="ellipsis"),
                 Text(span.service),
                 f"{(span.began - began) / 1e6:,.1f} ms",
                 f"{span.seconds * 1e3:,.1f} ms",
                 Text(bar),
             )
     console = Console(soft_wrap=True)
+    if not console.is_terminal:
+        # A file has no edge at which a name would be cut.
+        unbounded = console.options.update(max_width=_WIDEST)
+        console.width = max(console.width, Measurement.get(console, unbounded, table).maximum)
     console.print(Text(f"trace {name}: {len(spans)} spans, {whole / 1e6:,.1f} ms"))
     console.print(table)
     for span in spans:
