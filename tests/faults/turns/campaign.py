@@ -14,6 +14,7 @@ import aiohttp
 
 from tests.faults.turns.cuts import cut
 from tests.faults.turns.people import OVER, Crowd
+from tests.faults.turns.rota import Rota
 from tests.faults.turns.stage import SERVERS, Kill, Stage
 from tests.faults.turns.verdict import Verdict, judge
 
@@ -39,6 +40,8 @@ class Outcome:
 
     crowd: Crowd
     stage: Stage
+    boundaries: Sequence[str]
+    """Known places at which turns are cut."""
     _before: int
     """Kills of earlier runs on the same platform."""
     seconds: float = 0.0
@@ -69,6 +72,8 @@ class Outcome:
         recoveries = [kill.recovery_seconds for kill in kills if kill.recovery_seconds is not None]
         verdict = self.verdict
         judged: dict[str, Any] = {"judged": False} if verdict is None else verdict.as_dict()
+        at_boundary = Counter(dict.fromkeys(self.boundaries, 0))
+        at_boundary.update(kill.boundary for kill in kills)
         return {
             "turns": len(asked),
             "kills": len(kills),
@@ -80,7 +85,7 @@ class Outcome:
             "recovery_p50_ms": _quantile([each * 1e3 for each in recoveries], 0.5),
             "recovery_p95_ms": _quantile([each * 1e3 for each in recoveries], 0.95),
             "kills_of_process": dict(sorted(Counter(kill.victim for kill in kills).items())),
-            "kills_at_boundary": dict(sorted(Counter(kill.boundary for kill in kills).items())),
+            "kills_at_boundary": dict(sorted(at_boundary.items())),
             "boundaries_missed": dict(sorted(Counter(self.missed).items())),
             "turns_of_kind": dict(sorted(Counter(str(each.kind) for each in asked).items())),
             "details": [] if verdict is None else verdict.details,
@@ -103,17 +108,17 @@ async def campaign(
         stage: The platform.
         turns: How many questions are asked.
         seed: Of what is left to chance.
-        boundaries: Of `CUTS`, in this order, again and again.
+        boundaries: Of `CUTS`, in this order, again and again, those that were not hit sooner.
         say: Takes a line about how it goes, now and then.
-        kept: How many of the turns are kept for the boundaries.
+        kept: How many of the turns are kept for the boundaries, until each was hit.
         ending: Once it is set, nothing more is asked, and what is over is judged.
     """
     timeout = aiohttp.ClientTimeout(total=30, sock_connect=5)
     began = time.monotonic()
     async with aiohttp.ClientSession(timeout=timeout) as http:
         crowd = Crowd(stage, http, turns, kept)
-        outcome = Outcome(crowd, stage, len(stage.kills))
-        asking = asyncio.ensure_future(_ask_and_hurt(outcome, seed, boundaries))
+        outcome = Outcome(crowd, stage, boundaries, len(stage.kills))
+        asking = asyncio.ensure_future(_ask_and_hurt(outcome, seed))
         watching = asyncio.ensure_future(_report(outcome, say))
         enough = asyncio.ensure_future((ending or asyncio.Event()).wait())
         try:
@@ -134,13 +139,13 @@ async def campaign(
     return outcome
 
 
-async def _ask_and_hurt(outcome: Outcome, seed: int, boundaries: Sequence[str]) -> None:
+async def _ask_and_hurt(outcome: Outcome, seed: int) -> None:
     crowd = outcome.crowd
     await crowd.prepare()
     async with asyncio.TaskGroup() as tasks:
         for _ in range(min(PEOPLE, crowd.turns)):
             tasks.create_task(crowd.person())
-        tasks.create_task(_hurt(outcome, random.Random(seed), boundaries))
+        tasks.create_task(_hurt(outcome, random.Random(seed)))
 
 
 async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
@@ -153,24 +158,28 @@ async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
         return None
 
 
-async def _hurt(outcome: Outcome, chance: random.Random, boundaries: Sequence[str]) -> None:
+async def _hurt(outcome: Outcome, chance: random.Random) -> None:
     """Kill, at a known place and at random in turn, as long as questions are asked."""
     stage, crowd = outcome.stage, outcome.crowd
     # Every step runs, and the model has its weights: until then there is little to be hit.
     await crowd.answered.wait()
-    places = itertools.cycle(boundaries)
+    rota = Rota(outcome.boundaries)
     ends: list[asyncio.Task[None]] = []
     for number in itertools.count():
         if len(crowd.asked) >= crowd.turns:
             break
         if number % 2 == 0 and not await _is_worn(stage):
-            boundary = next(places)
+            boundary = rota.next()
             kills = len(stage.kills)
             question = await cut(stage, crowd, boundary)
             if question is not None:
                 ends.append(asyncio.create_task(crowd.until_over(question)))
-                if len(stage.kills) == kills:
+                hit = len(stage.kills) > kills
+                rota.note(boundary, hit=hit)
+                if not hit:
                     outcome.missed.append(boundary)
+            if rota.round_is_over:
+                crowd.kept = 0
         else:
             rarely = number % (2 * _RARELY) == 1
             victim = chance.choice(_RARE if rarely else _AT_RANDOM)

@@ -46,7 +46,7 @@ CUTS: Final[dict[str, Cut]] = {
         Kind.PLAIN,
         "routed",
     ),
-    "conversation: the model turns.speaks": Cut(
+    "conversation: the model speaks": Cut(
         partial(turns.speaks, "conversation"),
         Kind.PLAIN,
         "generating",
@@ -84,8 +84,8 @@ CUTS: Final[dict[str, Cut]] = {
         Kind.EFFECT,
         "waiting_tools",
     ),
-    "model: it turns.speaks": Cut(partial(turns.speaks, "model"), Kind.PLAIN, "generating"),
-    "data-plane: the model turns.speaks": Cut(
+    "model: it speaks": Cut(partial(turns.speaks, "model"), Kind.PLAIN, "generating"),
+    "data-plane: the model speaks": Cut(
         partial(turns.speaks, "data-plane"), Kind.PLAIN, "generating"
     ),
     "data-plane: the tool runs": Cut(

@@ -9,7 +9,7 @@ async def conversation_calls(scene: Scene) -> None:
     await scene.post()
     await scene.reaches("generating")
     async with scene.hold_turn() as rows:
-        await rows.awaited("'waiting_tools'")
+        await scene.awaited(rows, "'waiting_tools'")
         await scene.kill("conversation")
 
 
@@ -18,7 +18,7 @@ async def conversation_asks(scene: Scene) -> None:
     await scene.post()
     await scene.reaches("generating")
     async with scene.hold_turn() as rows:
-        await rows.awaited("'waiting_tools'")
+        await scene.awaited(rows, "'waiting_tools'")
         with scene.stage.stopped("data-plane"):
             await rows.release()
             await scene.reaches("waiting_tools", seconds=COMMIT_SECONDS)
@@ -33,7 +33,7 @@ async def executor_claims(scene: Scene) -> None:
         rows_of = scene.hold_calls()
         rows: Held = await rows_of.__aenter__()
     try:
-        await rows.awaited("attempt + 1")
+        await scene.awaited(rows, "attempt + 1")
         await scene.kill("tool-executor")
     finally:
         await rows_of.__aexit__(None, None, None)
@@ -51,7 +51,7 @@ async def executor_stores(scene: Scene) -> None:
     await scene.post()
     await scene.running()
     async with scene.hold_calls() as rows:
-        await rows.awaited("finished_at")
+        await scene.awaited(rows, "finished_at")
         await scene.kill("tool-executor")
 
 
@@ -60,7 +60,7 @@ async def executor_tells(server: str, scene: Scene) -> None:
     await scene.post()
     await scene.running()
     async with scene.hold_calls() as rows:
-        await rows.awaited("finished_at")
+        await scene.awaited(rows, "finished_at")
         with scene.stage.stopped(server):
             await rows.release()
             query = "SELECT 1 FROM tool_calls WHERE turn_id = $1::uuid AND status IS NOT NULL"

@@ -10,7 +10,7 @@ async def gateway_stores(scene: Scene) -> None:
     """Inside the transaction that stores the message."""
     async with scene.hold_session() as rows:
         posting = asyncio.create_task(scene.post())
-        await rows.awaited()
+        await scene.awaited(rows)
         await scene.kill("gateway")
     await posting
 
@@ -19,7 +19,7 @@ async def gateway_publishes(scene: Scene) -> None:
     """Between the message's commit and the broker's receipt."""
     async with scene.hold_session() as rows:
         posting = asyncio.create_task(scene.post())
-        await rows.awaited()
+        await scene.awaited(rows)
         with scene.stage.stopped("data-plane"):
             await rows.release()
             query = "SELECT 1 FROM turns WHERE session_id = $1::uuid"
@@ -50,7 +50,7 @@ async def perception_admits(scene: Scene) -> None:
         rows_of = scene.hold_session()
         rows: Held = await rows_of.__aenter__()
     try:
-        await rows.awaited()
+        await scene.awaited(rows)
         await scene.kill("perception")
     finally:
         await rows_of.__aexit__(None, None, None)
@@ -64,7 +64,7 @@ async def router_routes(scene: Scene) -> None:
         rows_of = scene.hold_turn()
         rows: Held = await rows_of.__aenter__()
     try:
-        await rows.awaited("'routed'")
+        await scene.awaited(rows, "'routed'")
         await scene.kill("router")
     finally:
         await rows_of.__aexit__(None, None, None)
@@ -82,7 +82,7 @@ async def conversation_stores(scene: Scene) -> None:
     await scene.post()
     await scene.reaches("generating")
     async with scene.hold_session() as rows:
-        await rows.awaited()
+        await scene.awaited(rows)
         await scene.kill("conversation")
 
 
@@ -91,7 +91,7 @@ async def conversation_tells(server: str, scene: Scene) -> None:
     await scene.post()
     await scene.reaches("generating")
     async with scene.hold_session() as rows:
-        await rows.awaited()
+        await scene.awaited(rows)
         with scene.stage.stopped(server):
             await rows.release()
             await scene.reaches("completed", seconds=COMMIT_SECONDS)

@@ -40,7 +40,7 @@ class Crowd:
     turns: int
     """How many questions there are in all."""
     kept: int = 0
-    """Of them for turns that are to be cut."""
+    """Of them for turns that are to be cut, as long as somebody wants to cut some."""
     asked: list[Asked] = field(default_factory=list[Asked])
     _kinds: Iterator[Kind] = field(default_factory=kinds)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,7 +59,7 @@ class Crowd:
     def next_question(
         self, session_id: str, kind: Kind | None = None, *, to_be_cut: bool = False
     ) -> Asked | None:
-        """The next one; None when all are asked, or the rest is kept for those to be cut."""
+        """The next one; None when all are asked, or the rest is kept for now."""
         number = len(self.asked)
         if to_be_cut:
             self.kept = max(0, self.kept - 1)
@@ -149,8 +149,10 @@ class Crowd:
                 sessions.clear()
             wanted = [self.next_question("") for _ in range(2 if round_number % 3 == 2 else 1)]
             batch = [question for question in wanted if question is not None]
-            if not batch:
+            if not batch and len(self.asked) >= self.turns:
                 return
+            if not batch:
+                await asyncio.sleep(_LOOK_SECONDS)
             for question in batch:
                 # Both of a batch in one session, where they are put to the same persona.
                 whom = question.kind if question.kind in PERSONAS else Kind.PLAIN
@@ -168,11 +170,12 @@ class Crowd:
         await self.new_session()
         async with self.stage.platform.sql() as sql:
             await sql.executemany(
-                "INSERT INTO personas (tenant, id, name, system_prompt, tools)"
-                " VALUES ('acme', $1, $1, $2, $3) ON CONFLICT DO NOTHING",
+                "INSERT INTO personas (tenant, id, name, system_prompt, tools, tool_choice)"
+                " VALUES ('acme', $1, $1, $2, $3, $4) ON CONFLICT DO NOTHING",
                 [
-                    (COURIER, "Answer in one word.", []),
-                    *((name, prompt, [tool]) for name, prompt, tool in PERSONAS.values()),
+                    (COURIER, "Answer in one word.", [], None),
+                    # A small model left to itself answers one question in five without its tool.
+                    *((name, prompt, [tool], tool) for name, prompt, tool in PERSONAS.values()),
                 ],
             )
             # Where there is a limit, what a generation may cost is reserved before it.

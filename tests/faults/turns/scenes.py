@@ -6,7 +6,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.turns.holds import SECONDS, Held, Missed, held, held_table, reaches, soon
+from tests.faults.turns.holds import (
+    SECONDS,
+    Held,
+    Missed,
+    held,
+    held_table,
+    next_held,
+    reaches,
+    soon,
+)
 from tests.faults.turns.people import Crowd
 from tests.faults.turns.questions import Asked
 from tests.faults.turns.stage import Kill, Stage
@@ -42,17 +51,27 @@ class Scene:
         """Lock the turn's calls."""
         return held(self.stage.platform, "tool_calls", "turn_id", self.question.turn_id)
 
+    def hold_session_again(self, rows: Held) -> AbstractAsyncContextManager[Held]:
+        """Let who waits for the session go on with it, until the next time."""
+        platform, session_id = self.stage.platform, self.question.session_id
+        return next_held(platform, rows, "sessions", "id", session_id)
+
+    def keep_calls(self) -> AbstractAsyncContextManager[Held]:
+        """Let the turn's calls be changed, and nobody lock them to decide about them."""
+        turn_id = self.question.turn_id
+        return held(self.stage.platform, "tool_calls", "turn_id", turn_id, lock="KEY SHARE")
+
     def hold_table(self, table: str) -> AbstractAsyncContextManager[Held]:
         """Let nobody write to a table."""
         return held_table(self.stage.platform, table)
 
     @asynccontextmanager
-    async def taken_up(self, victim: str, *, calls: bool = False) -> AsyncGenerator[Held]:
-        """Hold the session, or the turn's calls, before a step that is stopped goes on."""
+    async def taken_up(self, victim: str) -> AsyncGenerator[Held]:
+        """Hold the session before a step that is stopped goes on."""
         with self.stage.stopped(victim):
             await self.post()
             await self.reaches("waiting_tools")
-            rows_of = self.hold_calls() if calls else self.hold_session()
+            rows_of = self.hold_session()
             rows: Held = await rows_of.__aenter__()
         try:
             yield rows
@@ -70,19 +89,33 @@ class Scene:
             raise Missed
         return kill
 
+    async def awaited(self, rows: Held, statement: str = "", *, by: int | None = None) -> int:
+        """Wait until somebody waits for `rows`, in a statement with these words; who it is.
+
+        Raises:
+            Missed: Nobody comes, or will, because the turn is over.
+        """
+        return await rows.awaited(statement, by=by, unless=self.is_over)
+
     async def finds(
         self, query: str, value: str | None = None, *, seconds: float = SECONDS
     ) -> None:
         """Wait until a query finds something of the turn, or of `value`.
 
         Raises:
-            Missed: It does not.
+            Missed: It does not, or will not, because the turn is over.
         """
 
         async def found() -> bool:
             return bool(await self.sql.fetchval(query, value or self.question.turn_id))
 
-        await soon(found, seconds=seconds)
+        await soon(found, seconds=seconds, unless=self.is_over)
+
+    async def is_over(self) -> bool:
+        """Whether the turn is over: what has not come then never does."""
+        query = "SELECT completed_at IS NOT NULL FROM turns WHERE id = $1::uuid"
+        turn_id = self.question.turn_id
+        return bool(turn_id and await self.sql.fetchval(query, turn_id))
 
     async def running(self) -> None:
         """Wait until a call of the turn runs, or has run."""

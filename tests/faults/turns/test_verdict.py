@@ -1,12 +1,21 @@
-"""What is judged wrong of calls that waited for a person or for another turn."""
+"""What is judged wrong of calls that waited, and what a campaign says of itself."""
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from rich.console import Console
 
-from tests.faults.turns.campaign import progress
+from tests.faults.turns.campaign import Outcome, progress
+from tests.faults.turns.harness import table_of
+from tests.faults.turns.people import Crowd
+from tests.faults.turns.rota import TRIES, Rota
+from tests.faults.turns.stage import Kill, Stage
 from tests.faults.turns.store import Stored
 from tests.faults.turns.verdict import Verdict, judge_waits
+from tests.support.platform import Platform
 
 CALL: dict[str, Any] = {  # Any: columns
     "id": "c",
@@ -51,3 +60,42 @@ def test_the_progress_tells_the_pace_and_how_long_the_rest_takes() -> None:
     assert progress(0, 100, 2, 10.0) == "0 of 100 turns are over, 2 kills"
     line = progress(30, 1000, 9, 60.0)
     assert line.endswith("9 kills; 0.50 turns a second, about 32 min left")
+
+
+def test_a_place_that_was_missed_comes_again_before_the_others_have_their_second_turn() -> None:
+    rota = Rota(["a", "b", "c"])
+    came: list[str] = []
+    for hit in (True, False, False, True, True):
+        came.append(rota.next())
+        rota.note(came[-1], hit=hit)
+    assert came == ["a", "b", "b", "b", "c"]
+    assert rota.round_is_over
+    assert rota.next() == "a"
+
+
+def test_a_place_that_is_never_hit_does_not_keep_the_others_from_theirs() -> None:
+    rota = Rota(["never", "b"])
+    came: list[str] = []
+    for _ in range(2 * (TRIES + 1)):
+        came.append(rota.next())
+        rota.note(came[-1], hit=came[-1] == "b")
+    assert came == [*["never"] * TRIES, "b"] * 2
+
+
+async def test_the_table_says_of_each_place_how_many_kills_it_got_and_zero_stands_out(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(Platform(tmp_path, {}))
+    stage.kills += [Kill("router", "router: routing"), Kill("gateway", "random")]
+    async with aiohttp.ClientSession() as http:
+        outcome = Outcome(Crowd(stage, http, 1), stage, ["router: routing", "model: it speaks"], 0)
+    written = outcome.as_dict()
+
+    out = StringIO()
+    Console(file=out, width=100).print(table_of(written))
+
+    assert written["kills_at_boundary"] == {
+        "model: it speaks": 0, "random": 1, "router: routing": 1
+    }  # fmt: skip
+    (missed,) = [line for line in out.getvalue().splitlines() if "NEVER" in line]
+    assert "model: it speaks" in missed
