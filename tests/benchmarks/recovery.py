@@ -22,7 +22,7 @@ ROUNDS: Final = 3
 
 async def measure(state: Path, *, rounds: int = ROUNDS) -> list[dict[str, Any]]:
     """All figures of this module; each boundary is cut as often as there are rounds."""
-    # At the others the turn waits for somebody, or is over.
+    # At the others the turn waits for somebody, or is over and only to be told.
     boundaries = [name for name, place in CUTS.items() if place.state is not None]
     stage = await Stage.start(state)
     try:

@@ -1,6 +1,6 @@
 """Kills at known places: each holds a step there with a turn of its own, and kills it."""
 
-import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final, NamedTuple
@@ -52,19 +52,13 @@ CUTS: Final[dict[str, Cut]] = {
         "generating",
     ),
     "conversation: storing the answer": Cut(turns.conversation_stores, Kind.PLAIN, "generating"),
-    "conversation: stored, not told": Cut(
-        partial(turns.conversation_tells, "valkey"),
-        Kind.PLAIN,
-        "generating",
-    ),
+    "conversation: stored, not told": Cut(partial(turns.conversation_tells, "valkey"), Kind.PLAIN),
     "conversation: stored, not published": Cut(
-        partial(turns.conversation_tells, "data-plane"),
-        Kind.PLAIN,
-        "generating",
+        partial(turns.conversation_tells, "data-plane"), Kind.PLAIN
     ),
     "conversation: storing calls": Cut(calls.conversation_calls, Kind.EFFECT, "generating"),
     "conversation: calls stored, not asked": Cut(
-        calls.conversation_asks, Kind.EFFECT, "generating"
+        calls.conversation_asks, Kind.EFFECT, "waiting_tools"
     ),
     "tool-executor: has the event": Cut(
         partial(turns.has_the_event, "tool-executor", "waiting_tools"),
@@ -128,7 +122,6 @@ async def cut(stage: Stage, crowd: Crowd, boundary: str) -> Asked | None:
         if state is None:
             return question
         kill = next(each for each in reversed(stage.kills) if each.boundary == boundary)
-        began = asyncio.get_running_loop().time()
 
         async def went_on() -> bool:
             return await is_past(sql, question.turn_id, state)
@@ -137,5 +130,5 @@ async def cut(stage: Stage, crowd: Crowd, boundary: str) -> Asked | None:
             await soon(went_on, seconds=120)
         except Missed:
             return question
-        kill.recovery_seconds = asyncio.get_running_loop().time() - began
+        kill.recovery_seconds = time.monotonic() - kill.at
     return question

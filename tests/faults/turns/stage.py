@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -70,8 +71,10 @@ class Kill:
     victim: str
     boundary: str
     """What the victim was at; `random` where nobody looked."""
+    at: float = field(default_factory=time.monotonic)
+    """When, on the monotonic clock."""
     recovery_seconds: float | None = None
-    """Until the turn that it was at had gone on."""
+    """From then until the turn that it was at had gone on."""
 
 
 @dataclass
