@@ -30,7 +30,8 @@ has the name. A tool that is disabled for the tenant, or that whoever delegated 
 cannot be forced: the choice is the model's then. The model's server has to know `tool_choice`;
 `SOMA_PROFILES_WITHOUT_TOOL_CHOICE` names the providers of profiles that do not. A persona whose
 profile has no other is refused with 422, and a turn that finds no other fails as `model_refused`.
-A server that ignores the field is seen as `tool_choice_ignored` in the log.
+Where the model speaks instead (`tool_choice_ignored` in the log), nobody is told, and it is asked
+for the call alone, as JSON in the form of the tool's schema; without one the turn does not go on.
 
 Risk: `low` reaches nothing, `medium` reads or writes what is the session's, `high` reaches beyond
 it. A tool that is idempotent runs again when its process died; a call of any other ends with

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from functions.conversation.abandonment import abandon, expire
 from functions.conversation.compaction import Compaction
-from functions.conversation.generation import Answer, Stopped
 from functions.conversation.recovery import said_before
 from functions.conversation.settlement import complete, fail, interrupt, refuse
+from functions.conversation.speech import Answer, Stopped
 from functions.conversation.spending import cost_of
 from functions.conversation.succession import After
 from functions.conversation.telling import Listeners

@@ -4,16 +4,16 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
+from functions.conversation.speech import Answer, Speech, Stopped
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.toolbox import Offer
 from functions.conversation.turns import LEASE_SECONDS, Attempt, Renewal, renew
 from somaagent.budgets import Exceeded
-from somaagent.domain import Usage
 from somaagent.errors import (
     AlreadyInProgress,
     AnswerGarbled,
@@ -21,8 +21,9 @@ from somaagent.errors import (
     ModelUnavailable,
     StorageUnavailable,
 )
-from somaagent.inference.chat import ChatModel, Finished, PromptMessage, counted
+from somaagent.inference.chat import ChatModel, Finished, PromptMessage, TextDelta, counted
 from somaagent.inference.context import build_context, newest_that_fit
+from somaagent.inference.forced_calls import asking, call_of, form_of
 from somaagent.inference.measuring import generating, measured
 from somaagent.inference.profiles import ModelProfile, cheaper
 from somaagent.inference.tool_messages import offered as tools_offered
@@ -40,54 +41,10 @@ RENEWAL_SECONDS: Final = LEASE_SECONDS / 3
 PARTING: Final = "\n\n"
 """Between the texts of two steps."""
 
+_LONGEST_PREFACE: Final = 400
+"""Characters that a model may say before a call that it has to make; small ones go on for ever."""
+
 logger = logging.getLogger(__name__)
-
-
-class Answer(NamedTuple):
-    """A finished step, not yet stored."""
-
-    text: str
-    """Without that of the steps before."""
-    finished: Finished
-    profile: ModelProfile
-    """Which one answered."""
-    seconds: float
-    """How long it took."""
-    first_token_seconds: float | None
-    """Until its first word; None where it had none."""
-
-
-class Stopped(NamedTuple):
-    """What was said until the person had it stopped, not yet stored."""
-
-    text: str
-    """Without that of the steps before."""
-    usage: Usage
-    reason: str
-    """`interrupt` or `rollback`."""
-    profile: ModelProfile
-    """Which one was answering."""
-
-
-@dataclass(slots=True)
-class Speech:
-    """What listeners were told so far in this step, and by which profile's model."""
-
-    profile: ModelProfile
-    tokens: int | None = None
-    """Of the prompt, where they were counted."""
-    pieces: list[str] = field(default_factory=list[str])
-    prompt: list[PromptMessage] = field(default_factory=list[PromptMessage])
-    """What the model was shown; nothing until that is put together."""
-    began_at: float = field(default_factory=time.monotonic)
-    first_at: float | None = None
-    """When the first word came."""
-
-    def answer(self, finished: Finished) -> Answer:
-        """What it was in the end."""
-        first = None if self.first_at is None else self.first_at - self.began_at
-        seconds = time.monotonic() - self.began_at
-        return Answer("".join(self.pieces), finished, self.profile, seconds, first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,18 +179,28 @@ class Generation:
         tools: Sequence[Mapping[str, object]],
         must_call: bool,
     ) -> Finished:
-        """Stream one model's answer; where it looks like a call and is none, one without tools.
+        """Stream one model's answer, and another where it has not the form that it should have.
 
-        A model that says the same each time would never get over it. What was said in vain is
-        charged to nobody, like the words of an attempt that died.
+        Where it looks like a call and is none, one without tools; where it is no call and had to
+        be, the call alone. A model that says the same each time would never get over it. What was
+        said in vain is charged to nobody, like the words of an attempt that died.
         """
         try:
-            return await self._say(attempt, messages, speech, tools, must_call)
+            finished = await self._say(attempt, messages, speech, tools, must_call)
         except AnswerGarbled:
-            if speech.pieces or must_call or not tools:
+            if speech.pieces or not tools:
                 raise
             logger.warning("answer_garbled", extra={"turn_id": str(attempt.turn_id)})
+            if must_call:
+                return await self._call(attempt, messages, speech, tools)
             return await self._say(attempt, messages, speech, (), must_call)
+        if not must_call or finished.calls:
+            return finished
+        logger.warning(
+            "tool_choice_ignored",
+            extra={"turn_id": str(attempt.turn_id), "profile": speech.profile.role},
+        )
+        return await self._call(attempt, messages, speech, tools)
 
     async def _say(
         self,
@@ -243,46 +210,89 @@ class Generation:
         tools: Sequence[Mapping[str, object]],
         must_call: bool,
     ) -> Finished:
-        """Stream one model's answer; `speech` grows with what the listeners were told."""
-        pieces = speech.pieces
-        told_before = 1 if attempt.past.said or attempt.goes_on else 0
+        """Stream one model's answer; `speech` grows with what the listeners were told.
+
+        What is said where a tool has to be called is told when it has been.
+        """
         stream = self.model.of(speech.profile.settings).stream(
             messages, temperature=attempt.temperature, tools=tools, must_call=must_call
         )
-        record = attempt.tenant in self.recorded
-        async with (
-            generating(
-                speech.profile.model,
-                attempt=attempt.number,
-                recorded=messages if record else None,
-            ),
-            aclosing(measured(stream, speech.profile.role, record=record)) as said,
-        ):
+        held: list[str] = []
+        async with self._generated(attempt, messages, speech, stream) as said:
             async for item in said:
                 if isinstance(item, Finished):
-                    if must_call and not item.calls:
-                        logger.warning(
-                            "tool_choice_ignored",
-                            extra={
-                                "turn_id": str(attempt.turn_id),
-                                "profile": speech.profile.role,
-                            },
-                        )
+                    for text in held if item.calls else ():
+                        await self._tell(attempt, speech, text)
                     return _within(item, speech)
                 if speech.first_at is None:
                     speech.first_at = time.monotonic()
-                index = told_before + len(pieces)
-                parted = not pieces and bool(attempt.past.said)
-                pieces.append(f"{PARTING}{item.text}" if parted else item.text)
-                await self.stream.delta(
-                    attempt.tenant,
-                    attempt.session_id,
-                    attempt.turn_id,
-                    attempt=attempt.number,
-                    index=index,
-                    text=pieces[-1],
-                )
+                if must_call:
+                    held.append(item.text)
+                    if sum(map(len, held)) > _LONGEST_PREFACE:
+                        raise AnswerGarbled("the model was to call a tool, and only speaks")
+                else:
+                    await self._tell(attempt, speech, item.text)
         raise AssertionError("a model's stream ends with Finished or an error")
+
+    async def _call(
+        self,
+        attempt: Attempt,
+        messages: list[PromptMessage],
+        speech: Speech,
+        tools: Sequence[Mapping[str, object]],
+    ) -> Finished:
+        """Have the model make the call that it has to make, and say nothing else.
+
+        Raises:
+            AnswerGarbled: It does not, as where its tokens do not suffice.
+        """
+        prompt = asking(messages, tools)
+        stream = self.model.of(speech.profile.settings).stream(
+            prompt, temperature=attempt.temperature, form=form_of(tools)
+        )
+        pieces: list[str] = []
+        async with self._generated(attempt, prompt, speech, stream) as said:
+            async for item in said:
+                if isinstance(item, Finished):
+                    call = call_of("".join(pieces), tools)
+                    return replace(_within(item, speech), finish_reason="tool_calls", calls=(call,))
+                pieces.append(item.text)
+        raise AssertionError("a model's stream ends with Finished or an error")
+
+    @contextlib.asynccontextmanager
+    async def _generated(
+        self,
+        attempt: Attempt,
+        messages: list[PromptMessage],
+        speech: Speech,
+        stream: AsyncGenerator[TextDelta | Finished],
+    ) -> AsyncGenerator[AsyncGenerator[TextDelta | Finished]]:
+        """The stream, with its span and its measures."""
+        record = attempt.tenant in self.recorded
+        profile = speech.profile
+        async with (
+            generating(
+                profile.model, attempt=attempt.number, recorded=messages if record else None
+            ),
+            aclosing(measured(stream, profile.role, record=record)) as said,
+        ):
+            yield said
+
+    async def _tell(self, attempt: Attempt, speech: Speech, text: str) -> None:
+        """Tell the listeners the next piece."""
+        pieces = speech.pieces
+        told_before = 1 if attempt.past.said or attempt.goes_on else 0
+        index = told_before + len(pieces)
+        parted = not pieces and bool(attempt.past.said)
+        pieces.append(f"{PARTING}{text}" if parted else text)
+        await self.stream.delta(
+            attempt.tenant,
+            attempt.session_id,
+            attempt.turn_id,
+            attempt=attempt.number,
+            index=index,
+            text=pieces[-1],
+        )
 
     async def _keep_lease(self, attempt: Attempt, told: asyncio.Event) -> str | None:
         """Renew until the turn shall stop, which is the reason; None when it is lost."""

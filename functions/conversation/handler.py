@@ -8,9 +8,10 @@ from uuid import UUID
 
 from functions.conversation.compaction import Compaction
 from functions.conversation.endings import Endings
-from functions.conversation.generation import Answer, Generation, Stopped
+from functions.conversation.generation import Generation
 from functions.conversation.pausing import Pausing
 from functions.conversation.permission import DENIED, NotPermitted, Permission, guard_if_any
+from functions.conversation.speech import Answer, Stopped
 from functions.conversation.spending import OverBudget, Spending
 from functions.conversation.steps import expire_calls, give_call_up
 from functions.conversation.taking import let_go, take, was_deleted

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from functions.conversation.generation import Answer
+from functions.conversation.speech import Answer
 from functions.conversation.spending import cost_of
 from functions.conversation.steps import new_calls, wait_for_tools
 from functions.conversation.telling import Listeners

@@ -129,12 +129,13 @@ class ChatModel:
         temperature: float | None = None,
         tools: Sequence[Mapping[str, object]] = (),
         must_call: bool = False,
+        form: Mapping[str, object] | None = None,
     ) -> AsyncGenerator[TextDelta | Finished]:
         """Ask the model; yields the answer piece by piece, then exactly one `Finished`.
 
         `tools` are offered in the form of the OpenAI protocol; with `must_call` the model has to
-        call one of them. Closing the iterator closes the connection, which makes the server stop
-        generating.
+        call one of them. `form` is the `response_format` of the answer. Closing the iterator
+        closes the connection, which makes the server stop generating.
 
         Raises:
             ModelRefused: The server says that the request itself is wrong.
@@ -147,6 +148,8 @@ class ChatModel:
         usage: Usage | None = None
         model = self._settings.name
         request = self._request(messages, temperature, tools, must_call=must_call)
+        if form is not None:
+            request["response_format"] = form
         async with aclosing(self.chunks(request)) as chunks:
             async for chunk in chunks:
                 model = chunk.get("model") or model
@@ -182,7 +185,7 @@ class ChatModel:
         tools: Sequence[Mapping[str, object]],
         *,
         must_call: bool,
-    ) -> Mapping[str, object]:
+    ) -> dict[str, object]:
         if temperature is None:
             temperature = self._settings.temperature
         request: dict[str, object] = {

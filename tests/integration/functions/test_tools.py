@@ -10,7 +10,14 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from somaagent.events import Analysis, Candidate, TurnCompleted, TurnFailed, TurnRouted
+from somaagent.events import (
+    Analysis,
+    Candidate,
+    ToolCallRequested,
+    TurnCompleted,
+    TurnFailed,
+    TurnRouted,
+)
 from somaagent.settings import ProfileSettings, RedisSettings
 from somaagent.storage.database import Database
 from somaagent.streams.frames import (
@@ -118,6 +125,26 @@ async def test_a_persona_has_the_first_step_call_its_tool_and_the_model_answer_a
     assert all(step["tools"] == ["calculate", "echo"] for step in steps[1:])
     (answer,) = await answers(mailbox, turn)
     assert answer.strip()
+
+
+async def test_a_model_that_would_rather_speak_calls_the_tool_that_it_has_to_call(
+    toolroom: Toolroom, mailbox: Mailbox, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await mailbox.sql.execute(
+        "INSERT INTO personas (tenant, id, name, system_prompt, tools, tool_choice)"
+        " VALUES ('acme', 'owl', 'Owl', 'You tell the time.', '{memory_recall}', 'memory_recall')"
+    )
+    turn = await mailbox.add(1, "What did I say about owls?", state="routed")
+    await mailbox.sql.execute("UPDATE turns SET persona = 'owl' WHERE id = $1", turn.turn_id)
+    (requested,) = await toolroom.handle(routed(turn))
+
+    assert isinstance(requested, ToolCallRequested)
+    (call,) = await calls(mailbox)
+    assert (call["step"], call["tool"], call["state"]) == (0, "memory_recall", "requested")
+    # Else it was no such model.
+    assert {"answer_garbled", "tool_choice_ignored"} & {each.message for each in caplog.records}
+    # What it said instead of calling is told to nobody.
+    assert [entry.kind for entry in await frames(redis_url, mailbox)] == [TOOL_CALL]
 
 
 async def test_a_turn_fails_where_no_model_can_be_made_to_call(
