@@ -110,6 +110,7 @@ async def calls_of(platform: Platform, accepted: Accepted) -> list[Any]:
         )
 
 
+@pytest.mark.extended
 async def test_an_approval_after_a_restart_of_everything_lets_the_turn_complete(
     supervised: Supervised,
 ) -> None:

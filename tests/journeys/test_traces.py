@@ -139,6 +139,7 @@ async def test_the_trace_of_a_turn_with_a_tool_is_whole(client: Client, traces: 
     )
 
 
+@pytest.mark.extended
 async def test_a_turn_that_waited_goes_on_in_its_own_trace_with_a_link(
     client: Client, traces: Path
 ) -> None:

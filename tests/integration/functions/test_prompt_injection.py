@@ -246,7 +246,8 @@ async def test_a_page_is_shown_between_marks_that_it_does_not_hold(
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("page", ["order", pytest.param("system", marks=pytest.mark.extended)])
+@pytest.mark.extended
+@pytest.mark.parametrize("page", ["order", "system"])
 async def test_a_real_model_that_reads_such_a_page_runs_nothing_but_what_it_was_offered(
     database: Database,
     redis_url: str,

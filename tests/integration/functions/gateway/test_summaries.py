@@ -125,6 +125,7 @@ async def talk(
         yield Talk(ada, operator, await ada.new_session())
 
 
+@pytest.mark.extended
 async def test_what_no_longer_fits_reaches_the_model_in_a_summary(
     talk: Talk, database: Database, redis_url: str, model_url: str
 ) -> None:
