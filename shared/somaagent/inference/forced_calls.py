@@ -5,7 +5,7 @@ and a small one goes on until its tokens are used up. `response_format` is held 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 
@@ -52,7 +52,7 @@ def call_of(text: str, tools: Sequence[Mapping[str, object]]) -> WantedCall:
     except ValueError:
         said = None
     if isinstance(said, dict):
-        found: dict[str, Any] = said
+        found = cast("dict[str, Any]", said)  # JSON has no other keys
         name, arguments = found.get("name"), found.get("arguments")
         known = [_function(tool)["name"] for tool in tools]
         if isinstance(name, str) and name in known and isinstance(arguments, dict):
