@@ -193,7 +193,7 @@ class Generation:
             logger.warning("answer_garbled", extra={"turn_id": str(attempt.turn_id)})
             if must_call:
                 return await self._call(attempt, messages, speech, tools)
-            return await self._say(attempt, messages, speech, (), must_call)
+            return await self._say(attempt, messages, speech, (), must_call=False)
         if not must_call or finished.calls:
             return finished
         logger.warning(

@@ -7,6 +7,18 @@ from somaagent.sandbox import Sandbox, SandboxLimits, SandboxRequest, SandboxRes
 
 NOBODY = 65534
 """Who programs run as where the tests are root's."""
+COUNTS_CHILDREN = """
+import os, time
+born = 0
+try:
+    while True:
+        if os.fork() == 0:
+            time.sleep(600)
+        born += 1
+except OSError as error:
+    print(born, error.errno)
+"""
+"""Has children until it may have no more, and prints how many, and why."""
 
 
 @dataclass(frozen=True)

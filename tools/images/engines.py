@@ -77,9 +77,9 @@ class Engine:
             _quietly(["docker", "tag", tag, reference])
             _quietly(["docker", "push", "--quiet", reference])
             shown = _quietly(["docker", "image", "inspect", "--format={{json .RepoDigests}}", tag])
-            repository = reference.rpartition(":")[0]
             found: list[str] = json.loads(shown)
-            return next(each.partition("@")[2] for each in found if each.startswith(repository))
+            digests = dict(each.split("@", 1) for each in found)
+            return digests.get(reference.rpartition(":")[0], "")
         with tempfile.TemporaryDirectory() as folder:
             digest = Path(folder) / "digest"
             options = ["--quiet", f"--digestfile={digest}"]

@@ -130,7 +130,7 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             rlimits.restrict(first, request.limits)
         except ProcessLookupError as error:
             raise IsolationUnavailable(_complaint(err_read)) from error
-        except PermissionError as error:
+        except OSError as error:
             raise IsolationUnavailable(f"limits cannot be set: {error}") from error
         with suppress(BrokenPipeError):
             os.write(gate_write, b"\n")

@@ -1,8 +1,8 @@
 """`make faults`: many people's turns while everything that runs is killed, again and again.
 
-Half of the kills come at known places between two steps of a turn, half at random. In a campaign of
-200 turns each place is cut at least once; the table says how often. Afterwards every turn is judged
-from outside. Prints a table and writes `build/faults.json`. SIGINT and SIGTERM end it early: what
+Half of the kills come at known places between two steps of a turn, half at random. Turns are
+kept for each place until it was cut; the table says how often that was. Afterwards every turn is
+judged from outside. Prints a table and writes `build/faults.json`. SIGINT and SIGTERM end it early: what
 is over is judged, the platform is stopped, and the exit code is 130.
 """
 

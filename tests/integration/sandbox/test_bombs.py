@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from somaagent.sandbox import SandboxLimits
-from tests.support.sandboxed import Runner
+from tests.support.sandboxed import COUNTS_CHILDREN, Runner
 
 MEBIBYTE = 1024 * 1024
 SMALL = SandboxLimits(memory_bytes=128 * MEBIBYTE, wall_seconds=60, temporary_bytes=8 * MEBIBYTE)
@@ -41,18 +41,7 @@ async def test_a_fork_bomb_in_shell_ends_with_its_time(run: Runner) -> None:
 
 
 async def test_no_more_processes_exist_than_the_limit_says(run: Runner) -> None:
-    source = """
-import os, time
-born = 0
-try:
-    while True:
-        if os.fork() == 0:
-            time.sleep(600)
-        born += 1
-except OSError as error:
-    print(born, error.errno)
-"""
-    result = await run.python(source, limits=SandboxLimits(processes=16))
+    result = await run.python(COUNTS_CHILDREN, limits=SandboxLimits(processes=16))
     # The program itself is one of the sixteen.
     assert (result.status, result.stdout.split()) == ("success", [b"15", b"11"])
 

@@ -10,7 +10,7 @@ from somaagent.sandbox import Sandbox, SandboxLimits, SandboxRequest
 from somaagent.settings import SandboxSettings
 from tests.support.control_groups import divisible
 from tests.support.platform import until
-from tests.support.sandboxed import Runner
+from tests.support.sandboxed import COUNTS_CHILDREN, Runner
 
 MEBIBYTE = 1024 * 1024
 STOCK = MEBIBYTE
@@ -98,18 +98,7 @@ for number in itertools.count():
 
 
 async def test_no_more_processes_exist_in_a_group_than_the_limit_says(grouped: Runner) -> None:
-    source = """
-import os, time
-born = 0
-try:
-    while True:
-        if os.fork() == 0:
-            time.sleep(600)
-        born += 1
-except OSError as error:
-    print(born, error.errno)
-"""
-    result = await grouped.python(source, limits=SMALL)
+    result = await grouped.python(COUNTS_CHILDREN, limits=SMALL)
     assert (result.status, result.stdout.split()) == ("success", [b"15", b"11"])
 
 
