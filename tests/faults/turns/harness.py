@@ -2,8 +2,8 @@
 
 Half of the kills come at known places between two steps of a turn, half at random. Turns are
 kept for each place until it was cut; the table says how often that was. Afterwards every turn is
-judged from outside. Prints a table and writes `build/faults.json`. SIGINT and SIGTERM end it early: what
-is over is judged, the platform is stopped, and the exit code is 130.
+judged from outside. Prints a table and writes `build/faults.json`. SIGINT and SIGTERM end it early:
+what is over is judged, the platform is stopped, and the exit code is 130.
 """
 
 import argparse
