@@ -21,6 +21,8 @@ _PAUSE_SECONDS: Final = 0.5
 """After a failure: time in which Redis is not asked again."""
 _NAMES: Final = ("", "subject", "tenant", "platform")
 
+_Arguments = list[str | bytes | int]
+
 logger = logging.getLogger(__name__)
 
 
@@ -80,10 +82,13 @@ class RateLimiter:
         self._enabled = settings.enabled
         self._away = settings.when_away
         self._seconds = settings.timeout_seconds
+        self._patience = settings.patience_seconds
         self._redis = redis
         self._script = files("somaagent.ratelimit").joinpath("gcra.lua").read_bytes()
         self._digest = hashlib.sha1(self._script, usedforsecurity=False).hexdigest()
         self._paused_until = 0.0
+        self._late: asyncio.Task[list[int]] | None = None
+        """The last question that somebody no longer waits for."""
         self.failures = 0
         """How often Redis was asked in vain."""
 
@@ -101,6 +106,8 @@ class RateLimiter:
     ) -> Admitted | Limited | None:
         """Count one request; None where nothing is counted.
 
+        A request that would be refused waits longer for Redis than one that goes on uncounted.
+
         Raises:
             LimiterAway: Redis cannot be asked, and the settings close this class then.
         """
@@ -111,12 +118,12 @@ class RateLimiter:
         arguments: list[str | bytes | int] = [tenant, ACTIVE_SECONDS]
         for quota in (*quotas.values(), platform):
             arguments += [repr(quota.interval), repr(quota.burst * quota.interval)]
+        opens = self._away == "open" or (self._away == "reads_open" and route_class.only_reads)
+        ask = self._run_soon if opens else self._run
         try:
-            refused, wait, *left = await self._run(
-                (*_keys(tenant, subject, route_class),), arguments
-            )
+            refused, wait, *left = await ask(_keys(tenant, subject, route_class), arguments)
         except RedisUnavailable as error:
-            if self._away == "open" or (self._away == "reads_open" and route_class.only_reads):
+            if opens:
                 return None
             raise LimiterAway("requests cannot be counted") from error
         remaining = dict(zip(quotas, map(float, left), strict=True))
@@ -133,7 +140,23 @@ class RateLimiter:
         """Close the connection."""
         self._redis.close()
 
-    async def _run(self, keys: tuple[str, ...], arguments: list[str | bytes | int]) -> list[int]:
+    async def _run_soon(self, keys: tuple[str, ...], arguments: _Arguments) -> list[int]:
+        """As `_run`, for who goes on without an answer that does not come soon.
+
+        The question itself goes on, so that nobody who shares the connection loses patience.
+        """
+        if self._late is not None and not self._late.done():
+            raise RedisUnavailable("Redis has not answered an earlier question yet")
+        asked = asyncio.create_task(self._run(keys, arguments))
+        asked.add_done_callback(_seen)
+        try:
+            async with within(self._seconds):
+                return await asyncio.shield(asked)
+        except TimeoutError as error:
+            self._late = asked
+            raise RedisUnavailable(f"Redis did not answer within {self._seconds:g} s") from error
+
+    async def _run(self, keys: tuple[str, ...], arguments: _Arguments) -> list[int]:
         loop = asyncio.get_running_loop()
         if loop.time() < self._paused_until:
             raise RedisUnavailable("Redis did not answer a moment ago")
@@ -157,12 +180,18 @@ class RateLimiter:
         try:
             connection = self._redis.open_now
             if connection is None:
-                async with within(self._seconds):
+                async with within(self._patience):
                     connection = await self._redis.connected()
-            (reply,) = await connection.execute(command, seconds=self._seconds)
+            (reply,) = await connection.execute(command, seconds=self._patience)
         except TimeoutError as error:
-            raise RedisUnavailable(f"no connection within {self._seconds:g} s") from error
+            raise RedisUnavailable(f"no connection within {self._patience:g} s") from error
         return reply
+
+
+def _seen(asked: asyncio.Task[list[int]]) -> None:
+    """Nobody may be left to hear of a failure, which `_run` has logged."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 def _keys(tenant: str, subject: str, route_class: RouteClass) -> tuple[str, str, str, str, str]:

@@ -121,7 +121,9 @@ class RateLimitSettings(BaseSettings):
     when_away: Literal["reads_open", "open", "closed"] = "reads_open"
     """What goes on while Redis cannot be asked: `reads_open` refuses all but reads and streams."""
     timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
-    """Longest wait for Redis, of a process that is not itself held up."""
+    """How long a request waits for Redis that then goes on uncounted."""
+    patience_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
+    """How long one waits that is refused then. Time that a process is held up counts in neither."""
 
 
 class OidcSettings(BaseSettings):

@@ -1,8 +1,9 @@
 """Quotas on a real server. Rates are so low that the time a test takes refills nothing."""
 
 import asyncio
+import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,6 +67,13 @@ async def make(address: RedisSettings) -> AsyncIterator[Make]:
     yield build
     for limiter in made:
         limiter.close()
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[MortalRedis]:
+    redis = MortalRedis(tmp_path)
+    yield redis
+    redis.kill()
 
 
 async def take(
@@ -237,6 +245,62 @@ async def test_counting_goes_on_when_redis_is_back(tmp_path: Path) -> None:
     assert isinstance(taken, Admitted)
     limiter.close()
     redis.kill()
+
+
+async def test_a_redis_that_is_slow_refuses_nobody_and_keeps_no_read_waiting(
+    own_redis: MortalRedis,
+) -> None:
+    waits = {"timeout_seconds": 0.1, "patience_seconds": 10}
+    limits = settings().model_copy(update=waits)
+    limiter = RateLimiter.open(limits, RedisSettings(url=SecretStr(own_redis.url)))
+
+    async def read() -> Admitted | Limited | None:
+        return await limiter.take(tenant="acme", subject="ada", route_class=RouteClass.READ)
+
+    first = await take(limiter)
+    own_redis.pause()
+    try:
+        writing = asyncio.create_task(take(limiter))
+        # One waits a little; who comes after it does not, as long as it has no answer.
+        uncounted = [await read() for _ in range(100)]
+        still_asking = not writing.done()
+    finally:
+        own_redis.resume()
+    second = await writing
+    async with asyncio.timeout(60):
+        while True:
+            counted = await read()
+            if counted is not None:
+                break
+            await asyncio.sleep(0.01)
+    limiter.close()
+
+    assert uncounted == [None] * 100
+    assert still_asking
+    assert isinstance(first, Admitted)
+    assert isinstance(second, Admitted)
+    # The question of the read that had lost patience was answered late, and counted.
+    left = re.match(r'"subject";r=(\d+);', counted.headers["ratelimit"])
+    assert left is not None
+    assert int(left[1]) <= 998
+    assert limiter.failures == 0
+
+
+async def test_a_redis_that_does_not_answer_at_all_is_given_up(own_redis: MortalRedis) -> None:
+    limits = settings().model_copy(update={"patience_seconds": 0.2})
+    limiter = RateLimiter.open(limits, RedisSettings(url=SecretStr(own_redis.url)))
+    await take(limiter)
+    own_redis.pause()
+    try:
+        async with asyncio.timeout(60):
+            taken = await asyncio.gather(
+                *(take(limiter, subject=f"subject-{n}") for n in range(50)), return_exceptions=True
+            )
+    finally:
+        own_redis.resume()
+        limiter.close()
+
+    assert {type(each) for each in taken} == {LimiterAway}
 
 
 async def test_a_quota_that_was_raised_holds_at_once(make: Make) -> None:

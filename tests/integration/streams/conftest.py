@@ -1,5 +1,7 @@
 """Writers and readers on a real server, and a server of its own for tests that end it."""
 
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -50,6 +52,15 @@ class MortalRedis:
         process = self._server.process
         assert process is not None
         assert processes.stop(process, patience_seconds=5) == []
+
+    def pause(self) -> None:
+        """It holds its connections, and answers nobody."""
+        assert self._server.process is not None
+        os.kill(self._server.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._server.process is not None
+        os.kill(self._server.process.pid, signal.SIGCONT)
 
     def start(self) -> None:
         self._server = self._valkey.start(silent)

@@ -54,7 +54,7 @@ def test_requests_are_counted_though_the_loop_was_held_up_while_redis_was_first_
     redis_url: str, loop_factory: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     async def ask() -> object:
-        limits = RateLimitSettings(timeout_seconds=2)
+        limits = RateLimitSettings(patience_seconds=2)
         limiter = RateLimiter.open(limits, RedisSettings(url=SecretStr(redis_url)))
         asking = asyncio.create_task(
             limiter.take(tenant="acme", subject=str(uuid4()), route_class=RouteClass.WRITE)

@@ -230,7 +230,7 @@ def settings_of(
         jwt=JWT,
         gateway=GatewaySettings(heartbeat_seconds=0.2),
         # A busy machine is no outage.
-        rate_limits=RateLimitSettings(timeout_seconds=10),
+        rate_limits=RateLimitSettings(timeout_seconds=10, patience_seconds=10),
         policy=PolicySettings(),
         mode=Mode.PRODUCTION,
     )
@@ -247,6 +247,7 @@ def environment_of(postgres: TestDatabase, redis_url: str, broker: Broker) -> di
         "SOMA_JWT_ISSUER": ISSUER,
         "SOMA_JWT_AUDIENCE": AUDIENCE,
         "SOMA_RATE_LIMIT_TIMEOUT_SECONDS": "10",
+        "SOMA_RATE_LIMIT_PATIENCE_SECONDS": "10",
     }
 
 

@@ -1,5 +1,6 @@
 """Rate limits, as clients of the gateway see them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -18,7 +19,9 @@ from tests.integration.streams.conftest import MortalRedis
 SENT = {"evalsha", "eval", "hget", "mget", "xadd", "xread", "publish", "expire", "incr"}
 """What a gateway could send; the script's own commands, GET among them, stay in the server."""
 TIGHT = RateLimitSettings(
-    subject=" ".join(f"{name}=0.001:{3 if name == 'write' else 100}" for name in RouteClass)
+    # A busy machine is no outage.
+    patience_seconds=10,
+    subject=" ".join(f"{name}=0.001:{3 if name == 'write' else 100}" for name in RouteClass),
 )
 
 
@@ -86,6 +89,25 @@ async def test_without_redis_reads_are_answered_and_writes_are_not(
     assert (read.status, read.json["messages"]) == (200, [])
     assert "ratelimit" not in read.headers
     redis.start()
+
+
+async def test_a_message_waits_for_a_redis_that_is_slow(
+    own: tuple[Caller, MortalRedis],
+) -> None:
+    caller, redis = own
+    session = await caller.new_session()
+    redis.pause()
+    try:
+        posting = asyncio.create_task(caller.post(session))
+        read = await caller.call("GET", f"/v1/sessions/{session}/messages")
+        still_waiting = not posting.done()
+    finally:
+        redis.resume()
+    posted = await posting
+
+    assert (read.status, read.json["messages"]) == (200, [])
+    assert still_waiting
+    assert posted.status == 202
 
 
 async def test_a_message_costs_one_round_trip_to_redis(anyone: Caller, redis_url: str) -> None:
