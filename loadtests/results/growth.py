@@ -3,12 +3,19 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from loadtests.results.samples import Run
 
-_WARM_SHARE: Final = 0.25
+_WARM_SHARE: Final = 1 / 3
 """Of the run; pools and caches fill in it."""
+_COOL_SHARE: Final = 0.9
+"""From here on the shape `soak` asks less."""
+_SHORTEST: Final = 300.0
+"""Seconds between both; in fewer, warming up and growth look alike."""
+_BLOCKS: Final = 20
+"""What follows each other closely is alike, and says as little as one of it."""
 _FEWEST: Final = 10
 _HOUR: Final = 3600.0
 _MIB: Final = 2**20
@@ -41,13 +48,33 @@ def fitted(points: Sequence[tuple[float, float]]) -> Line | None:
 
 
 def of(run: Run) -> dict[str, Line]:
-    """Growth of each process in MiB an hour, from when the run was warm.
+    """Growth of each process in MiB an hour, from when the run was warm; none in a short run.
 
     Resident memory; of Postgres, whose processes share most of it, with each shared page divided.
-    What did not run all the time as the same number of processes is left out: a new process grows.
+    What warms up slowly grows less and less, what leaks goes on: of the whole time and its later
+    half the line counts that rises less.
     """
-    looks = _warm(run)
     lines: dict[str, Line] = {}
+    for name, points in _memory(run).items():
+        later = points[len(points) // 2 :]
+        found = [line for line in (fitted(_blocks(points)), fitted(_blocks(later))) if line]
+        if found:
+            lines[name] = min(found, key=lambda line: line.slope - 2 * line.error)
+    return lines
+
+
+def unjudged(run: Run) -> list[str]:
+    """Processes that did not run all the time as the same number: a new process grows."""
+    names = {name for look in _warm(run) for name in look["processes"]} - {"locust"}
+    return sorted(names - _memory(run).keys())
+
+
+def _memory(run: Run) -> dict[str, list[tuple[float, float]]]:
+    """Seconds and MiB of each process that can be judged."""
+    looks = _warm(run)
+    if not looks or looks[-1]["at"] - looks[0]["at"] < _SHORTEST:
+        return {}
+    found: dict[str, list[tuple[float, float]]] = {}
     names = {name for look in looks for name in look["processes"]}
     for name in sorted(names - {"locust"}):
         figures = [(look["at"], look["processes"].get(name)) for look in looks]
@@ -55,10 +82,17 @@ def of(run: Run) -> dict[str, Line]:
         if len(counts) != 1 and name != "postgres":
             continue
         which = "memory" if name == "postgres" else "rss"
-        line = fitted([(at, f[which] / _MIB) for at, f in figures if f])
-        if line is not None:
-            lines[name] = line
-    return lines
+        found[name] = [(at, f[which] / _MIB) for at, f in figures if f]
+    return found
+
+
+def _blocks(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Means of so many stretches of equal length."""
+    borders = [len(points) * number // _BLOCKS for number in range(_BLOCKS + 1)]
+    cut = [points[begin:end] for begin, end in pairwise(borders) if end > begin]
+    return [
+        (sum(x for x, _ in each) / len(each), sum(y for _, y in each) / len(each)) for each in cut
+    ]
 
 
 def figures(run: Run) -> dict[str, float]:
@@ -89,5 +123,6 @@ def figures(run: Run) -> dict[str, float]:
 
 def _warm(run: Run) -> list[dict[str, Any]]:  # Any: JSON
     begin = run.begin + _WARM_SHARE * run.options.seconds
-    end = run.begin + run.options.seconds
+    share = _COOL_SHARE if run.options.shape == "soak" else 1.0
+    end = run.begin + share * run.options.seconds
     return [look for look in run.platform if begin <= look["at"] <= end]

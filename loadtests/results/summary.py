@@ -70,6 +70,7 @@ def growths(run: Run) -> Table:
         [f"memory of {name}", f"{line.slope:+.2f} ± {2 * line.error:.2f} MiB/h"]
         for name, line in growth.of(run).items()
     ]
+    rows += [[f"memory of {name}", "not judged"] for name in growth.unjudged(run)]
     rows += [[name, f"{value:+.0f}"] for name, value in growth.figures(run).items()]
     return ["what", "grew by"], rows
 

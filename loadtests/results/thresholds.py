@@ -83,7 +83,8 @@ class Thresholds:
     def _growth(self, run: Run, most: float) -> list[Verdict]:
         found = growth.of(run)
         if not found:
-            return [self._most("growth of processes", None, most, "MiB/h")]
+            name = "growth of processes (a longer run can tell)"
+            return [self._most(name, None, most, "MiB/h")]
         # What is not beyond doubt is not held against it.
         return [
             self._most(f"growth of {name}", line.slope - 2 * line.error, most, "MiB/h")
