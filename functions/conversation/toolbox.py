@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from functions.conversation.turns import Attempt
-from somaagent.domain import Step
+from somaagent.domain import Step, ToolCall
 from somaagent.settings import ToolSettings
 from somaagent.tools import catalogue
 from somaagent.tools.builtin.delegate import SPEC as DELEGATE
@@ -92,7 +92,11 @@ def _names(attempt: Attempt, ranked: tuple[str, ...], settings: ToolSettings) ->
 
 
 def _repeats(steps: Sequence[Step]) -> bool:
-    """Whether the last step called nothing that earlier ones had not called with success."""
+    """Whether the last step got nothing new.
+
+    It called only what earlier ones had called with success, or failed at the same as the one
+    before it, and in the same way: once more would not help either.
+    """
     if not steps:
         return False
     known = {
@@ -101,4 +105,11 @@ def _repeats(steps: Sequence[Step]) -> bool:
         for call in step.calls
         if call.status == "success"
     }
-    return all((call.tool, call.arguments) in known for call in steps[-1].calls)
+    failed = {_failure(call) for step in steps[-2:-1] for call in step.calls}
+    return all(
+        (call.tool, call.arguments) in known or _failure(call) in failed for call in steps[-1].calls
+    )
+
+
+def _failure(call: ToolCall) -> tuple[str | None, ...]:
+    return (call.tool, call.arguments, call.status, call.result, call.error)

@@ -19,6 +19,8 @@ from somaagent.telemetry.requests import REQUEST_ID
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
 CHECKSUM_MISMATCH: Final = 460
+_CHOICES: Final = frozenset({"literal_error", "enum"})
+"""Kinds of pydantic's errors that list the words there are, and do not repeat what was sent."""
 
 logger = logging.getLogger(__name__)
 
@@ -125,9 +127,22 @@ async def _on_invalid_request(_request: Request, error: Exception) -> Response:
     if any(item["type"] == "json_invalid" for item in found):
         return Problem(400, "malformed_json", "the body is not valid JSON").response()
     if "path" in places:
-        # No identifier of ours looks like this, so nothing can be there.
-        return not_found("resource").response()
+        return _nowhere(
+            [_field_error(item) for item in found if item["type"] in _CHOICES]
+        ).response()
     return invalid([_field_error(item) for item in found]).response()
+
+
+def _nowhere(errors: Sequence[Mapping[str, str]]) -> Problem:
+    """A path that nothing can be at: no identifier of ours looks like this.
+
+    What may stand in it is told where that is one of a few words.
+    """
+    problem = not_found("resource")
+    if not errors:
+        return problem
+    wrong = "; ".join(f"{item['parameter']}: {item['detail']}" for item in errors)
+    return Problem(problem.status, problem.code, f"{problem.detail}: {wrong}", errors=errors)
 
 
 def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:

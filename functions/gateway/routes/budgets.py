@@ -207,7 +207,7 @@ def _stored(scope: str, name: str) -> str:
     if scope != "tenant":
         return name
     if name != ALL:
-        raise not_found("budget")
+        raise Problem(404, "not_found", f"there is no such budget: the tenant's is called {ALL}")
     return ""
 
 

@@ -102,12 +102,17 @@ class Exceeded(NamedTuple):
     bound: int
     used: int
     """Spent, and reserved by others."""
+    wanted: int = 0
+    """What the generation may take at most."""
 
     def __str__(self) -> str:
         whose = f"{self.scope} {self.name!r}" if self.name else self.scope
+        left = self.bound - self.used
         return (
-            f"the {self.period}'s {self.unit} of the {whose} are used up: "
+            f"the {self.period}'s {self.unit} of the {whose} "
+            f"{'do not suffice' if left > 0 else 'are used up'}: "
             f"{self.used} of {self.bound} are spent or reserved"
+            + (f", and this may take {self.wanted}" if left > 0 else "")
         )
 
 
@@ -148,7 +153,8 @@ async def reserve(
         seconds,
         at or now(),
     )
-    return tuple(Exceeded(*row) for row in rows)
+    amounts = {"tokens": wanted.tokens, "money": wanted.money}
+    return tuple(Exceeded(*row)._replace(wanted=amounts[row["unit"]]) for row in rows)
 
 
 async def settle(database: Database, charge: Charge, *, at: datetime | None = None) -> bool:

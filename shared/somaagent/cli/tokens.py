@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from somaagent.cli.options import Json, State
-from somaagent.cli.output import write, write_json
+from somaagent.cli.output import say, write, write_json
 
 DEFAULT_SCOPES: Final = (
     "sessions:read",
@@ -28,7 +28,11 @@ def token(
     tenant: Annotated[str, typer.Option(help="Whose data the token opens.")],
     subject: Annotated[str, typer.Option(help="Who acts with it.")],
     scope: Annotated[
-        list[str] | None, typer.Option(help="What it may do; repeat it, or separate by spaces.")
+        list[str] | None,
+        typer.Option(
+            help="What it may do, as personas:write; repeat it, or separate by spaces. "
+            "One that no operation asks for is told, with all that there are."
+        ),
     ] = None,
     hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
     state: State = None,
@@ -45,11 +49,22 @@ def token(
         # An empty variable in a script must not open everything.
         raise typer.BadParameter("names nothing", param_hint="--scope")
     minted = mint_local(state, tenant=tenant, subject=subject, scopes=scopes, hours=hours)
+    _tell_unknown(scopes)
     if as_json:
         described = {"token": minted, "tenant": tenant, "subject": subject, "scopes": scopes}
         write_json(described | {"expires_in_seconds": int(hours * 3600)})
     else:
         write(minted)
+
+
+def _tell_unknown(scopes: list[str]) -> None:
+    """A scope may be for a service of the user's own, so it is no error."""
+    from somaagent.identity.scopes import SCOPES, check_known
+
+    try:
+        check_known(scopes)
+    except ValueError as error:
+        say(f"{error}; the gateway's are {', '.join(SCOPES)}")
 
 
 def mint_local(

@@ -59,10 +59,13 @@ async def test_a_reservation_that_would_pass_a_limit_is_refused_and_leaves_nothi
 
     (exceeded,) = await reserve(database, over)
 
-    assert exceeded == Exceeded("tenant", "", "day", "tokens", 100, 60)
-    assert (
-        str(exceeded)
-        == "the day's tokens of the tenant are used up: 60 of 100 are spent or reserved"
+    assert exceeded == Exceeded("tenant", "", "day", "tokens", 100, 60, 41)
+    assert str(exceeded) == (
+        "the day's tokens of the tenant do not suffice: "
+        "60 of 100 are spent or reserved, and this may take 41"
+    )
+    assert str(exceeded._replace(used=100)) == (
+        "the day's tokens of the tenant are used up: 100 of 100 are spent or reserved"
     )
     assert await books.state(over.entry) is None
     assert await books.counter() == (60, 0)

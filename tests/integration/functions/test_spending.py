@@ -206,8 +206,8 @@ async def test_a_turn_over_its_budget_is_refused_before_the_model_is_asked(
     assert ready.turn_id == following.turn_id
     assert isinstance(refused, MessageRefused)
     assert (refused.code, refused.reasons) == ("budget_exceeded", ("tenant/day/tokens",))
-    assert refused.detail == (
-        "the day's tokens of the tenant are used up: 0 of 10 are spent or reserved"
+    assert refused.detail.startswith(
+        "the day's tokens of the tenant do not suffice: 0 of 10 are spent or reserved, and this"
     )
     assert await mailbox.state(turn) == "refused"
     assert await entries(mailbox) == []

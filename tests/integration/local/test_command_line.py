@@ -101,7 +101,11 @@ def test_stopping_what_does_not_run_is_no_failure(tmp_path: Path) -> None:
 def test_a_token_is_one_that_the_platform_verifies(tmp_path: Path) -> None:
     state = ("--state", str(tmp_path))
     identity = ("--tenant", "acme", "--subject", "ann", "--scope", "sessions:read a:b")
-    token = _soma("token", *identity, *state).stdout.strip()
+    done = _soma("token", *identity, *state)
+    token = done.stdout.strip()
+    assert "unknown scopes: 'a:b'; the gateway's are sessions:read, " in " ".join(
+        done.stderr.split()
+    )
     secret = SecretStr(load_or_create(tmp_path / "secrets.json").jwt_secret)
     settings = JwtSettings(secret=secret, issuer="somaagent-local", audience="somaagent")
     principal = asyncio.run(TokenVerifier(settings).verify(token))

@@ -162,23 +162,24 @@ async def test_a_budget_is_set_listed_with_what_is_spent_changed_and_deleted(
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "status"),
+    ("path", "body", "status", "told"),
     [
-        ("tenant/acme/day", {"tokens": 1}, 404),
-        ("planet/all/day", {"tokens": 1}, 404),
-        ("tenant/all/year", {"tokens": 1}, 404),
-        ("tenant/all/day", {}, 422),
-        ("tenant/all/day", {"tokens": -1}, 422),
-        ("tenant/all/day", {"tokens": 1.5}, 422),
-        ("tenant/all/day", {"euros": 1}, 422),
+        ("tenant/acme/day", {"tokens": 1}, 404, "is called all"),
+        ("planet/all/day", {"tokens": 1}, 404, "scope: Input should be 'tenant'"),
+        ("tenant/all/year", {"tokens": 1}, 404, "period: Input should be 'day' or 'month'"),
+        ("tenant/all/day", {}, 422, "wrong: #"),
+        ("tenant/all/day", {"tokens": -1}, 422, "tokens"),
+        ("tenant/all/day", {"tokens": 1.5}, 422, "tokens"),
+        ("tenant/all/day", {"euros": 1}, 422, "euros"),
     ],
 )
 async def test_a_budget_that_cannot_be_is_refused(
-    acme: Caller, path: str, body: dict[str, Any], status: int
+    acme: Caller, path: str, body: dict[str, Any], status: int, told: str
 ) -> None:
     answer = await acme.call("PUT", f"{BUDGETS}/{path}", body=body)
 
     assert answer.status == status, answer.body
+    assert told in answer.json["detail"]
     assert (await acme.call("GET", BUDGETS)).json == {"budgets": []}
 
 

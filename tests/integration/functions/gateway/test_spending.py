@@ -94,7 +94,9 @@ async def test_an_answer_over_the_budget_is_refused_before_the_model_is_asked(
             refused = await acme.call("POST", f"/v1/{path}", body={**body, "stream": stream})
             assert refused.status == 429, refused.body
             assert refused.json["error"]["code"] == "insufficient_quota"
-            assert "the day's tokens of the tenant are used up" in refused.json["error"]["message"]
+            assert (
+                "the day's tokens of the tenant do not suffice" in refused.json["error"]["message"]
+            )
             # Asking again at once would be in vain.
             assert refused.headers["x-should-retry"] == "false"
 

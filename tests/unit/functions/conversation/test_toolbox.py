@@ -82,6 +82,31 @@ def test_the_first_step_offers_and_forces_what_the_choice_says(
     assert offered(replace(PLAIN, tool_choice=choice)) == (tools, must_call)
 
 
+def failed(error: str, arguments: str = "{}") -> Step:
+    (step,) = after_a_step().steps
+    (call,) = step.calls
+    over = replace(call, status="error", result=None, error=error, arguments=arguments)
+    return replace(step, calls=(over,))
+
+
+@pytest.mark.parametrize(
+    ("steps", "goes_on"),
+    [
+        ((failed("port 1"),), True),
+        ((failed("port 1"), failed("port 1")), False),
+        ((failed("port 1"), failed("port 2")), True),
+        ((failed("port 1"), failed("port 1", "{1}")), True),
+        # What lies between may have changed what it fails at.
+        ((failed("port 1"), failed("port 2"), failed("port 1")), True),
+    ],
+)
+def test_a_call_that_failed_twice_in_the_same_way_ends_the_offer(
+    steps: tuple[Step, ...], goes_on: bool
+) -> None:
+    tried = replace(PLAIN, past=Past(steps=steps, tools=PLAIN.tools or ()))
+    assert offered(tried) == (["calculate", "timestamp"] if goes_on else [], False)
+
+
 @pytest.mark.parametrize("choice", ["required", "timestamp", "none"])
 def test_later_steps_leave_the_choice_to_the_model(choice: str) -> None:
     later = replace(PLAIN, tool_choice=choice, past=after_a_step())
