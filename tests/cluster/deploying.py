@@ -111,19 +111,20 @@ def _apply_overlay(cluster: Cluster, *options: str) -> None:
 
 
 def _applied(cluster: Cluster, *options: str, stdin: str = "") -> None:
-    """Apply, again while the server or one of its webhooks is too busy to answer in time."""
+    """Apply what the options name."""
+    patiently(cluster, "apply", "--server-side", "--force-conflicts", *options, stdin=stdin)
+
+
+def patiently(cluster: Cluster, *arguments: str, stdin: str = "") -> None:
+    """Change something, again while the server or one of its webhooks is too busy to answer."""
 
     def look() -> Said | None:
-        said = cluster.kubectl(
-            *("apply", "--server-side", "--force-conflicts", "--request-timeout=180s", *options),
-            stdin=stdin,
-            timeout=400,
-        )
+        said = cluster.kubectl("--request-timeout=180s", *arguments, stdin=stdin, timeout=400)
         if said.status != 0 and not any(each in said.err for each in BUSY):
             raise AssertionError(said.err)
         return said if said.status == 0 else None
 
-    within(look, "what is applied to be taken", seconds=READY_SECONDS)
+    within(look, "what is changed to be taken", seconds=READY_SECONDS)
 
 
 def _holds(cluster: Cluster, wanted: tuple[str, str, str]) -> bool | None:

@@ -13,7 +13,7 @@ import aiohttp
 import asyncpg
 
 from somaagent.local import processes
-from tests.cluster.deploying import must, objects, pods, within
+from tests.cluster.deploying import must, objects, patiently, pods, within
 from tests.cluster.node import Node
 from tests.cluster.talking import ANSWER_SECONDS, ask, listen
 from tests.manifests.cluster import NAMESPACE
@@ -202,7 +202,7 @@ def _drained(node: Node, revisions: Sequence[str | None]) -> None:
 
 def _patch(node: Node, service: str, patch: list[dict[str, str]]) -> None:
     at = ("-n", NAMESPACE, "patch", "services.serving.knative.dev", service, "--type=json")
-    must(node.cluster.kubectl(*at, "-p", json.dumps(patch)))
+    patiently(node.cluster, *at, "-p", json.dumps(patch))
 
 
 def _rolled(node: Node, service: str, before: str | None) -> str:

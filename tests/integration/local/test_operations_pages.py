@@ -11,10 +11,13 @@ import pytest
 import typer
 
 from somaagent.cli.commands import app
+from tests.cluster.deploying import STAGES
 from tests.support.pages import Block, blocks
 from tests.support.platform import ROOT, Platform
 
 PAGES = (
+    "deploying",
+    "images",
     "migrating",
     "backup-and-restore",
     "upgrading",
@@ -92,4 +95,22 @@ def soma_commands(commands: str) -> Iterator[list[str]]:
 
 def test_most_pages_have_something_that_is_run() -> None:
     assert {block.page for block in BLOCKS} == set(PAGES)
-    assert {block.page for block in BLOCKS if block.runs} == set(PAGES) - {"rotating-secrets"}
+    assert {block.page for block in BLOCKS if block.runs} == set(PAGES) - {
+        "deploying",
+        "images",
+        "rotating-secrets",
+    }
+
+
+def test_a_first_deployment_goes_by_the_stages_of_the_one_in_a_cluster() -> None:
+    """`make cluster-test` runs these; the page names kinds as kubectl's users do."""
+    (page,) = [each.commands for each in blocks("deploying") if "-k OVERLAY" in each.commands]
+    stages: list[list[str]] = []
+    for stage in STAGES:
+        apply = "kubectl apply --server-side --force-conflicts -k OVERLAY"
+        stages.append([*shlex.split(apply), *stage.options])
+        for kind, name, condition in stage.until:
+            found = f"{kind.partition('.')[0].removesuffix('s')}/{name}"
+            wait = f"kubectl -n somaagent wait {found} --for=condition={condition} --timeout=15m"
+            stages.append(shlex.split(wait))
+    assert [shlex.split(line) for line in page.splitlines()] == stages
