@@ -42,6 +42,8 @@ RETURNING c.id, c.session_id, c.turn_id, c.step, c.tool, c.version, c.arguments,
           extract(epoch FROM c.expires_at - clock_timestamp())::float8 AS seconds,
           EXISTS (SELECT 1 FROM tenant_tools d WHERE d.tenant = c.tenant AND d.tool = c.tool
                   AND NOT d.enabled) AS disabled,
+          COALESCE((SELECT d.network FROM tenant_tools d
+                    WHERE d.tenant = c.tenant AND d.tool = c.tool), '{}') AS network,
           t.persona, t.asked_by, t.asked_scopes, t.asked_roles, c.approved_by,
           c.held_question IS NOT NULL AS was_held, c.child_turn_id, t.traceparent
 """
@@ -103,6 +105,8 @@ class Claim:
     """Whether the turn still waits for it."""
     disabled: bool
     """Whether the tenant does not want the tool any more."""
+    network: tuple[str, ...]
+    """Hosts that the tenant lets the tool's programs reach."""
     seconds: float
     """Until nobody waits any longer for it to begin; negative when that has passed."""
     persona: str | None
@@ -186,6 +190,7 @@ async def claim(connection: Connection, tenant: str, call_id: UUID) -> Claim | N
         attempt=row["attempt"],
         wanted=row["wanted"],
         disabled=row["disabled"],
+        network=tuple(row["network"]),
         seconds=row["seconds"],
         persona=row["persona"],
         subject=row["asked_by"],

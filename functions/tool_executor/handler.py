@@ -51,6 +51,7 @@ from somaagent.tools.builtin.http_fetch import HttpFetch
 from somaagent.tools.builtin.memory_recall import MemoryRecall
 from somaagent.tools.builtin.sandboxed import sandboxed_tools
 from somaagent.tools.catalogue import registry
+from somaagent.web import Fetcher
 from somaagent.workspaces.local import LocalWorkspaces
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ class ToolExecutor:
         async with opening_all() as parts:
             database = await parts.open(Database.open(postgres))
             _, content = open_store(database, FileSettings())
+            fetcher = Fetcher.of(FetchSettings())
             stream = await parts.open(TurnStream.open(redis))
             return cls.of(
                 database=database,
@@ -96,10 +98,10 @@ class ToolExecutor:
                 mode=mode,
                 tools=registry(
                     CanvasAppend(Canvas(database, CanvasSettings()), stream),
-                    HttpFetch.open(FetchSettings()),
+                    HttpFetch(fetcher=fetcher),
                     MemoryRecall(Recollections(database)),
                     *sandboxed_tools(
-                        SandboxSettings(), workspaces, SessionFiles(database, content)
+                        SandboxSettings(), workspaces, SessionFiles(database, content), fetcher
                     ),
                     *_mcp_tools(),
                 ),

@@ -72,7 +72,13 @@ class Judge:
     async def _asked(
         self, claimed: Claim, tool: Tool, arguments: JsonObject
     ) -> Permitted | Held | Verdict:
-        about = {"risk": tool.spec.risk, "version": tool.spec.version, "cost": tool.spec.cost}
+        about: JsonObject = {
+            "risk": tool.spec.risk,
+            "version": tool.spec.version,
+            "cost": tool.spec.cost,
+        }
+        if claimed.network:
+            about["network"] = list(claimed.network)
         if claimed.approved_by is not None:
             about["approved_by"] = claimed.approved_by
         for action, context in (

@@ -172,6 +172,7 @@ def _context(claimed: Claim, workspace: Path | None, deadline: float) -> ToolCon
         call_id=claimed.call_id,
         workspace=workspace,
         deadline=deadline,
+        network=claimed.network,
     )
 
 

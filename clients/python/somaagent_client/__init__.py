@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document e2c7e33ef9fa4f777aa746d3be9f1549fce2798eaebf1dc923a5e3be3ca75ddb.
+# Of the OpenAPI document 46c633ae90f68c71f02e0a65b8b09b7cfcba6cf8976b32a8175313dc8d77fad9.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 e2c7e33ef9fa4f777aa746d3be9f1549fce2798eaebf1dc923a5e3be3ca75ddb.
+// Of the OpenAPI document with the SHA-256 46c633ae90f68c71f02e0a65b8b09b7cfcba6cf8976b32a8175313dc8d77fad9.
 
 export interface paths {
     "/v1/sessions": {
@@ -815,6 +815,8 @@ export interface paths {
         /**
          * Decide about a tool
          * @description Enable or disable a tool for the tenant: at once, also for calls that have not begun.
+         *
+         *     And grant, or take, what the programs of such a tool as `code_execute` may reach.
          */
         put: operations["decide_tool"];
         post?: never;
@@ -3042,6 +3044,7 @@ export interface components {
          *       "description": "Calculates an arithmetic expression exactly.",
          *       "enabled": true,
          *       "name": "calculate",
+         *       "network": [],
          *       "parameters": {
          *         "properties": {
          *           "expression": {
@@ -3098,6 +3101,11 @@ export interface components {
              */
             enabled: boolean;
             /**
+             * Network
+             * @description Hosts that programs of the tool may reach; none where nobody has granted any.
+             */
+            network: string[];
+            /**
              * Updated At
              * @description When that was decided; null where nobody has: then it is enabled.
              */
@@ -3113,6 +3121,7 @@ export interface components {
          *           "description": "Calculates an arithmetic expression exactly.",
          *           "enabled": true,
          *           "name": "calculate",
+         *           "network": [],
          *           "parameters": {
          *             "properties": {
          *               "expression": {
@@ -3140,9 +3149,13 @@ export interface components {
         };
         /**
          * Decision
-         * @description Whether the tenant wants a tool.
+         * @description Whether the tenant wants a tool, and what its programs may reach; it replaces the last.
          * @example {
-         *       "enabled": false
+         *       "enabled": true,
+         *       "network": [
+         *         "pypi.org",
+         *         ".example.com"
+         *       ]
          *     }
          */
         Decision: {
@@ -3151,6 +3164,14 @@ export interface components {
              * @description False: models are not offered it any more, and calls that have not begun are blocked.
              */
             enabled: boolean;
+            /**
+             * Network
+             * @description Hosts that programs of the tool may reach by HTTP: names, `.example.com` for all below
+             *     `example.com`, addresses. Left out, none: the tool's programs have no network. Only tools that
+             *     run programs take any.
+             * @default []
+             */
+            network?: string[];
         };
         /**
          * DeletedResponse
@@ -15636,6 +15657,7 @@ export interface operations {
                      *           "description": "Calculates an arithmetic expression exactly.",
                      *           "enabled": true,
                      *           "name": "calculate",
+                     *           "network": [],
                      *           "parameters": {
                      *             "properties": {
                      *               "expression": {
@@ -15764,6 +15786,7 @@ export interface operations {
                      *       "description": "Calculates an arithmetic expression exactly.",
                      *       "enabled": true,
                      *       "name": "calculate",
+                     *       "network": [],
                      *       "parameters": {
                      *         "properties": {
                      *           "expression": {
@@ -15889,7 +15912,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enabled": false
+                 *       "enabled": true,
+                 *       "network": [
+                 *         "pypi.org",
+                 *         ".example.com"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["Decision"];
@@ -15911,6 +15938,7 @@ export interface operations {
                      *       "description": "Calculates an arithmetic expression exactly.",
                      *       "enabled": true,
                      *       "name": "calculate",
+                     *       "network": [],
                      *       "parameters": {
                      *         "properties": {
                      *           "expression": {

@@ -1,14 +1,15 @@
 """Tools: the list for people, and the administrator's decisions about each."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import Reader, needs
-from functions.gateway.problems import not_found
+from functions.gateway.problems import invalid, not_found
 from functions.gateway.queries import tools as queries
 from functions.gateway.schemas.tools import (
     DecidedTool,
@@ -24,6 +25,16 @@ from somaagent.tools.spec import ToolSpec
 Administrator = Annotated[Principal, Depends(needs("admin"))]
 ToolPath = Annotated[str, Path(max_length=64, description="The tool.")]
 
+
+class Decided(NamedTuple):
+    """What a tenant decided about a tool."""
+
+    enabled: bool
+    network: Sequence[str]
+    updated_at: datetime | None
+
+
+UNDECIDED: Final = Decided(enabled=True, network=(), updated_at=None)
 router: Final = APIRouter(tags=["tools"])
 
 
@@ -39,7 +50,7 @@ async def list_tools(request: Request, principal: Reader) -> JsonResponse:
     found = [
         OfferedTool(**_described(spec))
         for name, spec in tools_of(state_of(request), principal.tenant).items()
-        if name not in decided or decided[name][0]
+        if decided.get(name, UNDECIDED).enabled
     ]
     return JsonResponse(ToolList(tools=found, count=len(found)))
 
@@ -56,7 +67,7 @@ async def list_decided_tools(request: Request, principal: Administrator) -> Json
     return JsonResponse(
         DecidedToolList(
             tools=[
-                _tool(spec, *decided.get(name, (True, None)))
+                _tool(spec, decided.get(name, UNDECIDED))
                 for name, spec in tools_of(state_of(request), principal.tenant).items()
             ]
         )
@@ -75,8 +86,7 @@ async def get_tool(request: Request, principal: Administrator, tool_name: ToolPa
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         row = await connection.fetchrow(queries.FIND, principal.tenant, spec.name)
-    enabled, updated_at = (True, None) if row is None else row
-    return JsonResponse(_tool(spec, enabled, updated_at))
+    return JsonResponse(_tool(spec, UNDECIDED if row is None else Decided(*row)))
 
 
 @router.put(
@@ -88,14 +98,26 @@ async def get_tool(request: Request, principal: Administrator, tool_name: ToolPa
 async def decide_tool(
     request: Request, principal: Administrator, tool_name: ToolPath, decision: Decision
 ) -> JsonResponse:
-    """Enable or disable a tool for the tenant: at once, also for calls that have not begun."""
+    """Enable or disable a tool for the tenant: at once, also for calls that have not begun.
+
+    And grant, or take, what the programs of such a tool as `code_execute` may reach.
+    """
     spec = _known(request, principal, tool_name)
+    if decision.network and not spec.networked:
+        detail = f"{spec.name!r} runs no programs that could be granted a network"
+        raise invalid([{"pointer": "#/network", "detail": detail}])
+    network = list(dict.fromkeys(decision.network))
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
         updated_at = await connection.fetchval(
-            queries.DECIDE, principal.tenant, spec.name, decision.enabled, principal.subject
+            queries.DECIDE,
+            principal.tenant,
+            spec.name,
+            decision.enabled,
+            network,
+            principal.subject,
         )
-    return JsonResponse(_tool(spec, decision.enabled, updated_at))
+    return JsonResponse(_tool(spec, Decided(decision.enabled, network, updated_at)))
 
 
 def tools_of(state: GatewayState, tenant: str) -> dict[str, ToolSpec]:
@@ -104,11 +126,11 @@ def tools_of(state: GatewayState, tenant: str) -> dict[str, ToolSpec]:
     return {name: spec for name, spec in found if spec.is_for(tenant)}
 
 
-async def _decided(request: Request, tenant: str) -> dict[str, tuple[bool, datetime]]:
+async def _decided(request: Request, tenant: str) -> dict[str, Decided]:
     database = await state_of(request).database()
     async with database.transaction(tenant) as connection:
         rows = await connection.fetch(queries.ALL, tenant)
-    return {row["tool"]: (row["enabled"], row["updated_at"]) for row in rows}
+    return {name: Decided(*decided) for name, *decided in rows}
 
 
 def _known(request: Request, principal: Principal, name: str) -> ToolSpec:
@@ -129,5 +151,5 @@ def _described(spec: ToolSpec) -> dict[str, Any]:  # Any: JSON
     }
 
 
-def _tool(spec: ToolSpec, enabled: bool, updated_at: datetime | None) -> DecidedTool:
-    return DecidedTool(**_described(spec), enabled=enabled, updated_at=updated_at)
+def _tool(spec: ToolSpec, decided: Decided) -> DecidedTool:
+    return DecidedTool(**_described(spec), **decided._asdict())

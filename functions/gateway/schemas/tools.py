@@ -1,11 +1,13 @@
 """Tools: what models may have done, and which of it a tenant wants."""
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, StrictBool
+from pydantic import AfterValidator, BaseModel, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.web.rules import read_pattern
 
 TOOL: Final = "calculate"
 _TOOL: Final = {
@@ -20,7 +22,8 @@ _TOOL: Final = {
     "risk": "low",
     "cost": 0,
 }
-_DECIDED: Final = {**_TOOL, "enabled": True, "updated_at": MOMENT}
+_DECIDED: Final = {**_TOOL, "enabled": True, "network": list[str](), "updated_at": MOMENT}
+MOST_HOSTS: Final = 32
 
 
 class OfferedTool(BaseModel):
@@ -60,6 +63,8 @@ class DecidedTool(OfferedTool):
 
     enabled: bool
     """Whether models of the tenant are offered it, and its calls run."""
+    network: list[str]
+    """Hosts that programs of the tool may reach; none where nobody has granted any."""
     updated_at: datetime | None
     """When that was decided; null where nobody has: then it is enabled."""
 
@@ -73,10 +78,24 @@ class DecidedToolList(BaseModel):
     """All of them."""
 
 
-class Decision(BaseModel):
-    """Whether the tenant wants a tool."""
+def _host(text: str) -> str:
+    try:
+        return read_pattern(text)
+    except ValueError as error:
+        raise PydanticCustomError("host", "{reason}", {"reason": str(error)}) from error
 
-    model_config = model({"enabled": False}, closed=True)
+
+class Decision(BaseModel):
+    """Whether the tenant wants a tool, and what its programs may reach; it replaces the last."""
+
+    model_config = model({"enabled": True, "network": ["pypi.org", ".example.com"]}, closed=True)
 
     enabled: StrictBool
     """False: models are not offered it any more, and calls that have not begun are blocked."""
+    network: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=254), AfterValidator(_host)]],
+        Field(max_length=MOST_HOSTS),
+    ] = []
+    """Hosts that programs of the tool may reach by HTTP: names, `.example.com` for all below
+    `example.com`, addresses. Left out, none: the tool's programs have no network. Only tools that
+    run programs take any."""

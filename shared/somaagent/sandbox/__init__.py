@@ -4,11 +4,14 @@ from somaagent.sandbox.dialogue import Dialogue
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.limits import SandboxLimits
 from somaagent.sandbox.model import SandboxRequest, SandboxResult, SandboxStatus
+from somaagent.sandbox.network import Doorway, Network
 from somaagent.sandbox.runner import Sandbox
 
 __all__ = [
     "Dialogue",
+    "Doorway",
     "IsolationUnavailable",
+    "Network",
     "Sandbox",
     "SandboxLimits",
     "SandboxRequest",

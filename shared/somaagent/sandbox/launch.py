@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from somaagent.sandbox import layout, rlimits
+from somaagent.sandbox import layout, rlimits, seccomp
 from somaagent.sandbox.cgroups import Group, Groups
 from somaagent.sandbox.errors import IsolationUnavailable
 from somaagent.sandbox.interpreter import Interpreter
 from somaagent.sandbox.model import SandboxRequest
+from somaagent.sandbox.network import Network
 from somaagent.sandbox.staging import acting_as, answer_as, stage
 
 _NOBODY: Final = 65534
@@ -77,14 +78,18 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
         gate_read, gate_write = files.pipe()
         out_read, out_write = files.pipe()
         err_read, err_write = files.pipe()
+        network = request.network
         source = None if request.source is None else request.source.encode("utf-8", "replace")
         descriptors = layout.Descriptors(
-            seccomp=files.holding(tools.filter),
+            seccomp=files.holding(
+                tools.filter if network is None else seccomp.program(network=True)
+            ),
             info=info_write,
             passwd=files.holding(layout.PASSWD),
             group=files.holding(layout.GROUP),
             source=None if source is None else files.holding(source),
             standard_input=files.holding(request.stdin) if request.stdin else None,
+            certificates=None if network is None else files.holding(network.certificates),
         )
         options = layout.options(
             host.interpreter,
@@ -92,7 +97,7 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
             limits=request.limits,
             workspace=host.workspace,
             read_only=host.read_only,
-            environment=request.environment,
+            environment={**request.environment, **(network.environment if network else {})},
         )
         arguments = files.holding("".join(f"{option}\0" for option in options).encode())
         with host.effectively():
@@ -101,7 +106,7 @@ def launch(tools: Toolbox, request: SandboxRequest) -> Generator[Launched]:
                 stdin=gate_read,
                 stdout=out_write,
                 stderr=err_write,
-                pass_fds=[n for n in (*_numbers(descriptors), arguments) if n is not None],
+                pass_fds=[*_numbers(descriptors), arguments, *_threshold(network)],
                 cwd="/",
                 # The first process's environment can be read inside, and this is all of it.
                 env={},
@@ -225,12 +230,19 @@ def _command(tools: Toolbox, request: SandboxRequest) -> list[str]:
     if request.source is not None:
         python = str(tools.interpreter.executable)
         argv = (python if request.language == "python" else "/bin/sh", layout.SOURCE)
+    if request.network is not None:
+        argv = request.network.command(str(tools.interpreter.executable), argv)
     return layout.command(argv, has_input=bool(request.stdin), interactive=request.interactive)
 
 
-def _numbers(descriptors: layout.Descriptors) -> Iterator[int | None]:
+def _numbers(descriptors: layout.Descriptors) -> Iterator[int]:
     yield from (descriptors.seccomp, descriptors.info, descriptors.passwd, descriptors.group)
-    yield from (descriptors.source, descriptors.standard_input)
+    further = (descriptors.source, descriptors.standard_input, descriptors.certificates)
+    yield from (number for number in further if number is not None)
+
+
+def _threshold(network: Network | None) -> tuple[int, ...]:
+    return () if network is None else (network.threshold,)
 
 
 def _first_process(info: int, process: "subprocess.Popen[bytes]", errors: int) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 
 from somaagent.sandbox.interpreter import INSIDE, Interpreter
 from somaagent.sandbox.limits import SandboxLimits
+from somaagent.sandbox.network import CERTIFICATES
 
 WORKSPACE: Final = "/workspace"
 SOURCE: Final = "/run/program"
@@ -49,6 +50,7 @@ class Descriptors:
     group: int
     source: int | None
     standard_input: int | None
+    certificates: int | None
 
 
 def options(
@@ -82,6 +84,8 @@ def options(
         yield from ("--perms", "0444", "--file", str(descriptors.source), SOURCE)
     if descriptors.standard_input is not None:
         yield from ("--perms", "0444", "--file", str(descriptors.standard_input), _INPUT)
+    if descriptors.certificates is not None:
+        yield from ("--perms", "0444", "--file", str(descriptors.certificates), CERTIFICATES)
     # Bubblewrap's root is a temporary file system without a bound: nothing may be written to it.
     yield from ("--remount-ro", "/", "--chdir", WORKSPACE)
     for name, value in {**_variables(interpreter), **environment}.items():

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from somaagent.sandbox.limits import SandboxLimits
+from somaagent.sandbox.network import Network
 
 SandboxStatus = Literal[
     "success", "error", "timeout", "out_of_memory", "output_limit", "blocked", "cancelled"
@@ -48,6 +49,8 @@ class SandboxRequest:
     from the platform's own."""
     workspace: Path | None = None
     """Folder that appears as `/workspace`, readable and writable; without one it is temporary."""
+    network: Network | None = None
+    """How the program gets out; None for not at all."""
     limits: SandboxLimits = field(default_factory=SandboxLimits)
 
     def __post_init__(self) -> None:
@@ -55,6 +58,8 @@ class SandboxRequest:
             raise ValueError("give either argv or source")
         if self.interactive and self.stdin:
             raise ValueError("an interactive program reads what it is told, and no stdin")
+        if self.interactive and self.network is not None:
+            raise ValueError("an interactive program has no network")
         if not all(path.is_absolute() for path in self.read_only):
             raise ValueError("folders that a program sees are named by absolute paths")
         if any(str(path).split("/")[1] in _KERNELS for path in self.read_only):

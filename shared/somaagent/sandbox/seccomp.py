@@ -44,6 +44,11 @@ _IOCTLS: Final = (0x5401, 0x540F, 0x5410, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451
 _REFUSED_FCNTLS: Final = (1024, 1026, 1031)
 """F_SETLEASE would make the platform wait when it opens a file, F_NOTIFY, F_SETPIPE_SZ."""
 _AF_UNIX: Final = 1
+_AF_INET: Final = 2
+_SOCK_STREAM: Final = 1
+_SOCKET_KINDS: Final = 0xF
+"""The other bits of a socket's type are flags."""
+_IPPROTO_TCP: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,12 @@ MACHINES: Final = {
 
 
 @cache
-def program(machine: str = platform.machine()) -> bytes:
+def program(machine: str = platform.machine(), *, network: bool = False) -> bytes:
     """The filter, as the kernel takes it.
+
+    Args:
+        machine: The processor architecture.
+        network: Whether there may be TCP over IPv4, for a program that has a way out.
 
     Raises:
         LookupError: Nobody has written down this machine's system calls.
@@ -72,7 +81,7 @@ def program(machine: str = platform.machine()) -> bytes:
     if machine not in MACHINES:
         raise LookupError(f"no table of system calls for {machine}")
     numbers = _numbers(MACHINES[machine].column)
-    return b"".join(_assemble(MACHINES[machine], numbers))
+    return b"".join(_assemble(MACHINES[machine], numbers, network=network))
 
 
 def number(name: str) -> int:
@@ -91,12 +100,14 @@ def _numbers(column: int) -> dict[str, int]:
     return {row[0]: int(row[column]) for row in rows if row[column] != "-"}
 
 
-def _assemble(machine: Machine, numbers: dict[str, int]) -> Iterator[bytes]:
+def _assemble(machine: Machine, numbers: dict[str, int], *, network: bool) -> Iterator[bytes]:
     yield _load(_ARCHITECTURE_AT)
     yield _jump(_JEQ, machine.audit, 1, 0)
     yield _return(_KILL_PROCESS)
     yield _load(_NUMBER_AT)
     checked = _checked()
+    if network:
+        checked["socket"] = [*_tcp_or_next(), *checked["socket"]]
     for name, check in checked.items():
         yield _jump(_JEQ, numbers[name], 0, len(check))
         yield from check
@@ -134,6 +145,22 @@ def _checked() -> dict[str, list[bytes]]:
         "socket": [_argument(0), *_allow_only((_AF_UNIX,), _EACCES)],
         "socketpair": [_argument(0), *_allow_only((_AF_UNIX,), _EACCES)],
     }
+
+
+def _tcp_or_next() -> list[bytes]:
+    """Allows a socket of TCP over IPv4 and nothing like it: no MPTCP, SCTP, UDP or raw packets."""
+    return [
+        _argument(0),
+        _jump(_JEQ, _AF_INET, 0, 8),
+        _argument(1),
+        struct.pack("<HBBI", _AND, 0, 0, _SOCKET_KINDS),
+        _jump(_JEQ, _SOCK_STREAM, 0, 4),
+        _argument(2),
+        _jump(_JEQ, 0, 1, 0),
+        _jump(_JEQ, _IPPROTO_TCP, 0, 1),
+        _return(_ALLOW),
+        _return(_ERRNO | _EACCES),
+    ]
 
 
 def _allow_only(values: tuple[int, ...], otherwise: int) -> list[bytes]:

@@ -27,3 +27,8 @@ class SandboxSettings(BaseSettings):
     of a whole tree are held by looking."""
     concurrent: Annotated[int, Field(ge=1, le=1000)] = 8
     """Programs that one process runs at once; further ones wait."""
+    network_bytes: Annotated[int, Field(ge=1024)] = 67_108_864
+    """Most bytes that one run sends and receives, where a tenant has granted it a network; then its
+    connections are closed."""
+    network_connections: Annotated[int, Field(ge=1, le=256)] = 16
+    """Connections that such a run has at once; sixteen times as many in all."""

@@ -34,6 +34,7 @@ LOG_EVENTS: Final = frozenset(
         "metrics_lost",
         "metrics_not_handed_over",
         "model_unavailable",
+        "network_not_given",
         "not_ready",
         "not_summarised",
         "policies_not_asked_again",

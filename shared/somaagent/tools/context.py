@@ -22,8 +22,9 @@ class ToolContext:
     keeps none."""
     deadline: float
     """When the call has to be over, by `time.monotonic()`."""
-    grants: frozenset[str] = frozenset()
-    """What the decision on this call permits beyond the tool's default, as `network`."""
+    network: tuple[str, ...] = ()
+    """Hosts that the tenant lets the tool's programs reach; `.example.com` stands for all below
+    `example.com`."""
 
     @property
     def seconds_left(self) -> float:

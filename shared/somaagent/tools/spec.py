@@ -44,6 +44,8 @@ class ToolSpec:
     idempotent: bool = False
     """Whether running a call twice does no more than running it once. A call of any other tool is
     never run again after its process died, whatever it had done by then."""
+    networked: bool = False
+    """Whether a tenant can let what it runs reach hosts of the network."""
     tenants: frozenset[str] | None = None
     """The only tenants that have it; None for all."""
 

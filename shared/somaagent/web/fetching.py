@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from somaagent.settings import FetchSettings
@@ -173,6 +174,11 @@ class Fetcher:
             content=bytes(content[:most]),
             truncated=broken or not unpacker.complete,
         )
+
+    def authorities(self) -> bytes:
+        """Whom `trust` trusts, in PEM, for others who verify certificates."""
+        files = (ssl.get_default_verify_paths().cafile, self.settings.ca_file)
+        return b"\n".join(Path(file).read_bytes() for file in files if file is not None)
 
     def trust(self) -> ssl.SSLContext:
         """How certificates are verified."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Self
 
 from somaagent.settings import FetchSettings
@@ -14,7 +15,7 @@ from somaagent.web.addresses import (
     parse_networks,
 )
 from somaagent.web.errors import TargetRefused
-from somaagent.web.targets import Target
+from somaagent.web.targets import Target, is_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class FetchRules:
         """
         if target.port not in self.ports:
             raise TargetRefused(f"port {target.port} may not be fetched from")
-        if self.hosts and not any(_fits(target.host, pattern) for pattern in self.hosts):
+        if self.hosts and not any(fits(target.host, pattern) for pattern in self.hosts):
             raise TargetRefused("this host is not among those that may be fetched from")
 
     def permits(self, address: Address, *, only_public: bool = False) -> bool:
@@ -78,7 +79,26 @@ class FetchRules:
             raise TargetRefused("this host has no public address")
 
 
-def _fits(host: str, pattern: str) -> bool:
+def read_pattern(text: str) -> str:
+    """A host, or all below one, as `fits` compares it.
+
+    Raises:
+        ValueError: It is neither a name nor an address, or an address that nothing opens.
+    """
+    below, name = text.startswith("."), text.lower().removeprefix(".")
+    try:
+        address = ip_address(name)
+    except ValueError:
+        if "." not in name or not is_name(name):
+            raise ValueError("it is neither a name with a dot nor an address") from None
+        return f".{name}" if below else name
+    if below or is_closed(address):
+        raise ValueError("it is an address that cannot be granted")
+    return str(address)
+
+
+def fits(host: str, pattern: str) -> bool:
+    """Whether a host is the pattern's, or below it where the pattern begins with a dot."""
     return host.endswith(pattern) if pattern.startswith(".") else host == pattern
 
 

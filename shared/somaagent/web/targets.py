@@ -63,8 +63,8 @@ def parse(text: str) -> Target:
     if authority[1].rstrip("0123456789").endswith(":") and port is None:
         raise TargetRefused("the URL's port is none")
     address = _address(host)
-    if address is None:
-        _check_name(host)
+    if address is None and not is_name(host):
+        raise TargetRefused("the URL's host is no name")
     return Target(url, host, _PORTS[url.scheme] if port is None else port, address)
 
 
@@ -100,9 +100,11 @@ def _address(host: str) -> Address | None:
     raise TargetRefused("addresses must be written as four decimal numbers")
 
 
-def _check_name(host: str) -> None:
+def is_name(host: str) -> bool:
+    """Whether this can name a host, and is no address in disguise."""
     labels = host.split(".")
-    if host.endswith("."):
-        raise TargetRefused("the URL's host must not end with a dot")
-    if len(host) > _LONGEST_HOST or not all(_LABEL.fullmatch(label) for label in labels):
-        raise TargetRefused("the URL's host is no name")
+    return (
+        len(host) <= _LONGEST_HOST
+        and not _NUMBER.fullmatch(labels[-1])
+        and all(_LABEL.fullmatch(label) for label in labels)
+    )

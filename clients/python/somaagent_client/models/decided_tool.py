@@ -29,6 +29,7 @@ class DecidedTool:
             beyond.
         cost (int): What one call is charged, in millionths of the ledger's currency.
         enabled (bool): Whether models of the tenant are offered it, and its calls run.
+        network (list[str]): Hosts that programs of the tool may reach; none where nobody has granted any.
         updated_at (datetime.datetime | None): When that was decided; null where nobody has: then it is enabled.
     """
 
@@ -39,6 +40,7 @@ class DecidedTool:
     risk: DecidedToolRisk
     cost: int
     enabled: bool
+    network: list[str]
     updated_at: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -57,6 +59,8 @@ class DecidedTool:
 
         enabled = self.enabled
 
+        network = self.network
+
         updated_at: None | str
         if isinstance(self.updated_at, datetime.datetime):
             updated_at = self.updated_at.isoformat()
@@ -74,6 +78,7 @@ class DecidedTool:
                 "risk": risk,
                 "cost": cost,
                 "enabled": enabled,
+                "network": network,
                 "updated_at": updated_at,
             }
         )
@@ -99,6 +104,8 @@ class DecidedTool:
 
         enabled = d.pop("enabled")
 
+        network = cast(list[str], d.pop("network"))
+
         def _parse_updated_at(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
@@ -122,6 +129,7 @@ class DecidedTool:
             risk=risk,
             cost=cost,
             enabled=enabled,
+            network=network,
             updated_at=updated_at,
         )
 

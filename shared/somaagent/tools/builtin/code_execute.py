@@ -1,7 +1,7 @@
 """`code_execute`: a Python program or a shell script, in the sandbox, over the session's files."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from somaagent.tools.context import ToolContext
@@ -10,7 +10,8 @@ from somaagent.tools.spec import JsonObject, ToolSpec
 
 if TYPE_CHECKING:
     from somaagent.sandbox import Sandbox, SandboxResult
-    from somaagent.settings import WorkspaceSettings
+    from somaagent.settings import SandboxSettings, WorkspaceSettings
+    from somaagent.web import Fetcher
 
 LONGEST_CODE: Final = 100_000
 LONGEST_INPUT: Final = 100_000
@@ -24,9 +25,10 @@ SPEC: Final = ToolSpec(
     name="code_execute",
     version="1",
     description=(
-        "Runs a Python 3 program or a POSIX shell script and returns what it prints. There is no "
-        "network and only the standard library. The current folder, /workspace, keeps its files "
-        "from one call to the next in this conversation. Print what you want to know."
+        "Runs a Python 3 program or a POSIX shell script and returns what it prints. There is only "
+        "the standard library, and no network unless the tenant has granted it. The current "
+        "folder, /workspace, keeps its files from one call to the next in this conversation. Print "
+        "what you want to know."
     ),
     parameters={
         "type": "object",
@@ -63,6 +65,7 @@ SPEC: Final = ToolSpec(
     timeout_seconds=_SECONDS,
     concurrency=8,
     workspace=True,
+    networked=True,
 )
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -75,6 +78,9 @@ class CodeExecute:
 
     sandbox: "Sandbox"
     workspaces: "WorkspaceSettings"
+    settings: "SandboxSettings"
+    fetcher: "Fetcher"
+    """By whose rules programs reach the hosts that their tenant has granted."""
     spec: ToolSpec = SPEC
 
     async def run(self, arguments: JsonObject, context: ToolContext) -> ToolOutcome:
@@ -97,10 +103,18 @@ class CodeExecute:
                 workspace_files=self.workspaces.max_files,
             ),
         )
-        return _outcome(await self.sandbox.run(request))
+        if not context.network:
+            return _outcome(await self.sandbox.run(request), {})
+        from somaagent.tools.builtin.granted_network import granted_network
+
+        async with granted_network(context.network, self.fetcher, self.settings) as given:
+            network, proxy = given
+            ended = await self.sandbox.run(replace(request, network=network))
+        traffic = {"sent_bytes": proxy.sent_bytes, "received_bytes": proxy.received_bytes}
+        return _outcome(ended, traffic)
 
 
-def _outcome(ended: "SandboxResult") -> ToolOutcome:
+def _outcome(ended: "SandboxResult", traffic: dict[str, int]) -> ToolOutcome:
     if ended.status == "blocked":
         # Not for want of a permission, which is what this word means of a call.
         return ToolOutcome.failure(f"nothing can be run here: {ended.reason}", faulty=True)
@@ -119,6 +133,7 @@ def _outcome(ended: "SandboxResult") -> ToolOutcome:
             "cpu_ms": round(ended.cpu_seconds * 1000),
             "memory_bytes": ended.peak_memory_bytes,
             "output_bytes": len(ended.stdout) + len(ended.stderr),
+            **traffic,
         },
     )
 

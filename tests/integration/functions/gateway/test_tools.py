@@ -142,3 +142,41 @@ async def test_only_administrators_decide_and_only_about_tools(
     for wrong in ("no", None, 1):
         assert (await decide(administrator, "echo", wrong)).status == 422
     assert "echo" in await names(administrator)
+
+
+async def test_an_administrator_grants_programs_hosts_until_the_next_decision(
+    administrator: Caller, anyone: Caller
+) -> None:
+    path = "/v1/admin/tools/code_execute"
+    assert (await administrator.call("GET", path)).json["network"] == []
+    hosts = ["PyPI.org", ".Example.com", "93.184.216.34", "2606:2800:220:1::1", "pypi.org"]
+    granted = await administrator.call("PUT", path, body={"enabled": True, "network": hosts})
+    wanted = ["pypi.org", ".example.com", "93.184.216.34", "2606:2800:220:1::1"]
+    assert (granted.status, granted.json["network"]) == (200, wanted)
+    assert (await administrator.call("GET", path)).body == granted.body
+    everything = (await administrator.call("GET", "/v1/admin/tools")).json["tools"]
+    assert [t["name"] for t in everything if t["network"]] == ["code_execute"]
+    rival = anyone.of("rival", scopes=["admin"])
+    assert (await rival.call("GET", path)).json["network"] == []
+    taken = await decide(administrator, "code_execute", True)
+    assert (taken.status, taken.json["network"]) == (200, [])
+
+
+async def test_what_is_no_host_cannot_be_granted(administrator: Caller) -> None:
+    hosts = ["pypi.org", "https://pypi.org", "169.254.169.254", "*", 7]
+    body = {"enabled": True, "network": hosts}
+    refused = await administrator.call("PUT", "/v1/admin/tools/code_execute", body=body)
+    assert refused.status == 422
+    pointers = [error["pointer"] for error in refused.json["errors"]]
+    assert pointers == [f"#/network/{place}" for place in range(1, len(hosts))]
+
+
+async def test_only_programs_are_granted_a_network_and_only_so_much(
+    administrator: Caller,
+) -> None:
+    body = {"enabled": True, "network": ["pypi.org"]}
+    refused = await administrator.call("PUT", "/v1/admin/tools/http_fetch", body=body)
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "#/network")
+    body = {"enabled": True, "network": [f"h{number}.example.com" for number in range(33)]}
+    refused = await administrator.call("PUT", "/v1/admin/tools/code_execute", body=body)
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "#/network")

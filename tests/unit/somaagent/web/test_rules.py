@@ -7,7 +7,7 @@ import pytest
 from somaagent.settings import FetchSettings
 from somaagent.web.errors import TargetRefused
 from somaagent.web.resolving import NameserverResolver
-from somaagent.web.rules import FetchRules
+from somaagent.web.rules import FetchRules, fits, read_pattern
 from somaagent.web.targets import follow, parse
 
 
@@ -82,3 +82,31 @@ def test_a_redirect_is_read_against_what_redirected_and_as_strictly() -> None:
             follow(here, wrong)
     with pytest.raises(TargetRefused, match="characters at most"):
         parse(f"http://example.org/{'a' * 3000}")
+
+
+def test_hosts_are_granted_by_name_or_by_address() -> None:
+    for text, pattern in (
+        ("PyPI.org", "pypi.org"),
+        (".Example.com", ".example.com"),
+        ("93.184.216.34", "93.184.216.34"),
+        ("2606:2800:0220:1::1", "2606:2800:220:1::1"),
+    ):
+        assert read_pattern(text) == pattern
+    assert fits("a.b.example.com", ".example.com")
+    assert not fits("example.com", ".example.com")
+    assert not fits("notpypi.org", "pypi.org")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("com", ".com", "", ".", "*", "*.example.com", "https://pypi.org", "pypi.org/x"),
+        *("pypi.org:443", "pypi.org.", "..example.com", ".10.0.0.1", "127.1", "0x7f.1", "1.2.3.04"),
+        *("a b.org", "ü.example", "[::1]", "x" * 64 + ".org", "a.b" * 100, "pypi.org\n"),
+        # Where clouds hand out credentials, and IPv4 in disguise: no setting opens them.
+        *("169.254.169.254", "fd00:ec2::254", "::ffff:8.8.8.8", "64:ff9b::808:808"),
+    ],
+)
+def test_what_is_no_host_or_never_open_cannot_be_granted(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^it is "):
+        read_pattern(text)

@@ -129,9 +129,12 @@ def sync_detailed(
 
      Enable or disable a tool for the tenant: at once, also for calls that have not begun.
 
+    And grant, or take, what the programs of such a tool as `code_execute` may reach.
+
     Args:
         tool_name (str): The tool.
-        body (Decision): Whether the tenant wants a tool.
+        body (Decision): Whether the tenant wants a tool, and what its programs may reach; it
+            replaces the last.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,9 +166,12 @@ def sync(
 
      Enable or disable a tool for the tenant: at once, also for calls that have not begun.
 
+    And grant, or take, what the programs of such a tool as `code_execute` may reach.
+
     Args:
         tool_name (str): The tool.
-        body (Decision): Whether the tenant wants a tool.
+        body (Decision): Whether the tenant wants a tool, and what its programs may reach; it
+            replaces the last.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,9 +198,12 @@ async def asyncio_detailed(
 
      Enable or disable a tool for the tenant: at once, also for calls that have not begun.
 
+    And grant, or take, what the programs of such a tool as `code_execute` may reach.
+
     Args:
         tool_name (str): The tool.
-        body (Decision): Whether the tenant wants a tool.
+        body (Decision): Whether the tenant wants a tool, and what its programs may reach; it
+            replaces the last.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -224,9 +233,12 @@ async def asyncio(
 
      Enable or disable a tool for the tenant: at once, also for calls that have not begun.
 
+    And grant, or take, what the programs of such a tool as `code_execute` may reach.
+
     Args:
         tool_name (str): The tool.
-        body (Decision): Whether the tenant wants a tool.
+        body (Decision): Whether the tenant wants a tool, and what its programs may reach; it
+            replaces the last.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
