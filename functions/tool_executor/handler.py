@@ -11,11 +11,11 @@ from functions.tool_executor.calls import Asked, Claim, Held, Verdict, claim, re
 from functions.tool_executor.delegating import Delegated
 from functions.tool_executor.granting import Granting
 from functions.tool_executor.judging import Judge, Permitted
-from functions.tool_executor.running import Lost, Runner
+from functions.tool_executor.running import Lost, Runner, tool_span
 from functions.tool_executor.settling import Settlement
 from functions.tool_executor.waiting import WaitingCalls
 from somaagent.errors import RejectedEvent, TryAgainLater
-from somaagent.events import DelegationEnded, ToolCallApproved, ToolCallRequested
+from somaagent.events import DelegationEnded, ToolCallApproved, ToolCallFinished, ToolCallRequested
 from somaagent.files.attached import SessionFiles
 from somaagent.files.stores import open_store
 from somaagent.messaging.keyring import KeyRing
@@ -44,6 +44,7 @@ from somaagent.storage.handled_events import find_outcome
 from somaagent.storage.recall import Recollections
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
+from somaagent.telemetry.tracing import current_traceparent
 from somaagent.tools import InvalidResult, Registry, Tool, ToolOutcome, ToolSpec
 from somaagent.tools.builtin.canvas_append import CanvasAppend
 from somaagent.tools.builtin.delegate import Delegate
@@ -202,7 +203,11 @@ class ToolExecutor:
         if isinstance(verdict, Held):
             return await self.waiting.hold(delivery, asked, claimed, verdict)
         if isinstance(verdict, Delegated):
-            return await self.waiting.delegate(delivery, asked, claimed, verdict)
+            with tool_span(claimed.tool, claimed) as span:
+                outcome = await self.waiting.delegate(delivery, asked, claimed, verdict)
+                span.set_attribute("somaagent.tool.status", _status(outcome))
+                # The task's turn goes on below the call that it answers.
+                return replace(outcome, traceparent=current_traceparent(), resumed=True)
         return await self.settlement.settle(delivery, asked, claimed, verdict)
 
     async def _verdict(self, claimed: Claim) -> Verdict | Held | Delegated:
@@ -256,6 +261,12 @@ async def _effect(connection: Connection, delivery: Delivery, claimed: Claim) ->
     if earlier is not None and claimed.child_turn is None:
         await release(connection, claimed)
     return earlier
+
+
+def _status(outcome: Outcome) -> str:
+    """How a call ended that was to be delegated, or that it was."""
+    ended = [event.status for event in outcome.events if isinstance(event, ToolCallFinished)]
+    return ended[0] if ended else "delegated"
 
 
 def _mcp_tools() -> tuple[Tool, ...]:

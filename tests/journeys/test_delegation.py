@@ -91,7 +91,7 @@ async def test_a_delegated_task_is_done_once_though_the_executor_is_killed_at_bo
         assert charged == 1
 
 
-async def test_stopping_a_turn_stops_the_task_that_it_delegated_in_the_same_trace(
+async def test_stopping_a_turn_stops_the_task_that_it_delegated_below_the_span_of_its_call(
     platform: Platform, client: Client, traces: Path
 ) -> None:
     async with platform.sql() as sql:
@@ -131,14 +131,12 @@ async def test_stopping_a_turn_stops_the_task_that_it_delegated_in_the_same_trac
 
     spans = await until(traced, "the trace of both", seconds=SECONDS)
     assert len({span.trace_id for span in spans}) == 1
-    delegating = [
-        span
-        for span in named(spans, "process ai.somaagent.tools.call-requested.v1")
-        if span.attributes["somaagent.turn_id"] == str(room.turn.turn_id)
-    ]
-    assert delegating
+    (delegating,) = named(spans, "execute_tool delegate")
+    assert delegating.attributes["gen_ai.tool.call.id"] == str(asked.call_id)
+    assert delegating.attributes["somaagent.tool.status"] == "delegated"
+    assert "process ai.somaagent.tools.call-requested.v1" in causes(spans, delegating)
     of_task = [
         span for span in spans if span.attributes.get("somaagent.turn_id") == str(task_turn["id"])
     ]
     assert {"perception", "router", "conversation"} <= {span.service for span in of_task}
-    assert all(delegating[0].name in causes(spans, span) for span in of_task)
+    assert all(delegating.name in causes(spans, span) for span in of_task)
