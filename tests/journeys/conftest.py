@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.platform import Client, Platform
+from tests.support.workshop import Desk, Workshop, workshop
 
 
 @pytest.fixture(scope="session")
@@ -33,4 +34,19 @@ def platform(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator
 async def client(platform: Platform) -> AsyncIterator[Client]:
     """A client of the tenant acme."""
     async with platform.client() as connected:
+        yield connected
+
+
+@pytest.fixture(scope="session")
+def tooled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A platform whose personas each have a tool that the model has to call."""
+    folder: Path = tmp_path_factory.mktemp("workshop")
+    with workshop(folder) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def desk(tooled: Workshop) -> AsyncIterator[Desk]:
+    """A client of that platform."""
+    async with tooled.desk() as connected:
         yield connected

@@ -169,7 +169,10 @@ async def test_a_page_that_swells_without_end_is_refused(reader: Reader) -> None
 
 async def test_one_document_is_named_and_it_is_the_sessions(reader: Reader) -> None:
     assert (await reader.call()).status == "error"
-    assert (await reader.call(path="a", attachment_id=str(uuid4()))).status == "error"
+    # A model that fills in both means the attachment.
+    assert (await reader.read(b"The gate opens at nine.")).status == "success"
+    both = await reader.call(path="document", attachment_id=str(uuid4()))
+    assert (both.status, both.error) == ("error", "this conversation has no such attachment")
     assert (await reader.call(path="../a")).status == "error"
     assert (await reader.call(path="absent")).status == "error"
     away = await reader.call(attachment_id=str(uuid4()))

@@ -111,8 +111,12 @@ class DocumentIngest:
     )
 
     async def run(self, arguments: JsonObject, context: ToolContext) -> ToolOutcome:
-        """The document's text."""
-        if ("attachment_id" in arguments) == ("path" in arguments):
+        """The document's text.
+
+        Small models fill in whatever a schema has: where both are given, it is the attachment, and
+        the result has its name.
+        """
+        if not arguments:
             return ToolOutcome.failure("give either attachment_id or path")
         try:
             name, content = await self._found(arguments, context)
