@@ -17,8 +17,8 @@ _HEAD: Final = """\
 
 What models can have done. A persona names its tools in `tools` (`PATCH
 /v1/personas/{persona_id}`); `GET /v1/tools` lists what the tenant has enabled, and `PUT
-/v1/admin/tools/{tool_name}` disables one for the tenant, and grants what programs run by tools may reach
-([sandbox](sandbox.md#a-network-that-is-granted)). Every call is judged by the policies
+/v1/admin/tools/{tool_name}` disables one for the tenant, and grants what programs run by tools may
+reach ([sandbox](sandbox.md#a-network-that-is-granted)). Every call is judged by the policies
 (`shared/policies/tools`) and ends with one of the statuses in
 [functions/tool_executor](../functions/tool_executor/README.md). Tools of MCP servers come by
 configuration.
