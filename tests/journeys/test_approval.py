@@ -37,13 +37,13 @@ class Supervised:
     platform: Platform
     options: tuple[str, ...]
 
-    def decide(self, verb: str, requeue_id: str, reason: str) -> dict[str, Any]:
-        """Run `soma requeue`; the entry after it."""
+    def decide(self, *decision: str, reason: str = "not today") -> Any:  # Any: JSON
+        """Run `soma requeue`; what it says of the entry or entries after it."""
         said = soma(
-            *("requeue", verb, requeue_id, "--reason", reason, "--json"),
+            *("requeue", *decision, "--reason", reason, "--json"),
             *("--tenant", "acme", "--subject", "grace", "--state", str(self.platform.state)),
         )
-        return dict(json.loads(said))
+        return json.loads(said)
 
     def waiting(self) -> list[dict[str, Any]]:
         """What `soma requeue list` shows."""
@@ -129,7 +129,9 @@ async def test_an_approval_after_a_restart_of_everything_lets_the_turn_complete(
     assert waiting[requeue_id]["turn_id"] == accepted.turn_id
     async with platform.client() as client:
         for each in (await turn_of(client, accepted))["waiting_for"]:
-            entry = supervised.decide("approve", each["requeue_id"], "arithmetic is harmless")
+            entry = supervised.decide(
+                "approve", each["requeue_id"], reason="arithmetic is harmless"
+            )
             assert (entry["state"], entry["decided_by"]) == ("approved", "grace")
         # The model may ask for more, which waits as well.
         await approve_until_over(supervised, client, accepted)
@@ -218,13 +220,17 @@ async def test_a_denied_call_ends_and_the_turn_goes_on_with_the_reason(
     platform = supervised.platform
     async with platform.client() as client:
         accepted, frame = await asked(client)
-        entry = supervised.decide("deny", frame.data["requeue_id"], "not today")
-        assert entry["state"] == "denied"
+        results = supervised.decide("bulk", "deny", "--waiting", "--tool", "calculate")
+        assert {
+            "requeue_id": frame.data["requeue_id"],
+            "outcome": "decided",
+            "state": "denied",
+        } in results
 
         async def over() -> bool:
             turn = await turn_of(client, accepted)
             for each in turn["waiting_for"]:
-                supervised.decide("deny", each["requeue_id"], "not today")
+                supervised.decide("deny", each["requeue_id"])
             return turn["state"] == "completed"
 
         await until(over, "the turn to complete", seconds=MINUTES)
@@ -294,7 +300,7 @@ async def test_a_turn_that_waits_for_two_approvals_goes_on_after_the_second_in_e
             for each in (await turn_of(client, accepted))["waiting_for"]
         }
         for number, (place, verb) in enumerate(decisions):
-            supervised.decide(verb, entries[both[place]], "not today")
+            supervised.decide(verb, entries[both[place]])
             if number == 0:
                 await only_waits_for(client, accepted, both[1 - place], after=both[place])
         await completed(client, accepted)

@@ -1,7 +1,7 @@
-"""`soma requeue list`, `soma requeue show`, `soma requeue approve`, `soma requeue deny`."""
+"""`soma requeue list`, `show`, `approve`, `deny` and `bulk`."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,12 +9,18 @@ import typer
 
 from somaagent.cli.chat import connect
 from somaagent.cli.options import Json, State, Subject, Tenant
-from somaagent.cli.output import say, write, write_json
+from somaagent.cli.output import FAILED, say, write, write_json
+
+if TYPE_CHECKING:
+    from somaagent.local.conversations import GatewayClient
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Calls of tools that wait for approval: list, show, approve, deny.",
+    help="Calls of tools that wait for approval: list, show, approve, deny, bulk.",
 )
+
+_MOST_AT_ONCE: Final = 100
+"""Entries in one request, as the gateway takes them."""
 
 RequeueId = Annotated[UUID, typer.Argument(help="As `soma requeue list` shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; kept for good.")]
@@ -36,17 +42,7 @@ def list_entries(
     Exit codes: 0 listed, 1 the gateway refused, 3 not running.
     """
     client = connect(state, tenant=tenant, subject=subject)
-    wanted = {"state": "waiting" if waiting else None, "tool": tool}
-    entries: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while len(entries) < limit:
-        asked = wanted | {"limit": str(min(100, limit - len(entries))), "cursor": cursor}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
-        page = client.request("GET", f"/v1/requeue?{query}")
-        entries += page["entries"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            break
+    entries = _entries(client, waiting=waiting, tool=tool, limit=limit)
     if as_json:
         write_json(entries)
         return
@@ -110,6 +106,71 @@ def deny(
     client = connect(state, tenant=tenant, subject=subject)
     path = f"/v1/requeue/{requeue_id}/deny"
     _put(client.request("POST", path, {"reason": reason}), as_json=as_json)
+
+
+@app.command()
+def bulk(
+    decision: Annotated[Literal["approve", "deny"], typer.Argument(help="approve or deny.")],
+    requeue_ids: Annotated[
+        list[UUID] | None, typer.Argument(help="As `soma requeue list` shows them.")
+    ] = None,
+    *,
+    reason: Reason,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="All that wait now, in place of ids.")
+    ] = False,
+    tool: Annotated[
+        str | None, typer.Option(help="With --waiting: only calls of this tool.")
+    ] = None,
+    tenant: Tenant = "demo",
+    subject: Subject = "cli",
+    state: State = None,
+    as_json: Json = False,
+) -> None:
+    """Approve or deny several calls; one that cannot be decided stops no other.
+
+    Exit codes: 0 all are decided so, 1 one is not, 2 it is not clear which, 3 not running.
+    """
+    if waiting == bool(requeue_ids) or (tool and not waiting):
+        raise typer.BadParameter("either ids, or --waiting, which --tool narrows")
+    client = connect(state, tenant=tenant, subject=subject)
+    ids = [str(each) for each in requeue_ids or ()]
+    if waiting:
+        found = _entries(client, waiting=True, tool=tool, limit=None)
+        ids = [entry["requeue_id"] for entry in found]
+    results: list[dict[str, Any]] = []
+    for start in range(0, len(ids), _MOST_AT_ONCE):
+        named = {"requeue_ids": ids[start : start + _MOST_AT_ONCE]}
+        body = {"decision": decision, "reason": reason} | named
+        results += client.request("POST", "/v1/requeue/bulk", body)["results"]
+    if as_json:
+        write_json(results)
+    else:
+        for each in results:
+            write(f"{each['requeue_id']}  {each['outcome']:<11}  {each['state'] or '-'}")
+        if not results:
+            say("nothing waits")
+    if any(each["outcome"] != "decided" for each in results):
+        raise typer.Exit(FAILED)
+
+
+def _entries(
+    client: "GatewayClient", *, waiting: bool, tool: str | None, limit: int | None
+) -> list[dict[str, Any]]:
+    """The entries, the newest first; all of them where there is no limit."""
+    wanted = {"state": "waiting" if waiting else None, "tool": tool}
+    entries: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while limit is None or len(entries) < limit:
+        most = 100 if limit is None else min(100, limit - len(entries))
+        asked = wanted | {"limit": str(most), "cursor": cursor}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        page = client.request("GET", f"/v1/requeue?{query}")
+        entries += page["entries"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    return entries
 
 
 def _put(entry: dict[str, Any], *, as_json: bool) -> None:

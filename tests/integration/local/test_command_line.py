@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
@@ -81,6 +82,10 @@ def test_what_needs_the_platform_says_that_it_does_not_run(
         ["send", "--type", ""],
         ["token", "--tenant", "acme", "--subject", "ann", "--scope", ""],
         ["dlq", "show", "not-an-id"],
+        ["requeue", "bulk", "deny", "--reason", "a"],
+        ["requeue", "bulk", "delay", "--waiting", "--reason", "a"],
+        ["requeue", "bulk", "deny", str(UUID(int=1)), "--waiting", "--reason", "a"],
+        ["requeue", "bulk", "deny", str(UUID(int=1)), "--tool", "echo", "--reason", "a"],
         ["usage", "--by", "day"],
         ["usage", "--of", "tools", "--persona", "tutor"],
         ["usage", "--of", "turns", "--key", "a"],
