@@ -1,5 +1,6 @@
 """Locust's processes: one, or a master and its workers."""
 
+import os
 import socket
 import subprocess
 from dataclasses import dataclass, field
@@ -86,7 +87,11 @@ class Crew:
         # Locust would take keys that are pressed as commands to change the load. Ctrl-C is for
         # whoever started it, which tells it.
         started = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env=_environment(),
         )
         self._processes.append(started)
 
@@ -95,7 +100,17 @@ def work(master: str) -> int:
     """Be a worker of a master on another machine, until it is done; the exit code."""
     host, _, port = master.partition(":")
     where = ["--worker", "--master-host", host, "--master-port", port or str(PORT)]
-    return subprocess.call([str(PYTHON), "-m", "locust", *_CALM, *where], cwd=ROOT)
+    command = [str(PYTHON), "-m", "locust", *_CALM, *where]
+    return subprocess.call(command, cwd=ROOT, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and that a worker whose visits are over is ready for the next run.
+
+    It would wait for `--stop-timeout` once more first, deaf to its master, and give that up.
+    """
+    wait = {"LOCUST_WORKER_ADDITIONAL_WAIT_BEFORE_READY_AFTER_STOP": str(1 - STOP_SECONDS)}
+    return {**os.environ, **wait}  # noqa: TID251 - handed on
 
 
 def _free_port() -> int:

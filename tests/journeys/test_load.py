@@ -3,10 +3,16 @@
 import json
 import os
 import shlex
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
@@ -143,3 +149,113 @@ def test_a_platform_elsewhere_is_loaded_with_credentials_of_a_command(
     assert done.platform == []
     assert done.about["topic_read"] is False
     assert (out / "report.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_runs_are_started_from_locusts_page_and_the_last_one_is_reported(
+    platform: Platform, files: Path, load: Load
+) -> None:
+    out, port = files / "page", _free_port()
+    wanted = ("--state", platform.state, "--thresholds", files / "lax.toml", "--no-picture")
+    asked = ("run", "producers", "--rate", 10, "--for", "6s", "--workers", 2, "--ui", port)
+    command = [sys.executable, "-m", "loadtests", *map(str, (*asked, *wanted, "--out", out))]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    page = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(2):
+            # The page refuses a run while its workers still end the one before.
+            _until(lambda: _ready(page) == 2)
+            # As the page's form does; the users that are asked for are more than there are workers.
+            form = {"user_count": 7, "spawn_rate": 7, "host": platform.gateway}
+            assert _asked(f"{page}/swarm", form)["success"]
+            _until(lambda: _shown(page)["state"] not in {"ready", "stopped"})
+            _until(lambda: _shown(page)["state"] == "stopped")
+        _until(lambda: _counted(page) == len(_visits(out)))
+        running.send_signal(signal.SIGINT)
+        said, _ = running.communicate(timeout=300)
+    finally:
+        # Not killed: it has locust to end.
+        running.terminate()
+        running.wait(300)
+
+    assert running.returncode == 0, said
+    done = Run.read(out)
+    # Sixty are due in six seconds; two runs, or seven schedules, would have been more than these.
+    assert 0 < len(done.visits) < 110
+    assert done.about["lost"] == 0
+
+
+def test_a_stall_of_the_platform_counts_for_everybody_who_came_meanwhile(
+    load: Load, platform: Platform, files: Path
+) -> None:
+    out = files / "stall"
+    asked = ("run", "producers", "--rate", 10, "--for", "15s", "--seed", 1, "--no-picture")
+    wanted = ("--state", platform.state, "--thresholds", files / "lax.toml", "--out", out)
+    command = [sys.executable, "-m", "loadtests", *map(str, (*asked, *wanted))]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        _until(lambda: len(_visits(out)) >= 10)
+        gateways = platform.processes("gateway")
+        for gateway in gateways:
+            gateway.suspend()
+        stopped = time.time()
+        try:
+            time.sleep(3)  # the stall itself
+        finally:
+            went_on = time.time()
+            for gateway in gateways:
+                gateway.resume()
+        said, _ = running.communicate(timeout=300)
+    finally:
+        running.terminate()
+        running.wait(300)
+
+    assert running.returncode == 0, said
+    done = Run.read(out)
+    came = [v for v in done.visits if stopped < v.at - v.ms / 1e3 < went_on]
+    # Thirty are due in three seconds, whatever became of those before them, and all have waited.
+    assert len(came) > 12
+    assert all(visit.at >= went_on for visit in came)
+    assert max(visit.ms for visit in came) > 2000
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _asked(url: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
+    content = None if form is None else urlencode(form).encode()
+    with urlopen(url, content, timeout=30) as answer:  # noqa: S310 - a page of this test's own
+        return dict(json.load(answer))
+
+
+def _shown(page: str) -> dict[str, Any]:
+    """What locust's page shows; nothing while it does not answer yet."""
+    try:
+        return _asked(f"{page}/stats/requests")
+    except OSError:
+        return {"state": "ready"}
+
+
+def _ready(page: str) -> int:
+    """Workers that wait for a run."""
+    return sum(worker["state"] == "ready" for worker in _shown(page).get("workers", []))
+
+
+def _counted(page: str) -> int:
+    lines = {line["name"]: line["num_requests"] for line in _shown(page)["stats"]}
+    return int(lines["producers"])
+
+
+def _visits(out: Path) -> list[str]:
+    file = out / "samples.jsonl"
+    # A line that is still being written has no end.
+    lines = file.read_text().split("\n")[:-1] if file.exists() else []
+    return [line for line in lines if json.loads(line)[1] == "journey"]
+
+
+def _until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.1)  # a page that is polled has no event
