@@ -84,6 +84,7 @@ def write(real: Path, file: Path) -> None:
         head += _text(tensor.name) + struct.pack("<I", len(tensor.shape)) + sizes
         head += struct.pack("<IQ", tensor.kind, offset)
         offset += len(_padded(tensor.content))
+    file.parent.mkdir(parents=True, exist_ok=True)
     # Aside first: whoever waits for the file finds it whole.
     draft = file.with_name(f"{file.name}.new")
     draft.write_bytes(b"".join([_padded(head), *(_padded(tensor.content) for tensor in tensors)]))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
+from loadtests.results import growth
 from loadtests.results.samples import Run, Sample, in_flight, percentile
 from loadtests.shapes import STEPS
 
@@ -46,16 +47,23 @@ def main() -> None:
 
 
 def draw(run: Run) -> Any:
-    """Panels for latency, throughput, what waits, errors, replicas, processor time, memory."""
+    """Panels for latency, throughput, what waits, errors, replicas, processor time, memory.
+
+    Of a soak, one more for what is judged.
+    """
     heights = [2.2, 1.2, 1.2, 0.5, 1.2, 1.8, 1.6]
+    paints = [_latency, _throughput, _waiting, _errors, _replicas, _processor, _memory]
+    if run.options.journey == "soak":
+        heights.append(1.6)
+        paints.append(_growth)
+    size = (10, 1.5 * sum(heights))
     drawing, panels = pyplot.subplots(
-        7, 1, figsize=(10, 14.5), sharex=True, layout="constrained", height_ratios=heights
+        len(paints), 1, figsize=size, sharex=True, layout="constrained", height_ratios=heights
     )
     options = run.options
     load = f"{options.rate:g} arrivals/s" if options.rate else f"{options.users} users"
     about = f"{options.journey}, {load}, {options.shape}; commit {run.about['machine']['commit']}"
     drawing.suptitle(f"{about}; load of the machine {run.about['load'][0]:g}", fontsize=10)
-    paints = (_latency, _throughput, _waiting, _errors, _replicas, _processor, _memory)
     for panel, paint in zip(panels, paints, strict=True):
         paint(panel, run)
         for number in range(1, STEPS if options.shape == "step" else 1):
@@ -165,6 +173,15 @@ def _memory(panel: Any, run: Run) -> None:
     _by_process(panel, run, "memory", 1 / 2**20)
     _logarithmic(panel)
     panel.set_title("memory of the largest (shared pages divided)")
+    panel.set_ylabel("MiB")
+
+
+def _growth(panel: Any, run: Run) -> None:
+    colours = _colours(run)
+    for name, points in growth.memory(run).items():
+        x, y = zip(*[(at - run.begin, mib - points[0][1]) for at, mib in points], strict=True)
+        panel.plot(x, y, label=name, color=colours[name], linewidth=1)
+    panel.set_title("memory that is judged, beside what it was when the platform was warm")
     panel.set_ylabel("MiB")
 
 

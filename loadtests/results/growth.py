@@ -50,12 +50,12 @@ def fitted(points: Sequence[tuple[float, float]]) -> Line | None:
 def of(run: Run) -> dict[str, Line]:
     """Growth of each process in MiB an hour, from when the run was warm; none in a short run.
 
-    Resident memory; of Postgres, whose processes share most of it, with each shared page divided.
-    What warms up slowly grows less and less, what leaks goes on: of the whole time and its later
-    half the line counts that rises less.
+    Of anonymous memory: a leak is there, and the kernel does not take it back, as it may the pages
+    of files. What warms up slowly grows less and less, what leaks goes on: of the whole time and
+    its later half the line counts that rises less.
     """
     lines: dict[str, Line] = {}
-    for name, points in _memory(run).items():
+    for name, points in memory(run).items():
         later = points[len(points) // 2 :]
         found = [line for line in (fitted(_blocks(points)), fitted(_blocks(later))) if line]
         if found:
@@ -63,13 +63,19 @@ def of(run: Run) -> dict[str, Line]:
     return lines
 
 
+def resident(run: Run) -> dict[str, Line]:
+    """The same of all resident memory, over the whole time; it is shown, and not judged."""
+    lines = {name: fitted(_blocks(points)) for name, points in memory(run, "rss").items()}
+    return {name: line for name, line in lines.items() if line is not None}
+
+
 def unjudged(run: Run) -> list[str]:
     """Processes that did not run all the time as the same number: a new process grows."""
     names = {name for look in _warm(run) for name in look["processes"]} - {"locust"}
-    return sorted(names - _memory(run).keys())
+    return sorted(names - memory(run).keys())
 
 
-def _memory(run: Run) -> dict[str, list[tuple[float, float]]]:
+def memory(run: Run, which: str = "anonymous") -> dict[str, list[tuple[float, float]]]:
     """Seconds and MiB of each process that can be judged."""
     looks = _warm(run)
     if not looks or looks[-1]["at"] - looks[0]["at"] < _SHORTEST:
@@ -81,8 +87,9 @@ def _memory(run: Run) -> dict[str, list[tuple[float, float]]]:
         counts = {f["processes"] if f else 0 for _, f in figures}
         if len(counts) != 1 and name != "postgres":
             continue
-        which = "memory" if name == "postgres" else "rss"
-        found[name] = [(at, f[which] / _MIB) for at, f in figures if f]
+        # Its processes share most of what they have.
+        figure = "memory" if (name, which) == ("postgres", "rss") else which
+        found[name] = [(at, f.get(figure, f["rss"]) / _MIB) for at, f in figures if f]
     return found
 
 

@@ -66,13 +66,18 @@ def processor_seconds(run: Run) -> dict[str, float]:
 
 def growths(run: Run) -> Table:
     """What grew, for a soak."""
+    resident = growth.resident(run)
     rows = [
-        [f"memory of {name}", f"{line.slope:+.2f} ± {2 * line.error:.2f} MiB/h"]
+        [f"memory of {name}", _per_hour(line), _per_hour(resident[name])]
         for name, line in growth.of(run).items()
     ]
-    rows += [[f"memory of {name}", "not judged"] for name in growth.unjudged(run)]
-    rows += [[name, f"{value:+.0f}"] for name, value in growth.figures(run).items()]
-    return ["what", "grew by"], rows
+    rows += [[f"memory of {name}", "not judged", ""] for name in growth.unjudged(run)]
+    rows += [[name, f"{value:+.0f}", ""] for name, value in growth.figures(run).items()]
+    return ["what", "grew by", "all resident memory"], rows
+
+
+def _per_hour(line: growth.Line) -> str:
+    return f"{line.slope:+.2f} ± {2 * line.error:.2f} MiB/h"
 
 
 def stepped(run: Run) -> Table:

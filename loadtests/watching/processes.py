@@ -37,7 +37,8 @@ class Processes:
 
         `cpu` is a share of one core since the last look and `cpu_seconds` all that was spent;
         `memory` is in bytes, with each shared page divided by who shares it, as is `rss`, which
-        counts it in full; `descriptors` and `processes` are counts.
+        counts it in full; `anonymous` is what a leak would be in: no file's pages, which the kernel
+        takes back when it likes; `descriptors` and `processes` are counts.
 
         Args:
             functions: The processes of each function, by its name.
@@ -67,11 +68,13 @@ class Processes:
         spent = times.user + times.system
         before = self._spent.get(process.pid, spent)
         self._spent[process.pid] = spent
+        detailed = _detailed(process.pid)
         return {
             "cpu": max(0.0, spent - before) / elapsed if elapsed > 0 else 0.0,
             "cpu_seconds": spent,
-            "memory": _proportional(process.pid) or rss,
+            "memory": detailed.get("Pss") or rss,
             "rss": rss,
+            "anonymous": detailed.get("Anonymous", rss),
             "descriptors": float(process.num_fds()),
             "processes": 1.0,
         }
@@ -113,13 +116,14 @@ def _listening() -> dict[int, int]:
     return found
 
 
-def _proportional(pid: int) -> float:
+def _detailed(pid: int) -> dict[str, float]:
+    """What the kernel adds up of a process's memory, in bytes; nothing where that is not seen."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
-        return 0.0
-    line = next((line for line in text.splitlines() if line.startswith("Pss:")), "")
-    return float(line.split()[1]) * 1024 if line else 0.0
+        return {}
+    lines = [line.split() for line in text.splitlines()[1:]]
+    return {words[0].rstrip(":"): float(words[1]) * 1024 for words in lines if len(words) == 3}
 
 
 def totals(look: dict[str, dict[str, float]]) -> dict[str, Any]:  # Any: JSON
