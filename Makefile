@@ -121,7 +121,7 @@ dashboards: setup ## Use a platform, ask every panel of every dashboard of a rea
 bench: setup ## Measure, print the table and write build/bench.json; SUITES="load turns" for some alone
 	$(BIN)/python -m tests.benchmarks $(SUITES)
 
-load: runtime ## Load a platform: JOURNEY=chat RATE=0.5 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
+load: runtime ## Load a platform: JOURNEY=chat RATE=0.4 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
 	@$(BIN)/python tools/load.py
 	@$(BIN)/python -m loadtests run $(or $(JOURNEY),chat) $(LOAD_ARGS)
 

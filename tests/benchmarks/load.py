@@ -4,7 +4,8 @@ Locust loads a platform by `python -m loadtests`, whose runs check every answer 
 event; a run in which something was wrong ends the suite. The raw limits are taken around those
 runs, on the same model server and the same broker: as many conversations of the same questions,
 asked of the model directly, and as many producers of events as large, that ask the broker directly.
-Locust shares the cores with all of it.
+Once the model is the real one; then it is one that thinks of nothing, so that the platform itself
+is the limit. Locust shares the cores with all of it.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from loadtests.results import summary
+from loadtests.results import steps, summary
 from loadtests.results.samples import Run, percentile
 from somaagent.settings import ModelSettings
 from tests.benchmarks.load_raw import Raw, asked, produced
@@ -24,10 +25,18 @@ from tests.support.platform import ROOT, Platform
 
 PEOPLE: Final = 4
 """As many as the local model answers at once."""
+MOST_PEOPLE: Final = 16
+"""Where the model is trivial: two more in each of eight steps."""
 PRODUCERS: Final = 8
-CHAT_SECONDS: Final = 30
+CHAT_SECONDS: Final = 25
+STEPS_SECONDS: Final = 48
 RAW_SECONDS: Final = 12
 EVENT_SECONDS: Final = 12
+OTHER_SECONDS: Final = 8
+OTHERS: Final = ("chat_websocket", "uploads")
+"""Journeys of which only locust's own ceiling is taken."""
+ANSWER_TOKENS: Final = 8
+"""Of the trivial model, whose answers would not end by themselves."""
 _GREEN: Final = """
 allowance = 0
 [chat]
@@ -38,23 +47,38 @@ rate = 1
 for = "1m"
 """
 """Nothing may fail and nothing may be lost; how fast it is, the figures say."""
+_OURS: Final = ("gateway", "perception", "router", "conversation", "knative-local")
 
 
 async def measure(state: Path) -> list[Figure]:
-    """All figures of this module, on a platform of its own under `state`."""
+    """All figures of this module, on platforms of its own under `state`."""
     await asyncio.to_thread(_install, state)
-    async with _running(state / "platform") as platform:
-        return [*await _chats(platform), *await _events(platform)]
+    figures: list[Figure] = []
+    async with _running(state / "real") as platform:
+        figures += await _real(platform)
+        # With the trivial model an answer of OpenAI's API would be as long as it may be.
+        figures.append(await _other(platform, "openai"))
+        figures += await _events(platform)
+    trivial = {"SOMA_MODEL_FILE": str(state / "trivial.gguf")}
+    short = ("--set", f"SOMA_MODEL_MAX_TOKENS={ANSWER_TOKENS}")
+    async with _running(state / "trivial", *short, environment=trivial) as platform:
+        figures += await _trivial(platform)
+        figures += [await _other(platform, journey) for journey in OTHERS]
+    return figures
 
 
 def _install(state: Path) -> None:
     (state / "green.toml").write_text(_GREEN, encoding="utf-8")
-    subprocess.run([sys.executable, "tools/load.py"], cwd=ROOT, check=True)
+    model = ["-m", "loadtests.trivial_model", str(state / "trivial.gguf")]
+    for command in (["tools/load.py"], model):
+        subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
 
 
 @asynccontextmanager
-async def _running(state: Path) -> AsyncGenerator[Platform]:
-    platform = await asyncio.to_thread(Platform.start, state)
+async def _running(
+    state: Path, *options: str, environment: dict[str, str] | None = None
+) -> AsyncGenerator[Platform]:
+    platform = await asyncio.to_thread(Platform.start, state, *options, environment=environment)
     try:
         async with platform.client(tenant="bench") as client:
             await warm(client)
@@ -74,10 +98,10 @@ def _model(platform: Platform) -> ModelSettings:
     return ModelSettings.model_validate(given)
 
 
-async def _loaded(platform: Platform, journey: str, people: int, seconds: int) -> Run:
+async def _loaded(platform: Platform, journey: str, people: int, seconds: int, shape: str) -> Run:
     """A run of people who ask again as soon as they are answered."""
-    out = platform.state.parent / journey
-    who = ["--users", str(people), "--think", "0", "--for", f"{seconds}s"]
+    out = platform.state.parent / f"{platform.state.name}-{journey}"
+    who = ["--users", str(people), "--think", "0", "--for", f"{seconds}s", "--shape", shape]
     where = ["--state", str(platform.state), "--out", str(out)]
     plain = ["--cut-share", "0", "--look-share", "0", "--no-picture"]
     judged = [*plain, "--thresholds", str(platform.state.parent / "green.toml")]
@@ -88,11 +112,11 @@ async def _loaded(platform: Platform, journey: str, people: int, seconds: int) -
     return Run.read(out)
 
 
-async def _chats(platform: Platform) -> list[Figure]:
-    """Turns with the local model, which takes most of the processor."""
+async def _real(platform: Platform) -> list[Figure]:
+    """Turns with the real model, which takes most of the processor."""
     model, raw = _model(platform), Raw()
     await asked(model, raw, people=PEOPLE, seconds=RAW_SECONDS)
-    run = await _loaded(platform, "chat", PEOPLE, CHAT_SECONDS)
+    run = await _loaded(platform, "chat", PEOPLE, CHAT_SECONDS, "constant")
     await asked(model, raw, people=PEOPLE, seconds=RAW_SECONDS)
     visits = len(run.visits) / (max(visit.at for visit in run.visits) - run.begin)
     first = run.by_name["first token"]
@@ -110,7 +134,7 @@ async def _events(platform: Platform) -> list[Figure]:
     """Events a second; they and whoever publishes share the cores."""
     bootstrap, raw = str(platform.status["kafka_bootstrap"]), Raw()
     await produced(bootstrap, raw, producers=PRODUCERS, seconds=RAW_SECONDS / 4)
-    run = await _loaded(platform, "producers", PRODUCERS, EVENT_SECONDS)
+    run = await _loaded(platform, "producers", PRODUCERS, EVENT_SECONDS, "constant")
     await produced(bootstrap, raw, producers=PRODUCERS, seconds=RAW_SECONDS / 4)
     last = max(visit.at for visit in run.visits)
     events = float(run.about["accepted"]) / (last - run.begin)
@@ -119,6 +143,40 @@ async def _events(platform: Platform) -> list[Figure]:
         _least("load_events", events, "1/s", least=0.02, raw=raw.rate),
         _plain("load_locust_ceiling_producers", ceiling, "visits/s per core"),
     ]
+
+
+async def _trivial(platform: Platform) -> list[Figure]:
+    """Turns of a model that costs next to nothing."""
+    model, raw = _model(platform), Raw()
+    await asked(model, raw, people=MOST_PEOPLE, seconds=RAW_SECONDS / 4)
+    run = await _loaded(platform, "chat", MOST_PEOPLE, STEPS_SECONDS, "step")
+    await asked(model, raw, people=MOST_PEOPLE, seconds=RAW_SECONDS / 4)
+    found = steps.steps(run)
+    best = max(step.done for step in found)
+    spent = summary.processor_seconds(run)
+    ours = 1e3 * sum(spent.get(name, 0.0) for name in _OURS) / len(run.visits)
+    whole = 1e3 * sum(x for name, x in spent.items() if name not in {"locust", "chat-predictor"})
+    doubled = steps.doubled(found)
+    return [
+        _least("load_trivial_turns", best, "1/s", least=0.02, raw=raw.rate),
+        _plain("load_trivial_turn_cpu_ours", ours, "ms CPU"),
+        _plain("load_trivial_turn_cpu_with_servers", whole / len(run.visits), "ms CPU"),
+        _plain("load_trivial_first_token_p50", found[0].p50, "ms"),
+        _plain("load_trivial_first_token_p95", found[0].p95, "ms"),
+        _plain("load_trivial_first_token_p99", found[0].p99, "ms"),
+        # Where the tail has not doubled, the last step is what is known.
+        _plain("load_trivial_p99_doubled_at", doubled, "turns in flight")
+        if doubled
+        else _plain("load_trivial_p99_not_doubled_at", found[-1].in_flight, "turns in flight"),
+        _plain("load_locust_ceiling_trivial", summary.ceiling(run) or 0.0, "visits/s per core"),
+    ]
+
+
+async def _other(platform: Platform, journey: str) -> Figure:
+    """How often one core of locust could make a visit of the journey."""
+    run = await _loaded(platform, journey, PEOPLE, OTHER_SECONDS, "constant")
+    ceiling = summary.ceiling(run) or 0.0
+    return _plain(f"load_locust_ceiling_{journey}", ceiling, "visits/s per core")
 
 
 def _least(name: str, value: float, unit: str, *, least: float, raw: float) -> Figure:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from random import Random
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from loadtests.journeys.questions import TURNS, question
 from somaagent.settings import ModelSettings
 
 _TOPIC: Final = "bench-raw"
+_TRIES: Final = 5
 
 
 @dataclass
@@ -94,7 +96,16 @@ async def _heard(
     }
     begun = time.perf_counter()
     pieces: list[str] = []
-    async with http.post(f"{settings.base_url}/chat/completions", json=body) as response:
+    url = f"{settings.base_url}/chat/completions"
+    # The server closes a connection behind a streamed answer without having said so, and the data
+    # plane may have sent this question on it: 502, which whoever asks a model has to try again.
+    response = await http.post(url, json=body)
+    for _ in range(_TRIES - 1):
+        if response.status != HTTPStatus.BAD_GATEWAY:
+            break
+        response.release()
+        response = await http.post(url, json=body)
+    async with response:
         response.raise_for_status()
         async for line in response.content:
             if not line.startswith(b"data: {"):

@@ -14,7 +14,7 @@ TOKENS = 8
 
 
 def test_answers_are_words_and_as_long_as_they_may_be(layout: Layout, tmp_path: Path) -> None:
-    file = tmp_path / "trivial.gguf"
+    file = tmp_path / "build" / "trivial.gguf"
     trivial_model.write(model_file(), file)
     question = {"role": "user", "content": "What is the capital of France?"}
     body = {"model": "chat", "messages": [question], "max_tokens": TOKENS, "temperature": 0.2}
