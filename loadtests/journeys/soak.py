@@ -1,8 +1,6 @@
 """Everything at once, for a long time."""
 
-from typing import Any, Final
-
-import gevent
+from typing import Final
 
 from loadtests.driving.stage import Journey, Stage, Visitor
 from loadtests.journeys.chat import Chat
@@ -10,9 +8,6 @@ from loadtests.journeys.producers import Producers
 from loadtests.journeys.uploads import Uploads
 
 SHARES: Final = {"chat": 0.3, "producers": 0.5, "uploads": 0.2}
-PROGRAMS: Final = 8
-WARM_VISITS: Final = 200
-"""Of each program. A JVM's heap grows up to its limit, at the rate of a soak for half an hour."""
 
 
 class Soak(Journey):
@@ -27,19 +22,9 @@ class Soak(Journey):
         self._kinds: dict[str, str] = {}
 
     def warm(self) -> None:
-        """Each of them once; then events at full speed, until the broker's heap is full."""
+        """Each of them once."""
         for journey in self._journeys.values():
             journey.warm()
-        # Any: the library's types are unknown
-        publishing: list[Any] = [gevent.spawn(self._publish) for _ in range(PROGRAMS)]
-        for program in publishing:
-            program.get()
-
-    def _publish(self) -> None:
-        producers = self._journeys["producers"]
-        visitor = producers.visitor("")
-        for _ in range(WARM_VISITS):
-            producers.visit(visitor, 0.0)
 
     def kinds(self) -> tuple[str, ...]:
         """The journeys."""

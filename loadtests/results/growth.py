@@ -69,6 +69,11 @@ def resident(run: Run) -> dict[str, Line]:
     return {name: line for name, line in lines.items() if line is not None}
 
 
+def at_end(run: Run) -> dict[str, float]:
+    """MiB of anonymous memory that each process has when the load begins to fall."""
+    return {name: points[-1][1] for name, points in memory(run).items()}
+
+
 def unjudged(run: Run) -> list[str]:
     """Processes that did not run all the time as the same number: a new process grows."""
     names = {name for look in _warm(run) for name in look["processes"]} - {"locust"}

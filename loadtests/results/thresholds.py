@@ -10,7 +10,7 @@ from loadtests.results import growth
 from loadtests.results.samples import Run, percentile
 
 FILE: Final = Path(__file__).resolve().parents[1] / "thresholds.toml"
-_NOT_NAMES: Final = frozenset({"rate", "for", "users", "growth", "fairness"})
+_NOT_NAMES: Final = frozenset({"rate", "for", "users", "growth", "bounded", "fairness"})
 _QUIET, _LOUD = "first token, quiet", "first token, loud"
 _LOST: Final = ("lost", "disordered")
 
@@ -77,17 +77,20 @@ class Thresholds:
         if "fairness" in stated:
             verdicts.append(self._fairness(run, float(stated["fairness"])))
         if "growth" in stated:
-            verdicts += self._growth(run, float(stated["growth"]))
+            verdicts += self._growth(run, float(stated["growth"]), stated.get("bounded", {}))
         return verdicts
 
-    def _growth(self, run: Run, most: float) -> list[Verdict]:
+    def _growth(self, run: Run, most: float, bounded: Mapping[str, float]) -> list[Verdict]:
         found = growth.of(run)
         if not found:
             name = "growth of processes (a longer run can tell)"
             return [self._most(name, None, most, "MiB/h")]
+        at_end = growth.at_end(run)
         # What is not beyond doubt is not held against it.
         return [
-            self._most(f"growth of {name}", line.slope - 2 * line.error, most, "MiB/h")
+            self._most(f"memory of {name}", at_end[name], float(bounded[name]), "MiB")
+            if name in bounded
+            else self._most(f"growth of {name}", line.slope - 2 * line.error, most, "MiB/h")
             for name, line in found.items()
         ]
 

@@ -226,6 +226,18 @@ def test_a_soak_in_which_a_process_goes_on_growing_is_red(
     assert missed(stated, soaked(mib)) == (["growth of gateway"] if red else [])
 
 
+@pytest.mark.parametrize(("limit", "red"), [(80, False), (60, True)])
+def test_a_process_with_a_limit_of_its_own_is_judged_by_that(
+    tmp_path: Path, limit: int, red: bool
+) -> None:
+    text = f"allowance = 0.2\n[soak]\ngrowth = 5\nbounded = {{ gateway = {limit} }}\n"
+
+    # It has 89 MiB in the end; the allowance makes 96 and 72 of the limits.
+    wrong = missed(thresholds(tmp_path, text), soaked(leaking(20)))
+
+    assert wrong == (["memory of gateway"] if red else [])
+
+
 def test_all_resident_memory_is_shown_beside_what_is_judged() -> None:
     name, judged, resident = summary.growths(soaked(leaking(20)))[1][0]
 
