@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from somaagent.local.spans import StoredSpan, orphans, stored_spans, traces_of
+from tests.faults.turns.counted import both
 from tests.support.platform import SOMA, Accepted, Client, Platform, soma, until
 
 STEPS = ("perception", "router", "conversation")
@@ -68,13 +69,44 @@ async def until_handled(process: asyncio.subprocess.Process, service: str) -> li
     return found
 
 
-async def test_the_trace_of_a_cold_turn_is_whole(
-    client: Client, platform: Platform, traces: Path
-) -> None:
+async def scaled_to_zero(platform: Platform) -> None:
+    """Wait until none of the steps has a process."""
+
     async def nothing_runs() -> bool:
         return not any(platform.processes(name) for name in STEPS)
 
     await until(nothing_runs, "the steps to be scaled to zero")
+
+
+async def test_metrics_count_what_rows_do_when_steps_are_killed_and_scaled_to_zero(
+    client: Client, platform: Platform
+) -> None:
+    question = "What is the capital of Sweden? Answer in one word."
+    async with platform.sql() as sql:
+        # Tests before this one may have taken rows away; what they left is what counts here.
+        before = await both(platform, sql)
+        await client.answer(await client.post(await client.new_session(), question))
+        killed = sum(platform.kill(name) for name in STEPS)
+        await client.answer(await client.post(await client.new_session(), question))
+        await scaled_to_zero(platform)
+        after = await both(platform, sql)
+    assert killed
+    grown = {
+        name: (after[name][0] - told, after[name][1] - rows)
+        for name, (told, rows) in before.items()
+    }
+    assert {name: told for name, (told, _) in grown.items()} == {
+        name: rows for name, (_, rows) in grown.items()
+    }
+    assert grown["turns completed"] == (2, 2)
+    assert grown["events handled"][0] >= 2 * len(STEPS)
+    assert grown["cold starts"][0] >= 1
+
+
+async def test_the_trace_of_a_cold_turn_is_whole(
+    client: Client, platform: Platform, traces: Path
+) -> None:
+    await scaled_to_zero(platform)
     question = "What is the capital of Norway? Answer in one word."
     accepted = await client.post(await client.new_session(), question)
     await client.answer(accepted)

@@ -25,20 +25,27 @@ async def metrics_difference(
     platform: Platform, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> list[str]:
     """Every number that is not the same in both; call it when all turns are over."""
-    problems: list[str] = []
+    return [
+        f"{name}: metrics {told:g}, rows {rows}"
+        for name, (told, rows) in (await both(platform, sql)).items()
+        if told != rows
+    ]
+
+
+async def both(
+    platform: Platform, sql: "asyncpg.Connection[asyncpg.Record]"
+) -> dict[str, tuple[int, int]]:
+    """Each number as the metrics tell it, and as the rows do."""
+    found: dict[str, tuple[int, int]] = {}
     for _ in range(20):
         # An event that is handled between the two questions would be in one answer alone.
         before = await _rows(sql)
         told = await _metrics(platform)
         rows = await _rows(sql)
-        problems = [
-            f"{name}: metrics {told[name]:g}, rows {rows[name]}"
-            for name in _QUERIES
-            if told[name] != rows[name]
-        ]
-        if not problems or before == rows:
+        found = {name: (told[name], rows[name]) for name in _QUERIES}
+        if before == rows or all(one == other for one, other in found.values()):
             break
-    return problems
+    return found
 
 
 async def _rows(sql: "asyncpg.Connection[asyncpg.Record]") -> dict[str, int]:
