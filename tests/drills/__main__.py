@@ -1,7 +1,8 @@
-"""`make alert-drills`: each alert is made to fire on a running platform, and to end again.
+"""`make alert-drills`: each alert is made to fire by real servers, and to end again.
 
-A real Prometheus reads the platform and judges the shipped rules with shorter windows. Prints a
-table and writes `build/alert-drills.json`. Exits with 1 if an alert did not fire, or did not end.
+A real Prometheus judges the shipped rules with shorter windows. Prints a table and writes
+`build/alert-drills.json`; a run of some alerts replaces what is said of these there. Exits with 1
+if an alert did not fire, or did not end, or if one that was named cannot be drilled here.
 """
 
 import argparse
@@ -12,23 +13,26 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.contracts.repository import ROOT
-from tests.drills.run import Outcome, run
-from tests.drills.scenes import NOT_YET, OTHERS_MEASURE
+from tests.drills.run import Outcome
+from tests.drills.stages import NEVER, STAGES, run
 
-BUILD: Final = ROOT / "build"
+WRITTEN: Final = ROOT / "build" / "alert-drills.json"
 
 
 def main() -> None:
-    """Run them all, or one."""
+    """Run them all, or those that are named."""
     parser = argparse.ArgumentParser(prog="make alert-drills", description=__doc__)
-    parser.add_argument("--only", default="", metavar="TEXT", help="alerts with this text")
-    options = parser.parse_args()
+    parser.add_argument("alerts", nargs="*", metavar="ALERT", help="these alone; else all")
+    alerts: list[str] = parser.parse_args().alerts
+    known = {alert for stage in STAGES for drill in stage.chosen(()) for alert in drill.alerts}
+    if unknown := set(alerts) - known:
+        parser.error(f"no drill of {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     console = Console(stderr=True)
     begun = time.monotonic()
 
@@ -37,22 +41,28 @@ def main() -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="somaagent-drills-"))
     try:
-        outcome = asyncio.run(run(folder, say, options.only))
+        outcome = asyncio.run(run(folder, say, alerts))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "alert-drills.json").write_text(json.dumps(outcome.alerts(), indent=2) + "\n")
+    kept: list[dict[str, Any]] = (
+        json.loads(WRITTEN.read_text()) if alerts and WRITTEN.exists() else []
+    )
+    WRITTEN.parent.mkdir(exist_ok=True)
+    WRITTEN.write_text(json.dumps(merged(kept, outcome), indent=2) + "\n")
     Console(width=120).print(_table(outcome))
-    wrong = faults(outcome)
+    wrong = outcome.faults()
+    if alerts:
+        wrong += [f"{alert}: {reason}" for alert, reason in outcome.not_here.items()]
     for line in wrong:
         say(line)
     sys.exit(1 if wrong else 0)
 
 
-def faults(outcome: Outcome) -> list[str]:
-    """What is not as it should be."""
-    found = [f"{each.alert} did not fire and end" for each in outcome.results if not each.passed]
-    return found + outcome.wrong
+def merged(kept: list[dict[str, Any]], outcome: Outcome) -> list[dict[str, Any]]:  # Any: JSON
+    """What was written before, with what this run says of its alerts."""
+    found = {each["alert"]: each for each in kept}
+    found |= {each.alert: each.as_dict() for each in outcome.results}
+    return list(found.values())
 
 
 def _table(outcome: Outcome) -> Table:
@@ -62,9 +72,8 @@ def _table(outcome: Outcome) -> Table:
     for each in outcome.results:
         times = (each.fired_after_seconds, each.ended_after_seconds)
         table.add_row(each.alert, *("-" if t is None else f"{t} s" for t in times), each.what)
-    for said, alerts in (("not here", OTHERS_MEASURE), ("not yet", NOT_YET)):
-        for alert, reason in alerts.items():
-            table.add_row(alert, said, "", reason)
+    for alert, reason in (outcome.not_here | NEVER).items():
+        table.add_row(alert, "not here", "", reason)
     return table
 
 

@@ -6,16 +6,21 @@ Prometheus sees no increase in what it has not seen before, so it is all done tw
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
 import asyncpg
 import psutil
+from aiokafka import AIOKafkaProducer
 
+from tests.drills.observed import SECONDS
 from tests.drills.scenes import PLENTY, forge, limit, stopped_turn
-from tests.drills.watched import SECONDS, Watched
+from tests.drills.spending import be_over_budget, pay_for_a_model, pay_for_a_tool
+from tests.drills.watched import Watched
+from tests.faults.turns.topic import TOPIC
 from tests.journeys.test_sandboxed_tools import Room
 from tests.support.platform import soma, until
 
@@ -36,13 +41,19 @@ async def load(watched: Watched, say: Callable[[str], None]) -> list[str]:
             _talk,
             _run_a_program,
             _approve,
+            pay_for_a_model,
+            pay_for_a_tool,
+            be_over_budget,
             _be_refused,
+            _publish_what_is_no_event,
             _wait_for_the_stores,
+            _give_up_and_replay,
+            stopped_turn,
+            _go_to_zero,
         ):
+            begun = time.monotonic()
             wrong += await _tried(part, watched)
-        wrong += await _tried(_give_up_and_replay, watched)
-        wrong += await _tried(stopped_turn, watched)
-        wrong += await _tried(_go_to_zero, watched)
+            say(f"  {part.__name__.strip('_')}: {time.monotonic() - begun:.0f} s")
         await watched.read_again()
         say("everything was used once more" + "".join(f"\n  {each}" for each in wrong))
     return wrong
@@ -105,6 +116,14 @@ async def _be_refused(watched: Watched) -> None:
         async with watched.http.post(f"{gateway}/v1/files", data=b"") as response:
             statuses.append(response.status)
             assert len(statuses) < MOST_UPLOADS, statuses
+    await watched.awake()
+    _speak_no_http(watched)
+    await watched.read_again()
+    # A process's own count: of its first one Prometheus sees no increase.
+    _speak_no_http(watched)
+
+
+def _speak_no_http(watched: Watched) -> None:
     for port in _own_ports(watched):
         with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
             connection.sendall(b"HELLO\r\n\r\n")
@@ -119,6 +138,18 @@ def _own_ports(watched: Watched) -> list[int]:
         for each in process.net_connections("tcp")
         if each.status == psutil.CONN_LISTEN and each.laddr.port != watched.metrics_port
     ]
+
+
+async def _publish_what_is_no_event(watched: Watched) -> None:
+    """A record in the broker's topic that somebody else wrote there."""
+    producer: Any = AIOKafkaProducer(  # Any: the library has no types
+        bootstrap_servers=watched.platform.status["kafka_bootstrap"]
+    )
+    await producer.start()
+    try:
+        await producer.send_and_wait(TOPIC, b"no event at all")
+    finally:
+        await producer.stop()
 
 
 async def _wait_for_the_stores(watched: Watched) -> None:

@@ -43,9 +43,17 @@ SHIPPED = ROOT / "knative" / "components" / "monitoring" / "dashboards"
 COLUMNS = 3
 MOST_LINES = 8
 """In one graph; the others are counted."""
-LONGEST_LEGEND = 40
-LONG_TITLE = 60
-COLOURS = 64
+MOST_LONG_LINES = 6
+"""In one whose legends are long, and so below one another."""
+LONG_LEGEND = 36
+"""Letters of which no two fit beside one another below a graph."""
+LONG_TITLE = 48
+GAP = 1.65
+"""Inches between two lines of panels: for times, legends, a heading and titles."""
+ENDS = 2.1
+"""Inches above the first and below the last."""
+COLOURS = 96
+DPI = 84
 
 Json = dict[str, Any]
 
@@ -70,7 +78,7 @@ def main() -> None:
     for path in sorted(SHIPPED.glob("*.json")):
         drawing = draw(json.loads(path.read_text()), answers, (min(moments), max(moments)))
         picture = io.BytesIO()
-        drawing.savefig(picture, dpi=72)
+        drawing.savefig(picture, dpi=DPI)
         pyplot.close(drawing)
         # A quarter of the size: pictures lie in the repository.
         pillow.open(picture).convert("RGB").quantize(COLOURS).save(
@@ -87,11 +95,11 @@ def draw(board: Json, answers: dict[tuple[str, str], list[Json]], over: tuple[fl
         else:
             rows[-1][1].append(panel)
     heights = [
-        1.1 if all(panel["type"] in ("stat", "state-timeline") for panel in panels) else 2.5
+        1.1 if all(panel["type"] in ("stat", "state-timeline") for panel in panels) else 2.2
         for _, panels in rows
         for _ in range(math.ceil(len(panels) / COLUMNS))
     ]
-    drawing = pyplot.figure(figsize=(14, sum(heights) + 0.75 * len(heights) + 0.5))
+    drawing = pyplot.figure(figsize=(14, sum(heights) + GAP * (len(heights) - 1) + ENDS))
     drawing.suptitle(
         board["title"],
         x=0.01,
@@ -105,12 +113,12 @@ def draw(board: Json, answers: dict[tuple[str, str], list[Json]], over: tuple[fl
         len(heights),
         6,
         height_ratios=heights,
-        hspace=0.62,
+        hspace=GAP * len(heights) / sum(heights),
         wspace=0.75,
         left=0.05,
         right=0.985,
         top=1 - 0.95 / drawing.get_figheight(),
-        bottom=0.45 / drawing.get_figheight(),
+        bottom=(ENDS - 0.95) / drawing.get_figheight(),
     )
     line = 0
     for heading, panels in rows:
@@ -160,6 +168,8 @@ def _graph(axes: Any, panel: Json, lines: list[Any], over: tuple[float, float]) 
     stacked = custom.get("stacking", {}).get("mode") == "normal"
     unit = panel["fieldConfig"]["defaults"].get("unit", "short")
     shown = sorted(lines, key=lambda each: -max(value for _, value in each[1]))[:MOST_LINES]
+    long = max(len(name) for name, _ in shown) > LONG_LEGEND
+    shown = shown[: MOST_LONG_LINES if long else MOST_LINES]
     if stacked:
         moments = sorted({at for _, points in shown for at, _ in points})
         heights = [[dict(points).get(at, 0.0) for at in moments] for _, points in shown]
@@ -176,7 +186,8 @@ def _graph(axes: Any, panel: Json, lines: list[Any], over: tuple[float, float]) 
                 marker="." if few else None,
             )
     axes.set_xlim(0, (over[1] - over[0]) / 60)
-    axes.set_ylim(bottom=0)
+    # Where all is 0 a tenth of one would look like something.
+    axes.set_ylim(bottom=0, top=max(1.06 * axes.get_ylim()[1], 0) if _highest(shown) else 1)
     axes.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
     axes.yaxis.set_major_formatter(_in(unit))
     axes.xaxis.set_major_formatter("{x:g} min")
@@ -186,14 +197,19 @@ def _graph(axes: Any, panel: Json, lines: list[Any], over: tuple[float, float]) 
         axes.plot([], [], " ", label=f"and {len(lines) - len(shown)} more")
     axes.legend(
         loc="upper left",
-        fontsize=6.5,
-        frameon=True,
-        framealpha=0.75,
-        edgecolor="none",
+        bbox_to_anchor=(-0.02, -0.11),
+        ncols=1 if long else 2,
+        fontsize=7,
+        frameon=False,
         borderpad=0.2,
         labelspacing=0.25,
         handlelength=1.2,
+        columnspacing=1.0,
     )
+
+
+def _highest(lines: list[Any]) -> float:
+    return max(float(value) for _, points in lines for _, value in points)
 
 
 def _figures(axes: Any, lines: list[Any], unit: str) -> None:
@@ -256,8 +272,7 @@ def _legend(form: str, labels: Json) -> str:
     text = re.sub(r"\{\{(\w+)\}\}", lambda found: str(labels.get(found[1], "")), form).strip()
     text = text.replace("ai.somaagent.", "").replace("$", r"\$")
     # What begins with an underscore is left out of a legend.
-    text = f" {text}" if text.startswith("_") else text
-    return text if len(text) <= LONGEST_LEGEND else text[: LONGEST_LEGEND - 1] + "…"
+    return f" {text}" if text.startswith("_") else text
 
 
 def _amount(value: float, unit: str) -> str:

@@ -1,21 +1,23 @@
-"""The drills, one after the other, and what came of them."""
+"""The drills of one stage, one after the other, and what came of them."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 import asyncpg
 
-from tests.drills.scenes import DRILLS, PLENTY, Drill, limit
-from tests.drills.watched import SECONDS, Watched, watched
+from tests.drills.drill import Drill, W
+from tests.drills.observed import SECONDS, Observed
 from tests.support.platform import until
 
 PAUSE_SECONDS: Final = 1.0
 """Between two looks; the rules are judged every three."""
+SCENE_SECONDS: Final = 2 * SECONDS
+"""Until a drill's alerts fire: on a busy machine it is several turns of a model till then."""
+Say = Callable[[str], None]
 
 
 @dataclass(kw_only=True)
@@ -33,6 +35,10 @@ class Result:
         """Whether it fired, and ended."""
         return self.fired_after_seconds is not None and self.ended_after_seconds is not None
 
+    def as_dict(self) -> dict[str, Any]:  # Any: JSON
+        """For `build/alert-drills.json`."""
+        return {**asdict(self), "passed": self.passed}
+
 
 @dataclass(kw_only=True)
 class Outcome:
@@ -41,44 +47,37 @@ class Outcome:
     results: list[Result] = field(default_factory=list[Result])
     wrong: list[str] = field(default_factory=list[str])
     """What could not be done."""
+    not_here: dict[str, str] = field(default_factory=dict[str, str])
+    """Alerts whose drill needs what this machine lacks, and how to get it."""
 
-    def alerts(self) -> list[dict[str, Any]]:  # Any: JSON
-        """For `build/alert-drills.json`."""
-        return [{**asdict(each), "passed": each.passed} for each in self.results]
-
-
-async def run(folder: Path, say: Callable[[str], None], only: str = "") -> Outcome:
-    """Start a platform, break it and mend it, once for each drill."""
-    outcome = Outcome()
-    async with watched(folder) as here:
-        say("the platform runs")
-        await limit(here, PLENTY)
-        ending: list[asyncio.Task[None]] = []
-        try:
-            for drill in DRILLS:
-                if only in " ".join(drill.alerts):
-                    ending += await drilled(here, drill, outcome, say)
-            outcome.wrong += [
-                str(error)
-                for error in await asyncio.gather(*ending, return_exceptions=True)
-                if error
-            ]
-        finally:
-            for task in ending:
-                task.cancel()
-    return outcome
+    def faults(self) -> list[str]:
+        """What is not as it should be."""
+        found = [f"{each.alert} did not fire and end" for each in self.results if not each.passed]
+        return found + self.wrong
 
 
-async def drilled(
-    here: Watched, drill: Drill, outcome: Outcome, say: Callable[[str], None]
-) -> list[asyncio.Task[None]]:
+async def drilled_all(here: W, drills: Sequence[Drill[W]], outcome: Outcome, say: Say) -> None:
+    """Break what runs and mend it, once for each drill; they end beside one another."""
+    ending: list[asyncio.Task[None]] = []
+    try:
+        for drill in drills:
+            ending += await drilled(here, drill, outcome, say)
+        outcome.wrong += [
+            str(error) for error in await asyncio.gather(*ending, return_exceptions=True) if error
+        ]
+    finally:
+        for task in ending:
+            task.cancel()
+
+
+async def drilled(here: W, drill: Drill[W], outcome: Outcome, say: Say) -> list[asyncio.Task[None]]:
     """Make its alerts fire, and mend it; whoever waits for their ends."""
     await _until_over(here, drill.alerts)
     results = [Result(alert=alert, what=drill.what) for alert in drill.alerts]
     outcome.results += results
     begun = time.monotonic()
     try:
-        async with asyncio.timeout(SECONDS), drill.scene(here) as again:
+        async with asyncio.timeout(SCENE_SECONDS), drill.scene(here) as again:
             while waiting := [each for each in results if each.fired_after_seconds is None]:
                 await again()
                 firing = await here.firing()
@@ -96,13 +95,13 @@ async def drilled(
     return [asyncio.create_task(_ended(here, each, mended, say)) for each in fired]
 
 
-async def _ended(here: Watched, result: Result, mended: float, say: Callable[[str], None]) -> None:
+async def _ended(here: Observed, result: Result, mended: float, say: Say) -> None:
     await _until_over(here, (result.alert,))
     result.ended_after_seconds = round(time.monotonic() - mended, 1)
     say(f"{result.alert} is over {result.ended_after_seconds} s after it was mended")
 
 
-async def _until_over(here: Watched, alerts: tuple[str, ...]) -> None:
+async def _until_over(here: Observed, alerts: tuple[str, ...]) -> None:
     async def over() -> bool:
         await here.awake()
         # When Prometheus cannot be asked just now, nothing fires either.

@@ -4,32 +4,25 @@ A scene is entered, asked again and again until its alerts fire, and left, which
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Final
 from uuid import uuid4
 
-from tests.drills.watched import SECONDS, Watched, said
+from tests.drills.drill import Again, Drill, nothing
+from tests.drills.observed import SECONDS
+from tests.drills.watched import Watched, said
 from tests.support.platform import Accepted, until
 
-Again = Callable[[], Awaitable[None]]
-Scene = Callable[[Watched], AbstractAsyncContextManager[Again]]
 TOO_LONG: Final = "qzxv jkwp " * 3200
 """More than fits into the model's context."""
 PLENTY: Final = 100_000_000
+NO_POST: Final = "0000_post"
+OUTAGE_SECONDS: Final = 33.0
+"""From which on retries, whose pauses double, are over half a minute late."""
 SLOW_SECONDS: Final = 12.0
 """More than the ten in which an answer should begin."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drill:
-    """One thing that goes wrong."""
-
-    alerts: tuple[str, ...]
-    what: str
-    """What is done to the platform."""
-    scene: Scene
 
 
 async def limit(watched: Watched, tokens: int) -> None:
@@ -61,7 +54,11 @@ async def reached(watched: Watched, accepted: Accepted, *states: str) -> None:
 
 @asynccontextmanager
 async def budget(watched: Watched) -> AsyncGenerator[Again]:
-    """A day's budget of one token, and a message that is refused for it."""
+    """A day's budget of one token when more are spent, and a message that is refused for it."""
+    # Without a limit nothing is counted against one.
+    await limit(watched, PLENTY)
+    accepted = await watched.client.post(await watched.client.new_session(), "Who are you?")
+    await watched.client.answer(accepted)
     await limit(watched, 1)
     await watched.client.post(await watched.client.new_session(), "What is left?")
     try:
@@ -85,6 +82,21 @@ async def slow_model(watched: Watched) -> AsyncGenerator[Again]:
         await reached(watched, accepted, "completed", "failed")
 
     yield again
+
+
+@asynccontextmanager
+async def migrations(watched: Watched) -> AsyncGenerator[Again]:
+    """A database that says it has no migration of those that come after a release."""
+    # Without the others no gateway would be ready, and nobody could say what is missing.
+    newest = await watched.sql.fetchval(
+        "SELECT max(version_num) FROM soma_migrations WHERE version_num LIKE '%_post'"
+    )
+    change = "UPDATE soma_migrations SET version_num = $2 WHERE version_num = $1"
+    await watched.sql.execute(change, newest, NO_POST)
+    try:
+        yield watched.awake
+    finally:
+        await watched.sql.execute(change, NO_POST, newest)
 
 
 @asynccontextmanager
@@ -139,16 +151,54 @@ async def forge(watched: Watched) -> None:
         assert response.status < 300, await response.text()
 
 
+async def deny_notes(watched: Watched) -> None:
+    """Let no step note what it did, so that none can end what it began with."""
+    await watched.sql.execute("REVOKE INSERT ON handled_events FROM soma_app")
+
+
+async def grant_notes(watched: Watched) -> None:
+    """Mend it; it may be mended already."""
+    await watched.sql.execute("GRANT INSERT ON handled_events TO soma_app")
+
+
 @asynccontextmanager
 async def denied_steps(watched: Watched) -> AsyncGenerator[Again]:
     """A database in which no step can note what it did."""
-    await watched.sql.execute("REVOKE INSERT ON handled_events FROM soma_app")
+    await deny_notes(watched)
     try:
         for _ in range(3):
             await watched.client.post(await watched.client.new_session(), "Hello?")
         yield watched.awake
     finally:
-        await watched.sql.execute("GRANT INSERT ON handled_events TO soma_app")
+        await grant_notes(watched)
+
+
+@asynccontextmanager
+async def late_events(watched: Watched) -> AsyncGenerator[Again]:
+    """The same for half a minute; the events are handled when they are tried again, late."""
+    # Of what Prometheus has not seen before it sees no increase: cold, and warm.
+    for _ in range(2):
+        accepted = await watched.client.post(await watched.client.new_session(), "Hello!")
+        await reached(watched, accepted, "completed", "failed")
+    await watched.read_again()
+    denied = True
+    await deny_notes(watched)
+    try:
+        for _ in range(3):
+            await watched.client.post(await watched.client.new_session(), "Hello?")
+        # From when the last was sent: on a busy machine that alone takes a while.
+        begun = time.monotonic()
+
+        async def again() -> None:
+            nonlocal denied
+            await watched.awake()
+            if denied and time.monotonic() - begun > OUTAGE_SECONDS:
+                await grant_notes(watched)
+                denied = False
+
+        yield again
+    finally:
+        await grant_notes(watched)
 
 
 @asynccontextmanager
@@ -166,7 +216,14 @@ async def stuck(watched: Watched) -> AsyncGenerator[Again]:
     await reached(watched, accepted, "completed", "failed")
 
 
-DRILLS: Final = (
+@asynccontextmanager
+async def silent_gateway(watched: Watched) -> AsyncGenerator[Again]:
+    """A gateway whose process is stopped."""
+    with watched.frozen(watched.platform.processes("gateway")):
+        yield nothing
+
+
+DRILLS: Final[tuple[Drill[Watched], ...]] = (
     Drill(
         alerts=("BudgetIsExhausted",),
         what="a tenant's budget of the day is set to one token",
@@ -193,6 +250,11 @@ DRILLS: Final = (
         scene=denied_steps,
     ),
     Drill(
+        alerts=("EventsWait",),
+        what="the same for half a minute, after which events are handled late",
+        scene=late_events,
+    ),
+    Drill(
         alerts=("FirstTokensAreLate",),
         what="the model's server is stopped (SIGSTOP), twelve seconds at a time, when it is asked",
         scene=slow_model,
@@ -202,16 +264,14 @@ DRILLS: Final = (
         what="the model's server is stopped during a turn; the turn's row is made 20 minutes older",
         scene=stuck,
     ),
+    Drill(
+        alerts=("MigrationsAreMissing",),
+        what="the database is told that it has none of the post migrations",
+        scene=migrations,
+    ),
+    Drill(
+        alerts=("PlatformMetricsAreMissing",),
+        what="the gateway's process is stopped (SIGSTOP)",
+        scene=silent_gateway,
+    ),
 )
-OTHERS_MEASURE: Final = {
-    "ModelQueueGrows": "its metric is vLLM's, and the local model's server is llama.cpp's",
-    "CertificateExpires": "its metric is cert-manager's, which runs in a cluster",
-    "SecretIsOld": "its metric is kube-state-metrics', which runs in a cluster",
-}
-"""Alerts that cannot be made to fire on one machine, and why; promtool judges their rules."""
-NOT_YET: Final = {
-    "EventsWait": "events were 50 s late after half a minute without Postgres, and it did not fire",
-    "MigrationsAreMissing": "a gateway that lacks pre migrations is not ready, and is taken away",
-    "PlatformMetricsAreMissing": "it fires and ends here as the gateway goes to zero and back",
-}
-"""Alerts that have no drill yet, and what is known; promtool judges the rules of these too."""

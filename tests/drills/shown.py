@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.drills.drill import Drill, made
 from tests.drills.load import load
 from tests.drills.panels import EMPTY, drawn, unknown
 from tests.drills.run import Outcome, drilled
-from tests.drills.scenes import DRILLS, Drill
-from tests.drills.watched import watched
+from tests.drills.scenes import DRILLS
+from tests.drills.spending import priced_tool
+from tests.drills.watched import Watched, watched
 from tests.support.prometheus import Json
 from tools.dashboards.__main__ import alerts_of
 from tools.dashboards.boards import BOARDS
@@ -41,7 +43,7 @@ class Shown:
         ]
 
 
-def one_for_each_board() -> Iterator[Drill]:
+def one_for_each_board() -> Iterator[Drill[Watched]]:
     """The first drill whose alert leads to a dashboard, of each that alerts lead to."""
     left = {board.uid: set(alerts_of(board)) for board in BOARDS}
     for drill in DRILLS:
@@ -55,7 +57,9 @@ def one_for_each_board() -> Iterator[Drill]:
 async def show(folder: Path, say: Callable[[str], None]) -> Shown:
     """Start a platform, use it, have an alert of each dashboard fire, and ask every panel."""
     found = Shown()
-    async with watched(folder) as here:
+    # The model that a tenant's profile names is the platform's own.
+    settings = {"SOMA_PROFILES_HOSTS": "127.0.0.1", **await priced_tool(made(folder / "tools"))}
+    async with watched(folder / "platform", settings) as here:
         say("the platform runs")
         found.wrong += await load(here, say)
         outcome = Outcome()

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import signal
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +16,13 @@ import psutil
 
 from knative_local.serving.ports import free_port
 from tests.contracts.repository import ROOT
+from tests.drills.drill import tool
+from tests.drills.observed import EVERY_SECONDS, SECONDS, Observed
 from tests.drills.rules import shortened
-from tests.support.platform import Client, Platform, soma, until
-from tests.support.prometheus import Json, groups, monitoring, prometheus, scraped, told
+from tests.support.platform import Client, Platform, soma
+from tests.support.prometheus import Json, groups, monitoring, prometheus, scraped
 
-SECONDS = 240.0
-"""How long a busy machine may take for one thing."""
 ASKING_SECONDS = 5.0
-EVERY_SECONDS = 3
-"""Between two readings; the windows of the rules have ten of them."""
 SUPERVISED = """\
 package soma.areas.supervised
 
@@ -33,53 +31,20 @@ oblige["approval"] if {
 	input.resource == "timestamp"
 }
 """
-SCOPES = ("chat:write", "sessions:read", "sessions:write", "admin:budgets", "files:write")
+SCOPES = (
+    *("chat:write", "sessions:read", "sessions:write", "files:write"),
+    *("admin:budgets", "admin:profiles"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
-    """A running platform, somebody who uses it, and who watches it."""
+class Watched(Observed):
+    """A running platform, somebody who uses it, and who watches it; `http` is of tenant acme."""
 
     platform: Platform
     client: Client
     sql: "asyncpg.Connection[asyncpg.Record]"
-    prometheus: str
     metrics_port: int
-    since: float
-    """When Prometheus began to look, in seconds of Unix time."""
-
-    @property
-    def http(self) -> aiohttp.ClientSession:
-        """Requests with the credential of the tenant acme."""
-        return self.client.http
-
-    async def firing(self) -> set[str]:
-        """The names of the alerts that fire now."""
-        answer = await told(self.http, f"{self.prometheus}/api/v1/alerts")
-        found = answer.get("alerts", [])
-        return {each["labels"]["alertname"] for each in found if each["state"] == "firing"}
-
-    async def value(self, query: str) -> float | None:
-        """What a query that has one answer is answered now."""
-        answer = await told(self.http, f"{self.prometheus}/api/v1/query", query=query)
-        found = answer.get("result", [])
-        return float(found[0]["value"][1]) if found else None
-
-    async def over_time(self, query: str, *, step: int) -> list[Json]:
-        """What a graph of the whole run shows."""
-        over = {"start": str(self.since), "end": str(time.time()), "step": str(step)}
-        answer = await told(self.http, f"{self.prometheus}/api/v1/query_range", query=query, **over)
-        return list(answer.get("result", []))
-
-    async def read_again(self) -> None:
-        """Wait until Prometheus has read the pages once more."""
-        start = await self.value("max(timestamp(up))") or 0.0
-
-        async def newer() -> bool:
-            oldest = await self.value("min(timestamp(up))")
-            return oldest is not None and oldest > start
-
-        await until(newer, "Prometheus to read the pages", seconds=SECONDS)
 
     async def awake(self) -> None:
         """Ask the gateway something: one that nobody asks goes to zero, and its pages with it."""
@@ -116,8 +81,13 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(folder: Path) -> AsyncGenerator[Watched]:
-    """Start both; one tool, `timestamp`, waits for approval."""
+async def watched(folder: Path, more: Mapping[str, str] | None = None) -> AsyncGenerator[Watched]:
+    """Start both, with more settings if there are any; one tool, `timestamp`, waits for approval.
+
+    Raises:
+        NotHere: There is no Prometheus.
+    """
+    tool("prometheus", "monitoring-tools")
     policies = folder / "policies"
     shutil.copytree(ROOT / "shared" / "policies", policies)
     (policies / "supervised.rego").write_text(SUPERVISED)
@@ -130,6 +100,7 @@ async def watched(folder: Path) -> AsyncGenerator[Watched]:
         "SOMA_TOOLS_MOST_STEPS": "1",
         "SOMA_RATE_LIMIT_SUBJECT": "read=1000:2000 write=1000:2000 stream=1000:10000 upload=1:1"
         " expensive=200:400",
+        **(more or {}),
     }
     chosen = [part for name, value in settings.items() for part in ("--set", f"{name}={value}")]
     state, kept = folder / "platform", folder / "prometheus"
@@ -157,6 +128,7 @@ async def watched(folder: Path) -> AsyncGenerator[Watched]:
             client = Client(platform, http)
             since = time.time()
             yield Watched(
+                http=http,
                 platform=platform,
                 client=client,
                 sql=sql,
