@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
+
 from somaagent.local.layout import Layout
 from somaagent.local.postgres import EmbeddedPostgres
 from somaagent.local.progress import silent
@@ -34,11 +36,11 @@ MOST: Final = {
     "tool": {"postgres": 38.0, "redis": 60.0, "broker": 7.0},
 }
 """Round trips for a turn, of all functions together: of Postgres 21 and 37, which `docs/costs.md`
-lists, and what the counting itself asks. Of the broker those that succeed: the message is given to
+lists, and one more. Of the broker those that succeed: the message is given to
 it and delivered, so are what is analyzed and routed, then that the turn is over; with a tool also
 that the call is asked for and answered."""
 MOST_EACH_SECOND: Final = {"postgres": 8.0, "redis": 4.0, "broker": 0.0}
-"""And for each second that the turn takes: leases are renewed, probes ask, metrics are pushed."""
+"""And for each second that is counted: leases are renewed, probes ask, metrics are pushed."""
 _PASSWORD: Final = "costs"
 _COUNTED: Final = """
 SELECT (SELECT count(*) FROM turns WHERE state = 'completed')
@@ -57,6 +59,8 @@ class Relayed:
     client: Client
     postgres: RoundTrips
     redis: RoundTrips
+    dsn: str
+    """Postgres past its relay, for what the counting itself asks."""
 
     async def counts(self) -> dict[str, int]:
         """Round trips until now."""
@@ -74,12 +78,15 @@ class Relayed:
             status = await asyncio.to_thread(platform.current_status)
             return all(function["lag"] == 0 for function in status["functions"])
 
-        async with platform.sql() as sql:
+        sql = await asyncpg.connect(self.dsn, timeout=60)
+        try:
 
             async def all_counted() -> bool:
                 return bool(await sql.fetchval(_COUNTED))
 
             await until(all_counted, "analytics to count the turns", seconds=120)
+        finally:
+            await sql.close()
         await until(nothing_waits, "the last events to be handled", seconds=120)
         return await self.counts()
 
@@ -93,6 +100,7 @@ class Cost:
     """Of tools."""
     cpu_ms: float
     seconds: float
+    """In which round trips were counted: the turn, and until nothing of it waits any more."""
     round_trips: dict[str, float]
 
     def most(self, server: str) -> float:
@@ -134,8 +142,8 @@ async def _cost(relayed: Relayed, kind: str, turns: int) -> Cost:
     for number, session in enumerate(sessions):
         accepted.append(await client.post(session, question.format(number=number + 37)))
         await client.answer(accepted[-1])
-    seconds = (time.monotonic() - began) / turns
     after = await relayed.settled()
+    seconds = (time.monotonic() - began) / turns
     cpu = cpu_seconds(ours) - cpu
     async with client.platform.sql() as sql:
         calls = await sql.fetchval(
@@ -155,9 +163,9 @@ async def _running(state: Path) -> AsyncGenerator[Relayed]:
     postgres = EmbeddedPostgres(layout=layout, password=_PASSWORD, checkout=ROOT)
     valkey = EmbeddedValkey(layout=layout, password=_PASSWORD)
     try:
-        dsn = (await asyncio.to_thread(postgres.start, silent)).url.get_secret_value()
+        direct = (await asyncio.to_thread(postgres.start, silent)).url.get_secret_value()
         redis = (await asyncio.to_thread(valkey.start, silent)).url.get_secret_value()
-        async with _relay(dsn) as (dsn, to_postgres), _relay(redis) as (redis, to_redis):
+        async with _relay(direct) as (dsn, to_postgres), _relay(redis) as (redis, to_redis):
             environment = {"SOMA_POSTGRES_DSN": dsn, "SOMA_REDIS_URL": redis}
             platform = await asyncio.to_thread(
                 Platform.start,
@@ -170,7 +178,7 @@ async def _running(state: Path) -> AsyncGenerator[Relayed]:
             )
             try:
                 async with platform.client(tenant="bench") as client:
-                    yield Relayed(client, to_postgres, to_redis)
+                    yield Relayed(client, to_postgres, to_redis, direct)
             finally:
                 await asyncio.to_thread(platform.stop)
     finally:
