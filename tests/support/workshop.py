@@ -24,7 +24,7 @@ from tests.support.platform import Accepted, Client, Platform, soma, until
 
 SYSTEM = "Call your tool with exactly what the user gives you. After its result say only: Done."
 """An earlier answer that tells of a call in words has a small model do so instead of calling."""
-SECONDS = 300.0
+SECONDS = 600.0
 """Bound of what a model has to do meanwhile."""
 ATTACHED_CHARACTERS, RESULT_CHARACTERS = 600, 1000
 MCP_TOOL = "mcp_time_get_current_time"
