@@ -7,9 +7,10 @@ HEAD_BYTES: Final = 4096
 """Content that is looked at."""
 UNKNOWN: Final = "application/octet-stream"
 
+_DOS: Final = b"MZ"
 _EXECUTABLES: Final = (
     (b"\x7fELF", "application/x-executable"),
-    (b"MZ", "application/x-msdownload"),
+    (_DOS, "application/x-msdownload"),
     (b"\xfe\xed\xfa\xce", "application/x-mach-binary"),
     (b"\xfe\xed\xfa\xcf", "application/x-mach-binary"),
     (b"\xce\xfa\xed\xfe", "application/x-mach-binary"),
@@ -42,7 +43,8 @@ _TEXT: Final = re.compile(
 def sniff(head: bytes) -> str:
     """The media type that the first `HEAD_BYTES` of content look like."""
     for magic, kind in _EXECUTABLES:
-        if head.startswith(magic):
+        # A text may begin with these two letters; a program's header has bytes that no text has.
+        if head.startswith(magic) and not (magic == _DOS and _is_text(head)):
             return kind
     if head.startswith(b"#!"):
         return "text/x-script"

@@ -56,6 +56,8 @@ def test_a_name_goes_into_a_header_whole_and_safe() -> None:
         (b"\x00\x01\x02\x03", "application/octet-stream"),
         (b"\x7fELF\x02", "application/x-executable"),
         (b"MZ\x90\x00", "application/x-msdownload"),
+        (b"MZ" + bytes(58) + b"\x80\x00\x00\x00 a program", "application/x-msdownload"),
+        (b"MZ is how a text may begin\n", "text/plain"),
         (b"#!/bin/sh\n", "text/x-script"),
         (b" <!DOCTYPE html><p>", "text/html"),
         (b"<!-- x --><SCRIPT >", "text/html"),
