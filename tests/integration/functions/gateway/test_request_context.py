@@ -198,7 +198,7 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
             await acme.call("POST", "/v1/sessions", body={"title": [said], said: 1}),
             await acme.call("POST", path, body={"text": said, "attachments": [said]}),
             await acme.call("POST", path, body={"text": said, "attachments": [str(session)]}),
-            await upload(acme, (f"{said}.exe", b"MZ" + said.encode(), "text/plain")),
+            await upload(acme, (f"{said}.exe", b"MZ\x90\x00" + said.encode(), "text/plain")),
             await acme.call("POST", "/v1/events", body=event | {said: [said]}, headers=media_type),
             await anyone.call("GET", f"/v1/downloads/{said}"),
             await acme.call(
