@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools drill-tools trace-tools image-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills dashboards bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime check policy-tools monitoring-tools drill-tools trace-tools image-tools mirror-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills dashboards bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -100,6 +100,9 @@ trace-tools: ## Build Jaeger from source into the user's cache, for the tests th
 
 image-tools: ## Build crane from source into the user's cache, for `make images-test`: a registry to push to (Go)
 	GOBIN=$(TOOLS) go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
+
+mirror-tools: ## Fetch MirrorMaker 2 into the user's cache, for the test that wants it (Maven)
+	mvn -q -f tests/support/mirror/pom.xml dependency:copy-dependencies -DoutputDirectory=$(TOOLS)/mirror
 
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12

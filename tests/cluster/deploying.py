@@ -17,7 +17,14 @@ from tests.manifests.rendering import OVERLAYS, ROOT
 from tools.images.flavours import FLAVOURS, version
 
 READY_SECONDS = 900.0
-BUSY = ("failed calling webhook", "Client.Timeout", "context deadline exceeded")
+BUSY = (
+    "failed calling webhook",
+    "Client.Timeout",
+    "context deadline exceeded",
+    "unable to return a response in the time allotted",
+    "TLS handshake timeout",
+    "etcdserver: request timed out",
+)
 """What kubectl says where something took too long."""
 T = TypeVar("T")
 KINDS = {

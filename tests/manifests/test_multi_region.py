@@ -4,6 +4,7 @@ import re
 
 from tests.manifests.combinations import STANDING_BY
 from tests.manifests.rendering import Manifest, combined, knative_services, of_kind
+from tests.support.mirror import kafka_version
 
 
 def _standing_by() -> list[Manifest]:
@@ -86,3 +87,12 @@ def test_every_variable_of_the_properties_is_given_to_the_mirror_and_no_secret_s
         for value in text.splitlines()
         if "password" in value
     )
+
+
+def test_the_mirror_is_of_the_version_that_is_run_between_two_real_servers() -> None:
+    """tests/integration/mirror shows that these settings mirror each event once."""
+    (container,) = _mirror()["spec"]["template"]["spec"]["containers"]
+    assert container["image"].rpartition(":")[2] == kafka_version()
+    # Else places would be told only to the last hundred events.
+    assert _properties()["offset.lag.max"] == "0"
+    assert _properties()["here.exactly.once.source.support"] == "enabled"

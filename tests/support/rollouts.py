@@ -51,12 +51,26 @@ class Manifests:
         kind: str = "serving.knative.dev/Service",
     ) -> None:
         """Change an object in place of how it was changed before, and wait for it."""
+        await self.patch_all({name: operations}, kind=kind)
+
+    async def patch_all(
+        self,
+        changes: dict[str, list[dict[str, Any]]],
+        *,
+        kind: str = "serving.knative.dev/Service",
+    ) -> None:
+        """Change several objects of a kind at once, by name, and wait for all of them."""
         whole: dict[str, Any] = yaml.safe_load((self.folder / "kustomization.yaml").read_text())
-        kept = [each for each in whole["patches"] if each["target"].get("name") != name]
+        kept = [each for each in whole["patches"] if each["target"].get("name") not in changes]
         group, _, kind = kind.partition("/")
-        target = {"group": group, "kind": kind, "name": name}
-        changed = {"target": target, "patch": yaml.safe_dump(operations)}
-        text = yaml.safe_dump(whole | {"patches": [*kept, changed]})
+        changed = [
+            {
+                "target": {"group": group, "kind": kind, "name": name},
+                "patch": yaml.safe_dump(operations),
+            }
+            for name, operations in changes.items()
+        ]
+        text = yaml.safe_dump(whole | {"patches": [*kept, *changed]})
         await self._write({"kustomization.yaml": text})
 
     def status(self) -> dict[str, Any]:

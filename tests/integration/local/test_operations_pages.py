@@ -1,5 +1,6 @@
 """The commands of the pages about operations: run where a machine is enough, else read."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ from somaagent.cli.commands import app
 from tests.cluster.deploying import STAGES
 from tests.support.pages import Block, blocks
 from tests.support.platform import ROOT, Platform
+from tests.support.releases import A_PART, BACK, shares
 
 PAGES = (
     "deploying",
@@ -100,6 +102,23 @@ def test_most_pages_have_something_that_is_run() -> None:
         "images",
         "rotating-secrets",
     }
+
+
+def test_the_page_divides_traffic_as_the_journey_of_a_release_does() -> None:
+    """tests/journeys/test_rollouts.py takes both from the page; nothing else there is left out."""
+    patches = [block.commands for block in blocks("upgrading") if "patch" in block.commands]
+    assert patches == [A_PART, BACK]
+    for command in patches:
+        *words, patch = shlex.split(command)
+        assert words == shlex.split("kubectl -n somaagent patch ksvc gateway --type merge -p")
+        assert list(json.loads(patch)) == ["spec"]
+        assert list(json.loads(patch)["spec"]) == ["traffic"]
+    old = {"revisionName": "conversation-00001"}
+    assert shares(A_PART, "conversation-00001") == [
+        old | {"percent": 90},
+        {"latestRevision": True, "percent": 10},
+    ]
+    assert shares(BACK, "conversation-00001") == [old | {"percent": 100}]
 
 
 def test_a_first_deployment_goes_by_the_stages_of_the_one_in_a_cluster() -> None:
