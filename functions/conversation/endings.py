@@ -85,7 +85,7 @@ class Endings:
                 cost=cost_of(attempt, answer.profile, finished.usage),
             )
             outcome = _ended(completed, after)
-            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+            record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self.listeners.completed(attempt.tenant, completed, text)
         await self.compaction.after(attempt, answer.profile, text)
         return outcome
@@ -124,7 +124,7 @@ class Endings:
                 cost=cost,
             )
             outcome = _ended(event, after)
-            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+            record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self.listeners.interrupted(attempt.tenant, event, stopped.text)
         return outcome
 
@@ -140,7 +140,7 @@ class Endings:
         async with self._settling(attempt) as connection:
             after = await fail(connection, attempt, code=code, detail=detail)
             outcome = _ended(failed, after)
-            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+            record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self.listeners.failed(attempt.tenant, failed, attempt=attempt.number)
         return outcome
 
@@ -166,7 +166,7 @@ class Endings:
         async with self._settling(attempt) as connection:
             after = await refuse(connection, attempt, code=code, detail=detail)
             outcome = _ended(refused, after)
-            await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+            record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         await self.listeners.refused(attempt.tenant, refused)
         return outcome
 

@@ -65,7 +65,7 @@ class Pausing:
                 cost=cost_of(attempt, answer.profile, answer.finished.usage),
             )
             if waits:
-                await record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
+                record_outcome(connection, delivery, outcome, turn_id=attempt.turn_id)
         if not waits:
             return None
         await self.listeners.calls(attempt.tenant, attempt.session_id, attempt.turn_id, step, calls)

@@ -48,7 +48,7 @@ class Settlement:
                 if claimed.child_turn is not None:
                     stopped = await delegating.stop(connection, claimed.tenant, claimed.child_turn)
                 outcome = Outcome(events=(*stopped.events, settled.event(asked)))
-                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+                record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
         if outcome is None:
             return await self.say_again(delivery, asked)
         await self.signal(claimed.tenant, stopped)

@@ -37,7 +37,7 @@ class WaitingCalls:
             settled = await hold(connection, claimed, held, seconds=seconds)
             if settled is not None:
                 outcome = Outcome(events=(settled.event(asked),))
-                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+                record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
         return outcome or await self.settlement.say_again(delivery, asked)
 
     async def delegate(
@@ -50,7 +50,7 @@ class WaitingCalls:
             made = await delegating.delegate(connection, claimed, task.arguments, self.settings)
             if isinstance(made, MessageReceived):
                 outcome = Outcome(events=(made,))
-                await record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
+                record_outcome(connection, delivery, outcome, turn_id=asked.turn_id)
         if isinstance(made, Verdict):
             return await self.settlement.settle(delivery, asked, claimed, made)
         if outcome is None:

@@ -32,10 +32,10 @@ QUESTIONS: Final = {
     "tool": "What is {number} times 43? use the calculator",
 }
 MOST: Final = {
-    "plain": {"postgres": 22.0, "redis": 20.0, "broker": 5.0},
-    "tool": {"postgres": 38.0, "redis": 60.0, "broker": 7.0},
+    "plain": {"postgres": 14.0, "redis": 20.0, "broker": 5.0},
+    "tool": {"postgres": 24.0, "redis": 60.0, "broker": 7.0},
 }
-"""Round trips for a turn, of all functions together: of Postgres 21 and 37, which `docs/costs.md`
+"""Round trips for a turn, of all functions together: of Postgres 13 and 23, which `docs/costs.md`
 lists, and one more. Of the broker those that succeed: the message is given to
 it and delivered, so are what is analyzed and routed, then that the turn is over; with a tool also
 that the call is asked for and answered."""

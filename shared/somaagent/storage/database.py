@@ -13,12 +13,16 @@ from somaagent.errors import StorageUnavailable
 from somaagent.identifiers import is_tenant
 from somaagent.settings import PostgresSettings
 from somaagent.storage import revisions
+from somaagent.storage.pipelining import PipelinedConnection, pipelined
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolAcquireContext, PoolConnectionProxy
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 """One connection inside a transaction."""
+
+_LOCK_MAILBOX = "SELECT 1 FROM sessions WHERE tenant = $1 AND id = $2 OFFSET 1 FOR UPDATE"
+"""Gives no row, as nobody waits for one: a row that is passed over is locked as well."""
 
 _PASSING = (
     asyncpg.PostgresConnectionError,
@@ -98,6 +102,7 @@ class Database:
                 min_size=1,
                 max_size=settings.pool_max_size,
                 timeout=5,
+                connection_class=PipelinedConnection,
                 command_timeout=settings.command_timeout_seconds,
                 # A transaction leaves nothing behind, so the driver's own reset, one more round
                 # trip for every event, has nothing to do.
@@ -124,23 +129,18 @@ class Database:
         """
         if not is_tenant(tenant):
             raise ValueError(f"{tenant!r} cannot name a tenant")
-        # One round trip for all; a tenant and a UUID leave no room for a quote.
-        begin = f"BEGIN; SET LOCAL soma.tenant = '{tenant}'"
-        if mailbox is not None:
-            lock = (
-                f"SELECT 1 FROM sessions WHERE tenant = '{tenant}' AND id = '{mailbox}' FOR UPDATE"  # noqa: S608 - see above
-            )
-            begin = f"{begin}; {lock}"
         try:
             async with self._leased() as connection:
-                await connection.execute(begin)
+                pipeline = pipelined(connection)
+                lock = () if mailbox is None else ((_LOCK_MAILBOX, tenant, mailbox),)
+                # A tenant leaves no room for a quote.
+                pipeline.begin(f"SET LOCAL soma.tenant = '{tenant}'", *lock)
                 try:
                     yield connection
+                    await pipeline.commit()
                 except BaseException:
-                    if not connection.is_closed():
-                        await connection.execute("ROLLBACK")
+                    await pipeline.roll_back()
                     raise
-                await connection.execute("COMMIT")
         except _PASSING as error:
             raise StorageUnavailable(f"Postgres failed: {type(error).__name__}") from error
 

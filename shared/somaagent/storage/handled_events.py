@@ -15,6 +15,7 @@ from somaagent.errors import RejectedEvent, SomaError
 from somaagent.events import Event, event_class
 from somaagent.serving.delivery import Delivery, Outcome
 from somaagent.storage.database import Connection, Database
+from somaagent.storage.pipelining import Conflict, pipelined
 
 _FIND = """
 SELECT outcome, type, turn_id FROM handled_events
@@ -24,7 +25,6 @@ _RECORD = """
 INSERT INTO handled_events (tenant, function, source, event_id, type, turn_id, published_at,
                             received_at, cold, outcome)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT DO NOTHING RETURNING 1
 """
 
 
@@ -54,7 +54,7 @@ async def find_outcome(connection: Connection, delivery: Delivery) -> Outcome | 
     return _decode(stored["outcome"])
 
 
-async def record_outcome(
+def record_outcome(
     connection: Connection,
     delivery: Delivery,
     outcome: Outcome,
@@ -62,13 +62,13 @@ async def record_outcome(
     turn_id: UUID | None,
     received_at: datetime | None = None,
 ) -> None:
-    """Store that the event was handled, in the transaction of its effect.
+    """Store that the event was handled, in the transaction of its effect and with its commit.
 
-    Raises:
-        AlreadyHandled: Another delivery of the event was faster; roll back.
+    Where another delivery of the event was faster, `AlreadyHandled` is raised by what the
+    transaction waits for next, its commit at the latest, and nothing of it is kept.
     """
     envelope = delivery.envelope
-    stored = await connection.fetchval(
+    pipelined(connection).defer(
         _RECORD,
         delivery.trusted_tenant,
         delivery.function,
@@ -80,9 +80,10 @@ async def record_outcome(
         received_at or delivery.received_at,
         delivery.cold,
         _encode(outcome),
+        conflict=Conflict(
+            "handled_events_pkey", AlreadyHandled(f"event {envelope.event_id!r} is handled")
+        ),
     )
-    if stored is None:
-        raise AlreadyHandled(f"event {envelope.event_id!r} is handled")
 
 
 async def handle_once(
@@ -101,7 +102,7 @@ async def handle_once(
     try:
         async with database.transaction(delivery.trusted_tenant, mailbox=mailbox) as connection:
             outcome = await work(connection)
-            await record_outcome(connection, delivery, outcome, turn_id=turn_id)
+            record_outcome(connection, delivery, outcome, turn_id=turn_id)
             return outcome
     except AlreadyHandled:
         async with database.transaction(delivery.trusted_tenant) as connection:

@@ -28,15 +28,15 @@ from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.integration.functions.toolroom import opened
 from tests.support.round_trips import RoundTrips, counting
 
-ADMIT = ROUTE = 4
-"""Begin, the step's one statement, record, commit."""
-COUNT = 3
-"""Begin, one statement that notes the event and counts it, commit."""
-CLAIM_AND_SETTLE = 3 + 4
-"""Begin, claim, commit; begin, settle, record, commit."""
-GO_ON_AND_COMPLETE = 5 + 4
-"""Begin, take, steps, history, commit; begin, complete, record, commit."""
-RENEWAL = 3
+ADMIT = ROUTE = 2
+"""The step's one statement, which begins; commit, with the record."""
+COUNT = 2
+"""One statement that notes the event and counts it; commit."""
+CLAIM_AND_SETTLE = 2 + 2
+"""Claim, commit; settle, commit with the record."""
+GO_ON_AND_COMPLETE = 4 + 2
+"""Take, steps, history, commit; complete, commit with the record."""
+RENEWAL = 2
 """Of a lease, once for each second that the work takes."""
 
 
@@ -64,7 +64,7 @@ def completed(turn: StoredTurn) -> TurnCompleted:
     )
 
 
-async def test_admitting_and_routing_take_four_round_trips_each_and_counting_takes_three(
+async def test_admitting_routing_and_counting_take_two_round_trips_each(
     postgres: TestDatabase, mailbox: Mailbox
 ) -> None:
     async with counted(postgres) as (database, seen):
@@ -96,7 +96,7 @@ async def test_admitting_and_routing_take_four_round_trips_each_and_counting_tak
 
 
 @pytest.mark.timeout(600)
-async def test_a_call_of_a_tool_takes_seven_round_trips_and_the_answer_after_it_nine(
+async def test_a_call_of_a_tool_takes_four_round_trips_and_the_answer_after_it_six(
     postgres: TestDatabase, redis_url: str, model_url: str, mailbox: Mailbox
 ) -> None:
     async with (

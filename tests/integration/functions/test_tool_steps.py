@@ -214,7 +214,7 @@ async def test_an_event_that_made_an_earlier_step_does_not_take_the_turn_again(
     await over(mailbox, asked)
     earlier = delivery("conversation", finished(asked))
     async with speechless.conversation.database.transaction("acme") as connection:
-        await record_outcome(connection, earlier, Outcome(), turn_id=turn.turn_id)
+        record_outcome(connection, earlier, Outcome(), turn_id=turn.turn_id)
     for state in ("waiting_tools", "generating"):
         await mailbox.sql.execute(
             "UPDATE turns SET state = $1, worked_by = $2, attempt = 1,"
