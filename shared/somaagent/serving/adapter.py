@@ -17,8 +17,6 @@ from typing import Any, Final
 
 import functions_framework.aio
 import orjson
-from cloudevents.exceptions import GenericException
-from cloudevents.http import CloudEvent, from_http  # pyright: ignore[reportUnknownVariableType]
 from opentelemetry.trace import Span
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -33,6 +31,7 @@ from somaagent.messaging.keyring import KeyRing
 from somaagent.messaging.signature import sign, verify
 from somaagent.serving.delivery import Delivery, Handler, Outcome
 from somaagent.serving.measuring import StepCounts, outcome_of
+from somaagent.serving.reading import read_event
 from somaagent.settings import EventSettings
 from somaagent.telemetry.crashes import crash
 from somaagent.telemetry.requests import WORK
@@ -242,15 +241,7 @@ async def _read(request: Request) -> tuple[Envelope, Mapping[str, object]]:
         body += chunk
         if len(body) > MAX_EVENT_BYTES:
             raise RejectedEvent(f"the event is larger than {MAX_EVENT_BYTES} bytes")
-    try:
-        event: CloudEvent = from_http(request.headers, bytes(body), data_unmarshaller=_unparsed)
-    except (GenericException, TypeError, ValueError, RecursionError) as error:
-        # The library's words may quote the whole body.
-        kind = type(error).__name__
-        raise RejectedEvent(f"the request is not a CloudEvent: {kind}") from error
-    attributes: Mapping[str, object] = event.get_attributes()
-    data: object = event.get_data()
-    raw = data if isinstance(data, bytes) else b"" if data is None else orjson.dumps(data)
+    attributes, raw = read_event(request.headers.items(), bytes(body))
     envelope = from_attributes(
         attributes, raw, traceparent=request.headers.get("traceparent"), received=now()
     )
@@ -268,10 +259,6 @@ def _parse(envelope: Envelope) -> Event:
     except ValidationError as error:
         places = ", ".join(".".join(map(str, item["loc"])) for item in error.errors())
         raise RejectedEvent(f"the event's data is wrong at: {places}") from error
-
-
-def _unparsed(data: object) -> object:
-    return data
 
 
 def _work(envelope: Envelope, event: Event) -> dict[str, str]:

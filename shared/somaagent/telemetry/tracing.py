@@ -6,6 +6,7 @@ Spans are made where a folder or a collector takes them; every process passes a 
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -16,7 +17,7 @@ from opentelemetry.propagate import extract
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
-from opentelemetry.trace import Span, SpanKind, StatusCode
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from pydantic import SecretStr
 
 from somaagent.messaging.envelope import Envelope
@@ -67,7 +68,7 @@ def current_traceparent() -> str | None:
 def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
     """The span of one delivery, child of whoever published the event."""
     parent = extract({"traceparent": envelope.traceparent}) if envelope.traceparent else None
-    with trace.get_tracer("somaagent").start_as_current_span(
+    with _tracer().start_as_current_span(
         f"process {envelope.event_type}",
         context=parent,
         kind=SpanKind.CONSUMER,
@@ -88,7 +89,7 @@ def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
 def request_span(name: str, traceparent: str | None) -> Generator[Span]:
     """The span of what a client asks for: the root of a turn's trace, or the client's child."""
     parent = extract({"traceparent": traceparent}) if traceparent else Context()
-    with trace.get_tracer("somaagent").start_as_current_span(
+    with _tracer().start_as_current_span(
         name,
         context=parent,
         kind=SpanKind.SERVER,
@@ -109,7 +110,7 @@ def resumed_span(traceparent: str | None) -> Generator[bool]:
     if traceparent is None or parent.get_span_context().trace_id == current.trace_id:
         yield False
         return
-    with trace.get_tracer("somaagent").start_as_current_span(
+    with _tracer().start_as_current_span(
         "resume turn",
         context=trace.set_span_in_context(parent),
         links=[trace.Link(current)],
@@ -121,6 +122,16 @@ def resumed_span(traceparent: str | None) -> Generator[bool]:
 def mark_failed(span: Span, problem: str) -> None:
     """Say in the span that the work failed, without any payload."""
     span.set_status(StatusCode.ERROR, problem)
+
+
+def _tracer() -> Tracer:
+    return _tracer_of(trace.get_tracer_provider())
+
+
+@lru_cache(maxsize=1)
+def _tracer_of(provider: TracerProvider | trace.TracerProvider) -> Tracer:
+    # A new one for each span would cost a third of the span.
+    return provider.get_tracer("somaagent")
 
 
 def _shipper(service: str, settings: TelemetrySettings) -> Shipper | None:
