@@ -5,8 +5,13 @@ nothing else; the time runs from the kill until the turn has gone on, and holds 
 start, the broker's next try and, for a turn that was being answered, the end of its lease.
 """
 
+import asyncio
+import itertools
 import math
 import statistics
+import sys
+import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,25 +22,59 @@ from tests.faults.turns.cuts import CUTS, cut
 from tests.faults.turns.people import Crowd
 from tests.faults.turns.stage import Kill, Stage
 
-ROUNDS: Final = 3
+SECONDS: Final = 150.0
+"""How long it all takes, the platform's start included and its end not."""
+EACH_SECONDS: Final = 45.0
+"""Longest for one of them; it is given up then, and said to be."""
 
 
-async def measure(state: Path, *, rounds: int = ROUNDS) -> list[dict[str, Any]]:
-    """All figures of this module; each boundary is cut as often as there are rounds."""
-    # At the others the turn waits for somebody, or is over and only to be told.
-    boundaries = [name for name, place in CUTS.items() if place.state is not None]
+async def measure(state: Path, *, seconds: float = SECONDS) -> list[dict[str, Any]]:
+    """All figures of this module: each victim in turn, as often as there is time for."""
+    boundaries = itertools.cycle(_boundaries())
+    deadline = time.monotonic() + seconds
     stage = await Stage.start(state)
     try:
         async with aiohttp.ClientSession() as http:
-            crowd = Crowd(stage, http, turns=rounds * len(boundaries))
+            crowd = Crowd(stage, http, turns=sys.maxsize)
             await crowd.prepare()
-            for boundary in boundaries * rounds:
-                question = await cut(stage, crowd, boundary)
-                if question is not None:
-                    await crowd.until_over(question)
+            while (left := deadline - time.monotonic()) > 0:
+                boundary = next(boundaries)
+                before = len(stage.kills)
+                try:
+                    async with asyncio.timeout(min(EACH_SECONDS, left)):
+                        await _cut(stage, crowd, boundary)
+                except TimeoutError:
+                    _say(f"{boundary}: given up")
+                for kill in stage.kills[before:]:
+                    took = kill.recovery_seconds
+                    _say(f"{boundary}: " + ("not measured" if took is None else f"{took:.2f} s"))
     finally:
         await stage.stop()
     return _figures(stage.kills)
+
+
+async def _cut(stage: Stage, crowd: Crowd, boundary: str) -> None:
+    question = await cut(stage, crowd, boundary)
+    if question is not None:
+        await crowd.until_over(question)
+
+
+def _boundaries() -> list[str]:
+    """Those where a turn goes on by itself; each victim's first comes before anyone's second."""
+    # At the others the turn waits for somebody, or is over and only to be told.
+    names = [name for name, place in CUTS.items() if place.state is not None]
+    seen = Counter[str]()
+    places = dict[str, int]()
+    for name in names:
+        victim = name.partition(":")[0]
+        places[name] = seen[victim]
+        seen[victim] += 1
+    return sorted(names, key=places.__getitem__)
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"  recovery: {what}\n")
+    sys.stderr.flush()
 
 
 def _figures(kills: Sequence[Kill]) -> list[dict[str, Any]]:
