@@ -44,7 +44,7 @@ async def measure(state: Path, *, seconds: float = SECONDS) -> list[dict[str, An
                     async with asyncio.timeout(min(EACH_SECONDS, left)):
                         await _cut(stage, crowd, boundary)
                 except TimeoutError:
-                    _say(f"{boundary}: given up")
+                    _say(f"{boundary}: not over in time")
                 for kill in stage.kills[before:]:
                     took = kill.recovery_seconds
                     _say(f"{boundary}: " + ("not measured" if took is None else f"{took:.2f} s"))
