@@ -127,7 +127,8 @@ def figure(
     least: float | None = None,
     goal: str = NO_GOAL,
 ) -> dict[str, Any]:
-    """Make one line of the report; without a bound it is met whatever it is."""
+    """Make one line of the report; without a bound there is nothing to meet."""
+    met = (most is None or value <= most) and (least is None or value >= least)
     return {
         "name": name,
         "value": round(value, 4),
@@ -135,7 +136,7 @@ def figure(
         "raw": None if raw is None else round(raw, 4),
         "ratio": None if raw is None else round(value / raw, 3),
         "goal": goal,
-        "met": (most is None or value <= most) and (least is None or value >= least),
+        "met": None if most is None and least is None else met,
     }
 
 
@@ -378,10 +379,10 @@ def main() -> None:
         return
     for line in figures:
         beside = "" if line["raw"] is None else f"raw {line['raw']:g}, ratio {line['ratio']:g}"
-        verdict = "met" if line["met"] else "NOT MET"
+        verdict = {None: "", True: ": met", False: ": NOT MET"}[line["met"]]
         sys.stdout.write(
             f"{line['name']:24} {line['value']:>10g} {line['unit']:14} {beside:28} "
-            f"goal {line['goal']}: {verdict}\n"
+            f"goal {line['goal']}{verdict}\n"
         )
 
 

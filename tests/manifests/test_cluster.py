@@ -5,21 +5,25 @@ Runs where `SOMA_TEST_KUBECONFIG` names the kubeconfig of a cluster that may be 
 here it is every overlay, production with a large set of components, and only that is stored.
 """
 
+import base64
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.manifests.argocd import applications, drift, ignored, rendered
-from tests.manifests.cluster import Cluster, NoCluster, judging_cluster
+from tests.manifests.cluster import NAMESPACE, Cluster, NoCluster, judging_cluster
 from tests.manifests.combinations import Combination, combinations, included_components
 from tests.manifests.judging import identity, namespaces
 from tests.manifests.mutations import mutations
-from tests.manifests.rendering import Manifest, component_names
+from tests.manifests.rendering import KUBECTL, OVERLAYS, ROOT, Manifest, component_names
 from tests.manifests.report import Report, report
+from tests.support.pages import blocks
 
 _DRY_RUN = ("apply", "--server-side", "--dry-run=server", "-o", "json", "-f", "-")
 pytestmark = pytest.mark.timeout(900)
@@ -162,3 +166,58 @@ def test_what_the_server_fills_in_is_no_drift_by_the_rules_for_it(cluster: Clust
     changed = deepcopy(found[identity(gateway)])
     changed["spec"]["template"]["spec"]["containers"][0]["image"] = "elsewhere.example/a:1"
     assert _drifting(ignored(gateway), ignored(changed)) != []
+
+
+@pytest.mark.extended
+def test_the_pages_first_commands_prepare_a_cluster_as_the_overlays_want_it(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    (first,) = [each.commands for each in blocks("deploying") if "create secret" in each.commands]
+    (tmp_path / "knative").symlink_to(ROOT / "knative")
+    given = {
+        "APP_PASSWORD": "of-the-application",
+        "OWNER": "owner",
+        "OWNER_PASSWORD": "of-the-owner",
+        "DATABASE": "db.example.com:5432/somaagent",
+        "REDIS_URL": "rediss://redis.example.com:6379",
+    }
+    path = f"{KUBECTL.parent}:{os.environ['PATH']}"  # noqa: TID251 - a child's environment
+    try:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", first],
+            cwd=tmp_path,
+            env=given | {"PATH": path, "KUBECONFIG": str(Path(cluster.kubeconfig).resolve())},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        told = cluster.kubectl("-n", NAMESPACE, "get", "secrets", "-o", "json")
+        dry = cluster.kubectl(
+            "apply", "--server-side", "--dry-run=server", "-k", str(OVERLAYS / "kind")
+        )
+    finally:
+        cluster.kubectl("delete", "namespace", NAMESPACE, "--timeout=200s")
+    assert (dry.status, dry.err) == (0, "")
+    secrets = {
+        item["metadata"]["name"]: {
+            key: base64.b64decode(value).decode() for key, value in item["data"].items()
+        }
+        for item in json.loads(told.out)["items"]
+    }
+    assert len(secrets["credentials"].pop("SOMA_EVENT_SIGNING_KEY")) == 64
+    assert len(secrets["gateway-credentials"].pop("SOMA_JWT_SECRET")) == 64
+    at = given["DATABASE"]
+    assert secrets == {
+        "credentials": {
+            "SOMA_POSTGRES_DSN": f"postgresql://soma_app:of-the-application@{at}",
+            "SOMA_REDIS_URL": given["REDIS_URL"],
+        },
+        "gateway-credentials": {},
+        "database-owner": {
+            "dsn": f"postgresql://owner:of-the-owner@{at}",
+            "app-password": "of-the-application",
+        },
+    }
+    assert {each.stat().st_mode & 0o077 for each in tmp_path.glob("*.env")} == {0}
