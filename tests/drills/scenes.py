@@ -21,6 +21,8 @@ PLENTY: Final = 100_000_000
 NO_POST: Final = "0000_post"
 OUTAGE_SECONDS: Final = 33.0
 """From which on retries, whose pauses double, are over half a minute late."""
+WAKING_SECONDS: Final = 2.0
+"""Less than the gateway stays when nobody asks it anything."""
 SLOW_SECONDS: Final = 12.0
 """More than the ten in which an answer should begin."""
 
@@ -81,7 +83,18 @@ async def slow_model(watched: Watched) -> AsyncGenerator[Again]:
             await asyncio.sleep(0.5)  # as above
         await reached(watched, accepted, "completed", "failed")
 
-    yield again
+    # A gateway that goes to zero meanwhile takes its pages with it, and rates need them.
+    waking = asyncio.create_task(_keep_awake(watched))
+    try:
+        yield again
+    finally:
+        waking.cancel()
+
+
+async def _keep_awake(watched: Watched) -> None:
+    while True:
+        await watched.awake()
+        await asyncio.sleep(WAKING_SECONDS)
 
 
 @asynccontextmanager
