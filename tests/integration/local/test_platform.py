@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from signal import SIGKILL
@@ -168,6 +169,8 @@ def test_servers_of_the_user_are_used_instead_of_our_own(started: Platform, tmp_
         "SOMA_REDIS_URL": started.status["redis_url"],
         "SOMA_KAFKA_BOOTSTRAP": started.status["kafka_bootstrap"],
     }
+    # The database's login has one password, which whoever starts last sets to that of its state.
+    shutil.copy(started.state / "secrets.json", tmp_path)
     program = str(SOMA)
     down = [program, "down", "--state", str(tmp_path)]
     try:
