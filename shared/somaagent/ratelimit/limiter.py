@@ -154,6 +154,7 @@ class RateLimiter:
                 return await asyncio.shield(asked)
         except TimeoutError as error:
             self._late = asked
+            self._in_vain(f"Redis did not answer within {self._seconds:g} s")
             raise RedisUnavailable(f"Redis did not answer within {self._seconds:g} s") from error
 
     async def _run(self, keys: tuple[str, ...], arguments: _Arguments) -> list[int]:
@@ -170,11 +171,16 @@ class RateLimiter:
                     raise
                 reply = await self._send(("EVAL", self._script, *rest))
         except RedisUnavailable as error:
-            self.failures += 1
             self._paused_until = loop.time() + _PAUSE_SECONDS
-            logger.warning("requests_not_counted", extra={"detail": str(error)})
+            # The one that somebody no longer waits for was noted when they went on.
+            if asyncio.current_task() is not self._late:
+                self._in_vain(str(error))
             raise
         return [int(number) for number in reply]
+
+    def _in_vain(self, detail: str) -> None:
+        self.failures += 1
+        logger.warning("requests_not_counted", extra={"detail": detail})
 
     async def _send(self, command: Command) -> Reply:
         try:

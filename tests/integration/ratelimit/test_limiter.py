@@ -283,7 +283,8 @@ async def test_a_redis_that_is_slow_refuses_nobody_and_keeps_no_read_waiting(
     left = re.match(r'"subject";r=(\d+);', counted.headers["ratelimit"])
     assert left is not None
     assert int(left[1]) <= 998
-    assert limiter.failures == 0
+    # That a read went on without it is told.
+    assert limiter.failures >= 1
 
 
 async def test_a_redis_that_does_not_answer_at_all_is_given_up(own_redis: MortalRedis) -> None:
