@@ -67,6 +67,10 @@ class Limited(_State):
     """Seconds, at least one."""
 
 
+class _NotAsked(RedisUnavailable):
+    """Redis was left alone, as it had not answered before."""
+
+
 class RateLimiter:
     """The quotas, and where they are counted."""
 
@@ -123,6 +127,10 @@ class RateLimiter:
         try:
             refused, wait, *left = await ask(_keys(tenant, subject, route_class), arguments)
         except RedisUnavailable as error:
+            if not isinstance(error, _NotAsked):
+                # By who waited for it; a question that goes on by itself is noted once.
+                self.failures += 1
+                logger.warning("requests_not_counted", extra={"detail": str(error)})
             if opens:
                 return None
             raise LimiterAway("requests cannot be counted") from error
@@ -146,7 +154,7 @@ class RateLimiter:
         The question itself goes on, so that nobody who shares the connection loses patience.
         """
         if self._late is not None and not self._late.done():
-            raise RedisUnavailable("Redis has not answered an earlier question yet")
+            raise _NotAsked("Redis has not answered an earlier question yet")
         asked = asyncio.create_task(self._run(keys, arguments))
         asked.add_done_callback(_seen)
         try:
@@ -154,13 +162,12 @@ class RateLimiter:
                 return await asyncio.shield(asked)
         except TimeoutError as error:
             self._late = asked
-            self._in_vain(f"Redis did not answer within {self._seconds:g} s")
             raise RedisUnavailable(f"Redis did not answer within {self._seconds:g} s") from error
 
     async def _run(self, keys: tuple[str, ...], arguments: _Arguments) -> list[int]:
         loop = asyncio.get_running_loop()
         if loop.time() < self._paused_until:
-            raise RedisUnavailable("Redis did not answer a moment ago")
+            raise _NotAsked("Redis did not answer a moment ago")
         rest = (len(keys), *keys, *arguments)
         try:
             try:
@@ -170,17 +177,10 @@ class RateLimiter:
                 if "NOSCRIPT" not in str(error):
                     raise
                 reply = await self._send(("EVAL", self._script, *rest))
-        except RedisUnavailable as error:
+        except RedisUnavailable:
             self._paused_until = loop.time() + _PAUSE_SECONDS
-            # The one that somebody no longer waits for was noted when they went on.
-            if asyncio.current_task() is not self._late:
-                self._in_vain(str(error))
             raise
         return [int(number) for number in reply]
-
-    def _in_vain(self, detail: str) -> None:
-        self.failures += 1
-        logger.warning("requests_not_counted", extra={"detail": detail})
 
     async def _send(self, command: Command) -> Reply:
         try:
@@ -195,7 +195,7 @@ class RateLimiter:
 
 
 def _seen(asked: asyncio.Task[list[int]]) -> None:
-    """Nobody may be left to hear of a failure, which `_run` has logged."""
+    """Nobody may be left to hear of a failure: who had asked went on, which was noted then."""
     if not asked.cancelled():
         asked.exception()
 

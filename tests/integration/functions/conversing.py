@@ -1,15 +1,8 @@
 """The conversation step opened on real servers, and what its turns leave behind."""
 
-from uuid import uuid4
-
 from pydantic import SecretStr
 
 from functions.conversation.handler import Conversation
-from somaagent.events import (
-    Analysis,
-    Candidate,
-    TurnRouted,
-)
 from somaagent.inference.chat import ChatModel
 from somaagent.settings import ModelSettings, RedisSettings, ToolSettings
 from somaagent.storage.database import Database
@@ -47,17 +40,6 @@ async def conversation_with(
         model=model,
         settings=settings,
         tools=ToolSettings(),
-    )
-
-
-def routed(turn: StoredTurn) -> TurnRouted:
-    return TurnRouted(
-        **turn.ids,
-        profile="dialogue",
-        candidates=(Candidate(profile="dialogue", score=1),),
-        reason="the only profile",
-        decision_id=uuid4(),
-        analysis=Analysis(intent="question", sentiment="neutral"),
     )
 
 

@@ -21,8 +21,8 @@ from tests.integration.functions.conversing import (
     answers,
     being_answered,
     conversation_with,
-    routed,
 )
+from tests.support.routed import routed
 
 
 async def test_an_answer_is_stored_without_marks_of_data_and_control_characters(

@@ -26,9 +26,9 @@ from tests.integration.functions.conversing import (
     LONG,
     answers,
     conversation_with,
-    routed,
     said,
 )
+from tests.support.routed import routed
 
 
 def undeliverable(turn: StoredTurn, event: type[Event] = TurnRouted) -> EventDeadLettered:

@@ -21,10 +21,10 @@ from tests.integration.functions.conversing import (
     LONG,
     answers,
     conversation_with,
-    routed,
     said,
 )
 from tests.support.platform import until
+from tests.support.routed import routed
 
 
 @pytest.mark.parametrize("told_by_redis", [True, False], ids=["redis", "polling"])

@@ -15,13 +15,10 @@ from functions.conversation.turns import Attempt, renew
 from somaagent.budgets import Account, Reservation, ledger_difference, reserve
 from somaagent.clock import now
 from somaagent.events import (
-    Analysis,
-    Candidate,
     MessageRefused,
     TurnCompleted,
     TurnFailed,
     TurnReady,
-    TurnRouted,
 )
 from somaagent.inference.chat import ChatModel
 from somaagent.inference.profiles import permits
@@ -39,6 +36,7 @@ from somaagent.streams.writer import TurnStream
 from tests.conftest import TestDatabase
 from tests.integration.conftest import Mailbox, StoredTurn, delivery
 from tests.support.round_trips import counting
+from tests.support.routed import routed
 
 DEAD = "http://127.0.0.1:9/v1"
 """Where nobody listens."""
@@ -67,17 +65,6 @@ async def opened_on(database: Database, redis_url: str, model_url: str) -> Conve
         profiles=ProfileSettings(
             hosts="127.0.0.1", secrets={"acme": {"known": SecretStr("its-key")}}
         ),
-    )
-
-
-def routed(turn: StoredTurn) -> TurnRouted:
-    return TurnRouted(
-        **turn.ids,
-        profile="dialogue",
-        candidates=(Candidate(profile="dialogue", score=1.0),),
-        reason="the only profile",
-        decision_id=uuid4(),
-        analysis=Analysis(intent="question", sentiment="neutral"),
     )
 
 

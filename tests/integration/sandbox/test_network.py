@@ -339,10 +339,13 @@ async def test_the_door_is_no_longer_there_when_the_program_has_ended(
     before = psutil.Process().num_fds()
     late = f"""
 import os, subprocess, sys
-subprocess.Popen([sys.executable, "-c", "import time, urllib.request; time.sleep(1);"
+subprocess.Popen([sys.executable, "-c", "import time, urllib.request; time.sleep(60);"
     "urllib.request.urlopen('{url}')"], start_new_session=True)
 """
     for _ in range(3):
         await run(late)
+    # Whoever had outlived the program would still wait for its time.
+    left = [each.info["cmdline"] or () for each in psutil.process_iter(["cmdline"])]
+    assert not any(url in word for words in left for word in words)
     assert inside.seen == []
     assert psutil.Process().num_fds() <= before
