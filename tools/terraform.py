@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -45,9 +46,21 @@ def main() -> int:
     """Run every step, print each outcome, and write build/terraform.json."""
     parser = argparse.ArgumentParser(prog="tools/terraform.py", description=__doc__)
     parser.add_argument("--no-checkov", action="store_true", help="leave checkov out")
-    leave_out: bool = parser.parse_args().no_checkov
-    steps = [_run("fmt", _fmt), _run("validate", _validate), _run("test", _test)]
-    if not leave_out:
+    parser.add_argument(
+        "--test",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this file of terraform/tests, without its endings; may be given again",
+    )
+    arguments = parser.parse_args()
+    chosen: list[str] = arguments.test
+    steps = [
+        _run("fmt", _fmt),
+        _run("validate", _validate),
+        _run("test", partial(_test, chosen)),
+    ]
+    if not arguments.no_checkov:
         steps.append(_run("checkov", _checkov))
     BUILD.mkdir(exist_ok=True)
     (BUILD / "terraform.json").write_text(
@@ -86,9 +99,10 @@ def _validate() -> str:
     return ", ".join(ENVIRONMENTS)
 
 
-def _test() -> str:
+def _test(names: list[str]) -> str:
     initialise(FOLDER)
-    return count(_terraform(FOLDER, "test"))
+    filters = [f"-filter=tests/{name}.tftest.hcl" for name in names]
+    return count(_terraform(FOLDER, "test", *filters))
 
 
 def count(output: str) -> str:

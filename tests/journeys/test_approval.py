@@ -173,7 +173,7 @@ async def approve_until_over(supervised: Supervised, client: Client, accepted: A
     await until(over, "the turn to need nothing more", seconds=MINUTES)
 
 
-@pytest.mark.parametrize("killed", ["requeue", "gateway"])
+@pytest.mark.parametrize("killed", ["requeue", pytest.param("gateway", marks=pytest.mark.extended)])
 async def test_whoever_is_killed_while_a_call_is_approved_it_runs_once(
     supervised: Supervised, killed: str
 ) -> None:

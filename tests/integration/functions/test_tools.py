@@ -106,6 +106,7 @@ async def test_the_model_calculates_with_the_calculator(
     assert RESTARTED not in told
 
 
+@pytest.mark.extended
 async def test_a_persona_has_the_first_step_call_its_tool_and_the_model_answer_after_it(
     toolroom: Toolroom, mailbox: Mailbox
 ) -> None:

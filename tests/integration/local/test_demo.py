@@ -29,8 +29,8 @@ def _left(state: Path) -> list[str]:
     [
         ("ready on port", [signal.SIGINT]),
         ("started in", [signal.SIGINT, signal.SIGINT, signal.SIGINT]),
-        ("knative     starting", [signal.SIGTERM]),
-        ("started in", [signal.SIGHUP]),
+        pytest.param("knative     starting", [signal.SIGTERM], marks=pytest.mark.extended),
+        pytest.param("started in", [signal.SIGHUP], marks=pytest.mark.extended),
     ],
     ids=["ctrl-c while it starts", "ctrl-c thrice", "terminated", "terminal closed"],
 )
