@@ -10,7 +10,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/somaagent/tools
 # What `make load` was told; HOST only on the command line, because shells have a variable of that name.
 LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(if $(FOR),--for '$(FOR)') \
 	$(if $(SHAPE),--shape '$(SHAPE)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(UI),--ui $(filter-out 1,$(UI))) $(if $(STATE),--state '$(STATE)') \
-	$(if $(filter command,$(firstword $(origin HOST))),--host '$(HOST)') $(if $(TOKEN_COMMAND),--token-command '$(TOKEN_COMMAND)') \
+	$(if $(filter command,$(firstword $(origin HOST))),--host '$(HOST)') $(if $(TOKEN_COMMAND),--token-command '$(subst ','\'',$(TOKEN_COMMAND))') \
 	$(if $(THRESHOLDS),--thresholds '$(THRESHOLDS)') $(if $(AGAINST),--against '$(AGAINST)')
 
 .DEFAULT_GOAL := help
@@ -134,7 +134,7 @@ bench: setup ## Measure, print the table and write build/bench.json; SUITES="loa
 
 load: runtime ## Load a platform: JOURNEY=chat RATE=0.4 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
 	@$(BIN)/python tools/load.py
-	@$(BIN)/python -m loadtests run $(or $(JOURNEY),chat) $(LOAD_ARGS)
+	@$(BIN)/python -m loadtests run '$(or $(JOURNEY),chat)' $(LOAD_ARGS)
 
 plots: ## Draw build/bench.json into build/figures (fetches matplotlib into build/plots)
 	@test -x build/plots/bin/python || $(PYTHON) -m venv build/plots

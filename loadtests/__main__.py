@@ -18,6 +18,7 @@ from rich.table import Table as Drawn
 from loadtests.arguments import parser
 from loadtests.attack import AttackFailed, attack
 from loadtests.crew import PYTHON, ROOT, work
+from loadtests.measures import LATE
 from loadtests.options import Options, duration
 from loadtests.results import compare, page, summary
 from loadtests.results.samples import Run
@@ -31,6 +32,9 @@ SCOPES: Final = (
 RED: Final = 1
 WRONG: Final = 2
 INTERRUPTED: Final = 130
+TOO_LATE: Final = (
+    "locust itself was late, so these are no figures of the platform: a lower rate, or more workers"
+)
 
 
 def main() -> int:
@@ -50,12 +54,13 @@ def main() -> int:
 def run(given: argparse.Namespace) -> int:
     """Load the platform, then report."""
     thresholds = Thresholds.read(given.thresholds)
-    if given.against is not None:
-        Run.read(given.against)  # what is wrong with it is said before the load
-    if not PYTHON.exists():
-        raise AttackFailed(f"locust is not installed: {sys.executable} tools/load.py")
+    # What is wrong with it is said before the load.
+    before = None if given.against is None else Run.read(given.against)
+    _need_locust()
     status = _status(given)
     options = _options(given, thresholds, status)
+    if before is not None and (reasons := compare.other_loads(before.options, options)):
+        raise ValueError(f"{given.against} was another load: {'; '.join(reasons)}")
     if given.ui:
         sys.stdout.write(
             f"locust's page: http://127.0.0.1:{given.ui}; Ctrl-C ends it and reports\n"
@@ -84,6 +89,7 @@ def compared(given: argparse.Namespace) -> int:
 
 def be_worker(given: argparse.Namespace) -> int:
     """Work for a run on another machine."""
+    _need_locust()
     return work(given.master)
 
 
@@ -112,9 +118,17 @@ def _report(folder: Path, given: argparse.Namespace) -> int:
     else:
         _show(page.compared(differences))
     _show(page.judged(verdicts))
-    missed = sum(1 for verdict in verdicts if not verdict.met)
-    sys.stdout.write(f"{missed} of {len(verdicts)} thresholds missed; {folder}/report.html\n")
+    missed = [verdict.name for verdict in verdicts if not verdict.met]
+    sys.stdout.write(f"{len(missed)} of {len(verdicts)} thresholds missed; {folder}/report.html\n")
+    if any(name.startswith(f"{LATE}, ") for name in missed) or summary.fell_behind(done):
+        sys.stderr.write(f"load: {TOO_LATE}\n")
+        return WRONG
     return RED if missed else 0
+
+
+def _need_locust() -> None:
+    if not PYTHON.exists():
+        raise AttackFailed(f"locust is not installed: {sys.executable} tools/load.py")
 
 
 def _options(
@@ -132,7 +146,7 @@ def _options(
         rate=rate,
         users=users or (0 if rate else 1),
         think=given.think,
-        seconds=duration(given.duration or str(stated.get("for", "60s"))),
+        seconds=given.seconds or duration(str(stated.get("for", "60s"))),
         shape=given.shape or ("soak" if given.journey == "soak" else "constant"),
         token_command=given.token_command or _token_command(status),
         run=name,

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from loadtests.options import JOURNEYS
+from loadtests.options import JOURNEYS, duration
 from loadtests.results.thresholds import FILE
 from loadtests.shapes import SHAPES
 
@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--think", type=_amount, default=1.0, help="mean seconds between their visits"
     )
-    load.add_argument("--for", dest="duration", help="how long, as 90s, 5m or 1h")
+    load.add_argument("--for", dest="seconds", type=_seconds, help="how long, as 90s, 5m or 1h")
     load.add_argument("--shape", choices=SHAPES, help="how the load goes (constant, for soak soak)")
     load.add_argument("--host", help="the gateway's base URL, of a platform elsewhere")
     load.add_argument(
@@ -62,28 +62,42 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _rate(text: str) -> float:
-    rate = float(text)
+    rate = _number(text)
     if not 0 < rate <= 100_000:
         raise argparse.ArgumentTypeError(f"{text} is no rate; give a number above 0")
     return rate
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if not 0 < count < 65536:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 65535")
-    return count
+    count = _number(text)
+    if not 0 < count < 65536 or count != int(count):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to 65535")
+    return int(count)
 
 
 def _amount(text: str) -> float:
-    amount = float(text)
+    amount = _number(text)
     if not 0 <= amount < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no number from 0 on")
     return amount
 
 
 def _share(text: str) -> float:
-    share = float(text)
+    share = _number(text)
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is no share from 0 to 1")
     return share
+
+
+def _seconds(text: str) -> float:
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None

@@ -91,17 +91,16 @@ def _began(folder: Path, started: float) -> float:
 
 def _arrived(reader: TopicReader, folder: Path) -> dict[str, Any]:  # Any: JSON
     with (folder / "accepted.jsonl").open(encoding="utf-8") as lines:
-        accepted = [json.loads(line)[0] for line in lines]
+        told = [json.loads(line) for line in lines]
+    accepted = {event_id: (subject, number) for event_id, subject, number in told}
     lost = reader.finish(accepted)
     arrived = reader.arrived
     with (folder / "samples.jsonl").open("a", encoding="utf-8") as out:
-        for event_id in accepted:
-            at, seconds = arrived.waits.get(event_id, (0.0, 0.0))
-            if event_id in lost:
-                continue
+        for event_id in accepted.keys() - lost:
+            at, seconds = arrived.waits[event_id]
             out.write(json.dumps([at, "broker", "time to topic", seconds * 1e3, None]) + "\n")
     for event_id in sorted(lost)[:20]:
-        sys.stderr.write(f"lost: {event_id} was accepted, and is not in the topic\n")
+        sys.stderr.write(f"lost: {event_id} was accepted, and is not in the topic as it was sent\n")
     return {
         "accepted": len(accepted),
         "lost": len(lost),

@@ -18,11 +18,9 @@ from locust.runners import MasterRunner, WorkerRunner
 
 from loadtests.driving import doors
 from loadtests.driving.credentials import Credentials
-from loadtests.driving.gateway import Refused
 from loadtests.driving.recorder import DRAIN_SECONDS, Recorder
 from loadtests.driving.stage import Journey, Stage
 from loadtests.options import Options
-from loadtests.protocol.answers import WrongAnswer
 
 _BEGIN_SECONDS: Final = 120
 """How long workers may take to get credentials."""
@@ -91,8 +89,8 @@ def _warm(journey: Journey) -> None:
     try:
         journey.prepare()
         journey.warm()
-    except (WrongAnswer, Refused, OSError, RuntimeError) as error:
-        # Locust would go on after any other kind of exception.
+    except Exception as error:
+        # Locust would only print it, and go on.
         raise SystemExit(f"the first visit, which warms up, went wrong: {error}") from error
 
 

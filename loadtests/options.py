@@ -60,8 +60,15 @@ class Options:
 
     @classmethod
     def parse(cls, text: str) -> "Options":
-        """What `json` has given."""
-        return cls(**json.loads(text))
+        """What `json` has given.
+
+        Raises:
+            ValueError: It is something else.
+        """
+        try:
+            return cls(**json.loads(text))
+        except TypeError as error:
+            raise ValueError(f"these are no options of a run: {error}") from error
 
 
 def duration(text: str) -> float:

@@ -22,7 +22,7 @@ class Credentials:
         """A credential; another one than `refused`, which no longer works.
 
         Raises:
-            RuntimeError: The command fails, or prints nothing.
+            RuntimeError: The command fails, or prints no credential.
         """
         with self._asking:
             known = self._known.get((tenant, subject), "")
@@ -31,13 +31,30 @@ class Credentials:
             return known
 
     def _ask(self, tenant: str, subject: str) -> str:
-        # Put in after the split, so that a name cannot become another argument.
-        names = {"tenant": tenant, "subject": subject}
-        command = [part.format(**names) for part in shlex.split(self.command)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-        printed = done.stdout.strip()
-        if done.returncode != 0 or not printed:
-            raise RuntimeError(f"the token command failed: {done.stderr.strip()[-500:]}")
-        return printed
+        try:
+            done = subprocess.run(
+                self._put_in(tenant, subject),
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            raise RuntimeError(f"the token command cannot be run: {error}") from error
+        words = done.stdout.split()
+        if done.returncode != 0:
+            said = done.stderr.strip()[-500:]
+            raise RuntimeError(f"the token command ended with {done.returncode}: {said}")
+        if len(words) != 1:
+            raise RuntimeError(
+                f"the token command printed {len(words)} words; it must print a credential alone"
+            )
+        return words[0]
+
+    def _put_in(self, tenant: str, subject: str) -> list[str]:
+        # After the split, so that a name cannot become another argument; other braces are the
+        # command's own.
+        return [
+            part.replace("{tenant}", tenant).replace("{subject}", subject)
+            for part in shlex.split(self.command)
+        ]

@@ -15,10 +15,13 @@ from loadtests import shapes
 from loadtests.driving.gateway import Refused
 from loadtests.driving.recorder import DRAIN_SECONDS, Recorder
 from loadtests.driving.stage import Journey, Stage, Visitor
+from loadtests.measures import LATE
 from loadtests.options import Options
 from loadtests.protocol.answers import WrongAnswer
 
 _SLICE_SECONDS: Final = 0.25
+_BEHIND_SECONDS: Final = 10.0
+"""Locust gives up a schedule that it cannot keep."""
 _BEGIN_SECONDS: Final = 300.0
 """Longest time until the first of the people can visit, warming up included."""
 
@@ -93,20 +96,34 @@ class Arrivals(Door):
             return
         now = time.perf_counter() - self._began
         while self._next is not None and self._next <= now:
-            late = now - self._next
-            self.stage.recorder.ok("generator", "late", late)
-            if self._pool.free_count() == 0:
-                problem = f"{self.stage.options.most_in_flight} visits are under way already"
-                self.stage.recorder.failed("journey", self.journey.name, late, problem)
-            else:
-                self.stage.recorder.under_way += 1
-                self._pool.spawn(self._welcome, self._began + self._next)
+            self._let_in(self._next, late=now - self._next)
             self._next = next(self._due, None)
+            # Whoever is in goes on, however many come.
+            gevent.sleep(0)
+            now = time.perf_counter() - self._began
+            if self._next is not None and now - self._next > _BEHIND_SECONDS:
+                self._give_up(now - self._next)
         self.stage.recorder.expecting = self._next is not None
         pause = _SLICE_SECONDS if self._next is None else self._next - now
         gevent.sleep(min(_SLICE_SECONDS, max(0.0, pause)))
 
     tasks: ClassVar[list[Any]] = [arrive]  # Any: locust's callables
+
+    def _let_in(self, due: float, *, late: float) -> None:
+        recorder = self.stage.recorder
+        recorder.ok("generator", LATE, late)
+        if self._pool.free_count() == 0:
+            problem = f"{self.stage.options.most_in_flight} visits are under way already"
+            recorder.failed("journey", self.journey.name, late, problem)
+            return
+        recorder.under_way += 1
+        self._pool.spawn(self._welcome, self._began + due)
+
+    def _give_up(self, late: float) -> None:
+        """Nobody else comes: what is measured so late says nothing of the platform."""
+        problem = f"{late:.0f} s behind the schedule: a lower rate, or more workers"
+        self.stage.recorder.failed("generator", LATE, late, problem)
+        self._next = None
 
     def on_stop(self) -> None:
         """Nobody else comes; who is in may end the visit."""
@@ -150,11 +167,11 @@ class People(Door):
 
     def come(self) -> None:
         """One visit."""
-        self.stage.recorder.begun = True
         self.stage.recorder.under_way += 1
         try:
             if self._visitor is None:
                 self._visitor = self.journey.visitor(self.journey.who())
+            self.stage.recorder.begun = True
             self.visit(self._visitor, 0.0)
         except Exception as error:
             said = f"{type(error).__name__}: {error}"

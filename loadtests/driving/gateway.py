@@ -11,8 +11,9 @@ import requests
 
 from loadtests.driving.credentials import Credentials
 from loadtests.driving.recorder import Recorder
+from loadtests.measures import BROKE_OFF
 from loadtests.protocol.answers import Answer, WrongAnswer
-from loadtests.protocol.sse import Parser
+from loadtests.protocol.sse import Frame, Parser
 
 CONNECT_SECONDS: Final = 10
 SILENCE_SECONDS: Final = 120
@@ -147,27 +148,29 @@ class Gateway:
             with self.send(
                 "GET", url, name="stream", expect=200, record=False, stream=True, headers=headers
             ) as response:
-                parser = Parser()
-                for received in self._pieces(response):
-                    for frame in parser.feed(received):
-                        answer.hear(frame)
-                        if connection and began:
-                            self.recorder.ok("turn", "reconnect", time.perf_counter() - began)
-                        began = 0.0
-                        heard += 1
-                        yield frame.event, time.perf_counter()
-                        if heard == cut_after:
-                            break
-                    if heard == cut_after and cut_after:
-                        # So that the next connection does not break off as well.
-                        cut_after = 0
+                for place, frame in enumerate(_frames(response)):
+                    answer.hear(frame)
+                    if connection and place == 0:
+                        self.recorder.ok("turn", "reconnect", time.perf_counter() - began)
+                    heard += 1
+                    yield frame.event, time.perf_counter()
+                    if heard == cut_after:
                         break
             if answer.over:
                 return
+            if 0 < heard == cut_after:
+                # So that the next connection is not taken to be broken off by us as well.
+                cut_after = 0
+            else:
+                self.recorder.ok("turn", BROKE_OFF, time.perf_counter() - began)
         raise WrongAnswer(f"the stream ended {_RECONNECTIONS} times before the answer did")
 
-    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
-        try:
-            yield from response.iter_content(chunk_size=None)
-        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
-            return  # cut off; what was heard is known
+
+def _frames(response: requests.Response) -> Iterator[Frame]:
+    """What comes over one connection, as far as it is whole."""
+    parser = Parser()
+    try:
+        for received in response.iter_content(chunk_size=None):
+            yield from parser.feed(received)
+    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+        return  # cut off; what was heard is known

@@ -12,11 +12,11 @@ from loadtests.driving.gateway import Refused
 from loadtests.driving.stage import Stage, Visitor
 from loadtests.journeys.chat import Chat
 from loadtests.protocol.answers import Answer, WrongAnswer
+from loadtests.protocol.replicas import at_zero
 
 PEOPLE: Final = 8
 _ZERO_SECONDS: Final = 300.0
 _LOOK_SECONDS: Final = 0.5
-_STEPS: Final = ("gateway", "perception", "router", "conversation")
 
 
 class BurstFromZero(Chat):
@@ -58,6 +58,8 @@ class BurstFromZero(Chat):
                     first = False
             self.recorder.ok("turn", "whole turn, from zero", self.now() - began)
             self.read_trail(person, answer)
+            person.said.append((answer.turn_id, answer.text))
+            self.read_history(person)
         except (WrongAnswer, Refused) as error:
             problems.append(str(error))
         except Exception as error:
@@ -79,8 +81,7 @@ class BurstFromZero(Chat):
 
 def _at_zero(url: str) -> bool:
     with urlopen(url, timeout=10) as answer:  # noqa: S310 - the platform's own address
-        services = json.load(answer)["services"]
-    return not any(s["replicas"] or s.get("pids") for s in services if s["name"] in _STEPS)
+        return at_zero(json.load(answer)["services"])
 
 
 def journey(stage: Stage) -> BurstFromZero:

@@ -47,7 +47,7 @@ class ChatWebSocket(Chat):
             raise Refused(f"the connection: {type(error).__name__} {error}") from error
         if visitor.turns == TURNS:
             self.read_history(visitor)
-            visitor.session_id = ""
+            self._leave(visitor)
 
     def _ask(self, visitor: Visitor, late: float) -> None:
         socket = self._sockets[visitor.name]
@@ -104,6 +104,29 @@ class ChatWebSocket(Chat):
             raise WrongAnswer(f"the first frame is {ready['type']}")
         self.recorder.ok("http", "connect", self.now() - began)
         self._sockets[visitor.name] = socket
+
+    def _leave(self, visitor: Visitor) -> None:
+        """Close the connection in order: what still comes before the other side does, is too much.
+
+        Raises:
+            WrongAnswer: An event came behind the last answer.
+        """
+        socket = self._sockets.pop(visitor.name)
+        visitor.session_id = ""
+        try:
+            socket.send_close()
+            while (received := socket.recv_data(control_frame=True))[
+                0
+            ] != websocket.ABNF.OPCODE_CLOSE:
+                if received[0] != websocket.ABNF.OPCODE_TEXT:
+                    continue
+                frame: dict[str, Any] = json.loads(received[1])  # Any: foreign JSON
+                if frame["type"] == "event":
+                    raise WrongAnswer(f"{frame['event']} after the end of the answer")
+        except websocket.WebSocketConnectionClosedException:
+            return  # without a closing frame, and nothing came before
+        finally:
+            socket.close()
 
     def _close(self, visitor: Visitor) -> None:
         socket = self._sockets.pop(visitor.name, None)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from loadtests.driving.gateway import Gateway
 from loadtests.driving.stage import Stage, Visitor
 from loadtests.journeys.chat import Chat
 from loadtests.protocol.answers import Answer
@@ -20,6 +21,10 @@ class ManyTenants(Chat):
     """
 
     name = "many_tenants"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._others: dict[str, Gateway] = {}
 
     def kinds(self) -> tuple[str, ...]:
         """The tenants, the loud one first."""
@@ -43,6 +48,19 @@ class ManyTenants(Chat):
                 self.recorder.ok("turn", f"first token, {kind}", at - began)
                 first = False
         self.recorder.ok("turn", f"whole turn, {kind}", self.now() - began)
+
+    def read_trail(self, visitor: Visitor, answer: Answer) -> None:
+        """As of every answer; and another tenant must not find the session."""
+        super().read_trail(visitor, answer)
+        others = [kind for kind in self.kinds() if kind != visitor.gateway.tenant]
+        other = self._other(self.chance.choice(others))
+        path = f"/v1/sessions/{visitor.session_id}/messages"
+        other.send("GET", path, name="another's session", expect=404)
+
+    def _other(self, tenant: str) -> Gateway:
+        if tenant not in self._others:
+            self._others[tenant] = self.stage.gateway(tenant=tenant)
+        return self._others[tenant]
 
 
 def journey(stage: Stage) -> ManyTenants:

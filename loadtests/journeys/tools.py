@@ -3,7 +3,8 @@
 from loadtests.driving.gateway import Refused
 from loadtests.driving.stage import Stage, Visitor
 from loadtests.journeys.chat import Chat
-from loadtests.protocol.answers import Answer, WrongAnswer
+from loadtests.protocol import arithmetic
+from loadtests.protocol.answers import Answer
 
 PERSONA = "load-calculator"
 _CONFLICT = 409
@@ -54,12 +55,11 @@ class Tools(Chat):
         self.recorder.ok("turn", "whole turn", self.now() - began)
 
     def judge(self, answer: Answer) -> None:
-        """Every call must have ended well."""
+        """Every call must have ended well, and be right."""
         if not answer.calls:
             self.recorder.ok("turn", "tool not called", 0.0)
-        for call_id, result in answer.results.items():
-            if result.get("status") != "success":
-                raise WrongAnswer(f"call {call_id} ended as {result.get('status')}")
+        for result in answer.results.values():
+            arithmetic.judge(result)
 
 
 def journey(stage: Stage) -> Tools:

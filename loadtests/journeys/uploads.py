@@ -47,6 +47,8 @@ class Uploads(Journey):
         if fetched.content != content:
             raise WrongAnswer("what was fetched is not what was sent")
         gateway.send("DELETE", path, name="delete file", expect=204)
+        if self.chance.random() < self.stage.options.look_share:
+            gateway.send("GET", path, name="deleted file", expect=404)
 
     def _form(self, visitor: Visitor, content: bytes) -> str:
         answer = visitor.gateway.send(

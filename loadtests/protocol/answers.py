@@ -46,9 +46,9 @@ class Answer:
             case "restarted":
                 self._restarted(int(frame.data["attempt"]))
             case "tool_call":
-                self.calls[str(frame.data["call_id"])] = frame.data
+                self._tell(self.calls, frame, ("tool", "arguments"))
             case "tool_result":
-                self.results[str(frame.data["call_id"])] = frame.data
+                self._tell(self.results, frame, ("status", "result"))
             case "completed":
                 self._completed(str(frame.data["text"]))
             case event if event in ENDS:
@@ -85,6 +85,17 @@ class Answer:
         self._attempt = attempt
         self._pieces.clear()
 
+    def _tell(
+        self,
+        told: dict[str, dict[str, Any]],
+        frame: Frame,
+        same: tuple[str, ...],
+    ) -> None:
+        """Take what is said of a call, which may come twice and must say the `same` then."""
+        before = told.setdefault(str(frame.data["call_id"]), frame.data)
+        if any(before.get(name) != frame.data.get(name) for name in same):
+            raise WrongAnswer(f"{frame.event} came a second time, and is another one")
+
     def _completed(self, text: str) -> None:
         # Without any delta it is the stored answer, for whom the stream came too late.
         if self._pieces and "".join(self._pieces) != text:
@@ -93,6 +104,8 @@ class Answer:
             raise WrongAnswer("the answer is empty")
         if missing := self.calls.keys() - self.results.keys():
             raise WrongAnswer(f"{len(missing)} calls of tools without a result")
+        if unasked := self.results.keys() - self.calls.keys():
+            raise WrongAnswer(f"{len(unasked)} results of calls that nothing told of")
         self.text = text
         self.over = True
 

@@ -14,6 +14,7 @@ from random import Random
 from statistics import NormalDist, stdev
 from typing import Final
 
+from loadtests.options import Options
 from loadtests.results.samples import Run, percentile
 
 BLOCKS: Final = 12
@@ -44,11 +45,7 @@ class Difference:
 
 def why_not(before: Run, after: Run) -> list[str]:
     """What makes two runs not comparable; empty when they are."""
-    reasons = [
-        f"{what} {getattr(before.options, what)!r} and {getattr(after.options, what)!r}"
-        for what in ("journey", "rate", "users", "think", "shape", "seconds", "workers")
-        if getattr(before.options, what) != getattr(after.options, what)
-    ]
+    reasons = other_loads(before.options, after.options)
     machines = [run.about.get("machine", {}) for run in (before, after)]
     reasons += [
         f"{what} {machines[0].get(what)!r} and {machines[1].get(what)!r}"
@@ -56,6 +53,15 @@ def why_not(before: Run, after: Run) -> list[str]:
         if machines[0].get(what) != machines[1].get(what)
     ]
     return reasons
+
+
+def other_loads(before: Options, after: Options) -> list[str]:
+    """In what two loads are not the same, as far as that is known before they begin."""
+    return [
+        f"{what} {getattr(before, what)!r} and {getattr(after, what)!r}"
+        for what in ("journey", "rate", "users", "think", "shape", "seconds", "workers")
+        if getattr(before, what) != getattr(after, what)
+    ]
 
 
 def differences(before: Run, after: Run) -> list[Difference]:

@@ -55,6 +55,8 @@ class Run:
         Raises:
             OSError: There is none, or it did not come to its end.
         """
+        if not (folder / "about.json").exists():
+            raise FileNotFoundError(f"{folder} holds no run that came to its end")
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         return cls(
             folder=folder,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from itertools import pairwise
 
+from loadtests.measures import LATE
 from loadtests.results import growth, steps
 from loadtests.results.samples import Run, percentile
 
@@ -112,6 +113,11 @@ def ceiling(run: Run) -> float | None:
         return None
     spent = seen[-1]["cpu_seconds"] - seen[0]["cpu_seconds"]
     return visits / spent if spent > 0 else None
+
+
+def fell_behind(run: Run) -> bool:
+    """Whether locust gave its schedule up, because it could not keep it."""
+    return any(sample.name == LATE for sample in run.failures)
 
 
 def _ms(value: float) -> str:

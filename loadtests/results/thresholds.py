@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from loadtests.results import growth
+from loadtests.measures import BROKE_OFF, LATE, MEASURES
+from loadtests.results import growth, stated
 from loadtests.results.samples import Run, percentile
+from loadtests.results.stated import NOT_NAMES
 
 FILE: Final = Path(__file__).resolve().parents[1] / "thresholds.toml"
-_NOT_NAMES: Final = frozenset({"rate", "for", "users", "growth", "bounded", "fairness"})
 _QUIET, _LOUD = "first token, quiet", "first token, loud"
 _LOST: Final = ("lost", "disordered")
 
@@ -48,36 +49,38 @@ class Thresholds:
         Raises:
             ValueError: It is not what it must be.
         """
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        allowance = content.pop("allowance", None)
-        if not isinstance(allowance, int | float) or allowance < 0:
-            raise ValueError(f"{file}: `allowance` must be a number that is not below 0")
-        every = content.pop("every", {})
-        for name, journey in [("every", every), *content.items()]:
-            _check(file, name, journey)
-        return cls(allowance=float(allowance), every=every, journeys=content)
+        try:
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            stated.check(content)
+        except ValueError as error:
+            raise ValueError(f"{file}: {error}") from error
+        allowance, every = float(content.pop("allowance")), content.pop("every", {})
+        return cls(allowance=allowance, every=every, journeys=content)
 
     def of(self, journey: str) -> Mapping[str, Any]:  # Any: as above
-        """What is stated of a journey."""
+        """What the file says of a journey."""
         return self.journeys.get(journey, {})
 
     def judge(self, run: Run) -> list[Verdict]:
         """Every figure that the run must have."""
-        stated = self.of(run.options.journey)
+        targets = self.of(run.options.journey)
         verdicts = [self._nothing("visits that failed", _failed(run))]
         verdicts += [self._nothing(f"events {what}", run.about.get(what)) for what in _lost(run)]
         verdicts.append(self._measured(run))
-        for name, percentiles in [*self.every.items(), *stated.items()]:
-            if name in _NOT_NAMES or (name == "late" and not run.options.rate):
+        if BROKE_OFF in MEASURES[run.options.journey]:
+            broken = len(run.by_name.get(BROKE_OFF, []))
+            verdicts.append(self._nothing("streams that broke off", broken))
+        for name, percentiles in [*self.every.items(), *targets.items()]:
+            if name in NOT_NAMES or (name == LATE and not run.options.rate):
                 continue
             values = run.by_name.get(name, [])
             for which, target in percentiles.items():
                 value = percentile(values, float(which.removeprefix("p")) / 100) if values else None
                 verdicts.append(self._most(f"{name}, {which}", value, float(target), "ms"))
-        if "fairness" in stated:
-            verdicts.append(self._fairness(run, float(stated["fairness"])))
-        if "growth" in stated:
-            verdicts += self._growth(run, float(stated["growth"]), stated.get("bounded", {}))
+        if "fairness" in targets:
+            verdicts.append(self._fairness(run, float(targets["fairness"])))
+        if "growth" in targets:
+            verdicts += self._growth(run, float(targets["growth"]), targets.get("bounded", {}))
         return verdicts
 
     def _growth(self, run: Run, most: float, bounded: Mapping[str, float]) -> list[Verdict]:
@@ -122,18 +125,3 @@ def _failed(run: Run) -> int:
 def _lost(run: Run) -> tuple[str, ...]:
     # Where the topic cannot be read the run says so, and nothing is claimed.
     return _LOST if run.about.get("topic_read") else ()
-
-
-def _check(file: Path, name: str, journey: object) -> None:
-    if not isinstance(journey, dict):
-        raise ValueError(f"{file}: {name} is no table")
-    for figure, stated in cast("dict[str, object]", journey).items():
-        if figure in _NOT_NAMES:
-            continue
-        if not isinstance(stated, dict) or not stated:
-            raise ValueError(f"{file}: {name}, {figure!r} needs percentiles, as {{ p95 = 100 }}")
-        for which, target in cast("dict[str, object]", stated).items():
-            if not (which[:1] == "p" and which[1:].replace(".", "", 1).isdigit()):
-                raise ValueError(f"{file}: {name}, {figure!r}: {which!r} is no percentile")
-            if not isinstance(target, int | float):
-                raise ValueError(f"{file}: {name}, {figure!r}: {target!r} is no number")

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +26,8 @@ class Arrived:
     """Events that came behind a later one of their subject."""
     waits: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
     """When each event was read, and how many seconds after it was made."""
+    said: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    """Subject and number of each event."""
     _latest: dict[str, int] = field(default_factory=dict[str, int])
 
     def note(self, event_id: str, subject: str, number: int, *, at: float, made: float) -> None:
@@ -34,9 +36,14 @@ class Arrived:
             self.repeated += 1
             return
         self.waits[event_id] = (at, max(0.0, at - made))
+        self.said[event_id] = (subject, number)
         if number < self._latest.get(subject, -1):
             self.disordered += 1
         self._latest[subject] = max(number, self._latest.get(subject, -1))
+
+    def missing(self, accepted: Mapping[str, tuple[str, int]]) -> set[str]:
+        """The ids of events that are not there as they were accepted, by subject and number."""
+        return {event_id for event_id, said in accepted.items() if self.said.get(event_id) != said}
 
 
 class TopicReader:
@@ -60,9 +67,16 @@ class TopicReader:
         if not self._ready.is_set() or self._problem:
             raise ConnectionError(f"the topic cannot be read: {self._problem or 'no answer'}")
 
-    def finish(self, accepted: Iterable[str]) -> set[str]:
-        """Wait until all that were accepted have been read; the ids that have not, in time."""
-        wanted, deadline = set(accepted), time.monotonic() + _PATIENCE_SECONDS
+    def finish(self, accepted: Mapping[str, tuple[str, int]]) -> set[str]:
+        """Wait until all that were accepted have been read; the ids of those that are lost.
+
+        Args:
+            accepted: Subject and number of each event, by its id.
+
+        Raises:
+            ConnectionError: The broker cannot be read any more.
+        """
+        wanted, deadline = accepted.keys(), time.monotonic() + _PATIENCE_SECONDS
         while (
             wanted - self.arrived.waits.keys() and time.monotonic() < deadline and not self._problem
         ):
@@ -71,7 +85,7 @@ class TopicReader:
         self._thread.join(_PATIENCE_SECONDS)
         if self._problem:
             raise ConnectionError(f"the topic cannot be read: {self._problem}")
-        return wanted - self.arrived.waits.keys()
+        return self.arrived.missing(accepted)
 
     def _run(self) -> None:
         try:

@@ -20,9 +20,9 @@ from tests.drills.observed import SECONDS
 from tests.drills.scenes import PLENTY, forge, limit, stopped_turn
 from tests.drills.spending import be_over_budget, pay_for_a_model, pay_for_a_tool
 from tests.drills.watched import Watched
-from tests.faults.turns.topic import TOPIC
 from tests.journeys.test_sandboxed_tools import Room
 from tests.support.platform import soma, until
+from tests.support.topic import TOPIC
 
 CALCULATION: Final = "What is 4817 times 43? use the calculator"
 STEPS: Final = ("perception", "router", "conversation", "tool-executor")

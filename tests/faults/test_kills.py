@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
-from aiokafka import AIOKafkaConsumer
 
 from tests.support.platform import ROOT, Accepted, Client, Frame, Platform, until
+from tests.support.topic import records
 
 QUESTION = "What is the capital of France? Answer in one sentence."
 STATES = ["received", "queued", "analyzed", "routed", "generating", "completed"]
@@ -37,29 +37,13 @@ async def reaches(platform: Platform, turn_id: str, state: str) -> None:
 
 async def published(platform: Platform, turn_id: str) -> dict[str, set[str]]:
     """The ids of the events on the broker's topic that belong to the turn, by type."""
-    consumer: Any = AIOKafkaConsumer(  # Any: the library has no types
-        bootstrap_servers=platform.status["kafka_bootstrap"], auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        consumer.subscribe(["knative-broker-somaagent-default"])
-        await until(lambda: _assigned(consumer), "the topic's partitions")
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        ids: dict[str, set[str]] = {}
-        while any([await consumer.position(part) < end for part, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    if turn_id.encode() in (record.value or b""):
-                        headers = {name: value.decode() for name, value in record.headers}
-                        kind = headers["ce_type"].split(".")[-2]
-                        ids.setdefault(kind, set()).add(headers["ce_id"])
-        return ids
-    finally:
-        await consumer.stop()
-
-
-async def _assigned(consumer: Any) -> bool:
-    return bool(consumer.assignment())
+    ids: dict[str, set[str]] = {}
+    async for record in records(platform):
+        if turn_id.encode() in (record.value or b""):
+            headers = {name: value.decode() for name, value in record.headers}
+            kind = headers["ce_type"].split(".")[-2]
+            ids.setdefault(kind, set()).add(headers["ce_id"])
+    return ids
 
 
 async def ends_once(platform: Platform, accepted: Accepted) -> None:

@@ -1,16 +1,12 @@
 """A text larger than any event: its key goes over the broker, and what is left out is told."""
 
-from typing import Any
-
 import pytest
-from aiokafka import AIOKafkaConsumer
 
-from tests.support.platform import Platform, until
+from tests.support.topic import records
 from tests.support.workshop import ATTACHED_CHARACTERS, Desk, Workshop
 
 EVENT_BYTES = 65_536
 """What every CloudEvents intermediary has to forward."""
-TOPIC = "knative-broker-somaagent-default"
 BEGINNING, END = "The password of the week is tangerine.\n", "The last word is walnut.\n"
 TEXT = BEGINNING + "Nothing else is known. \n" * 30_000 + END
 
@@ -53,30 +49,8 @@ async def test_a_text_larger_than_any_event_goes_by_its_key_and_reaches_model_an
     assert len(asked) < ATTACHED_CHARACTERS + 1000
 
     # Over the broker went events of the turn without the text.
-    events = [each for each in await _events(tooled.platform) if turn["turn_id"].encode() in each]
+    values = [record.value or b"" async for record in records(tooled.platform)]
+    events = [each for each in values if turn["turn_id"].encode() in each]
     assert [each for each in events if file_id.encode() in each]
     assert max(len(each) for each in events) < EVENT_BYTES
     assert not [each for each in events if b"tangerine" in each or b"walnut" in each]
-
-
-async def _events(platform: Platform) -> list[bytes]:
-    """The data of every event that the broker's topic holds now."""
-    consumer: Any = AIOKafkaConsumer(  # Any: the library has no types
-        bootstrap_servers=platform.status["kafka_bootstrap"], auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        consumer.subscribe([TOPIC])
-
-        async def assigned() -> bool:
-            return bool(consumer.assignment())
-
-        await until(assigned, "the topic's partitions")
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        found: list[bytes] = []
-        while any([await consumer.position(place) < end for place, end in ends.items()]):
-            batches = await consumer.getmany(timeout_ms=500)
-            found += [record.value or b"" for batch in batches.values() for record in batch]
-        return found
-    finally:
-        await consumer.stop()

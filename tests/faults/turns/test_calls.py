@@ -8,15 +8,15 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 
 from tests.faults.turns.holds import reaches
 from tests.faults.turns.people import Crowd
 from tests.faults.turns.questions import Asked, Kind
 from tests.faults.turns.stage import SERVERS, Stage, send, start
-from tests.faults.turns.topic import TOPIC
 from tests.faults.turns.verdict import effect_files, judge
 from tests.support.platform import Platform, until
+from tests.support.topic import TOPIC, records
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -55,27 +55,20 @@ def effects(crowd: Crowd, asked: Asked) -> int:
 
 async def publish_again(platform: Platform, turn_id: str) -> list[str]:
     """Append every record of a turn to the topic once more, as it is; returns their types."""
+    found = [
+        record async for record in records(platform) if turn_id.encode() in (record.value or b"")
+    ]
     bootstrap = platform.status["kafka_bootstrap"]
-    consumer: Any = AIOKafkaConsumer(  # Any: the library has no types
-        TOPIC, bootstrap_servers=bootstrap, auto_offset_reset="earliest"
-    )
-    producer: Any = AIOKafkaProducer(bootstrap_servers=bootstrap)  # Any: as above
-    await consumer.start()
+    producer: Any = AIOKafkaProducer(bootstrap_servers=bootstrap)  # Any: the library has no types
     await producer.start()
     types: list[str] = []
     try:
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        found: list[Any] = []
-        while any([await consumer.position(part) < end for part, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                found += [each for each in records if turn_id.encode() in (each.value or b"")]
         for record in found:
             types.append(dict(record.headers)["ce_type"].decode().split(".")[-2])
             await producer.send_and_wait(
                 TOPIC, record.value, key=record.key, headers=list(record.headers)
             )
     finally:
-        await consumer.stop()
         await producer.stop()
     return types
 

@@ -2,14 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from aiokafka import AIOKafkaConsumer
+from typing import Any
 
 from tests.faults.turns.stage import Stage
-from tests.support.platform import until
-
-TOPIC: Final = "knative-broker-somaagent-default"
+from tests.support.topic import records
 
 
 @dataclass
@@ -28,24 +24,8 @@ class Published:
 async def events(stage: Stage) -> Published:
     """Everything that was published until now."""
     found = Published()
-    consumer: Any = AIOKafkaConsumer(  # Any: the library has no types
-        bootstrap_servers=stage.platform.status["kafka_bootstrap"], auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        consumer.subscribe([TOPIC])
-
-        async def assigned() -> bool:
-            return bool(consumer.assignment())
-
-        await until(assigned, "the topic's partitions")
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        while any([await consumer.position(part) < end for part, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    _note(found, record)
-    finally:
-        await consumer.stop()
+    async for record in records(stage.platform):
+        _note(found, record)
     return found
 
 

@@ -6,8 +6,16 @@ from typing import Any
 
 from loadtests.options import Options
 from loadtests.results.samples import Run, Sample
+from loadtests.results.thresholds import Thresholds
 
 BEGAN = 1_000_000.0
+STATED = """
+allowance = 0.2
+[every]
+"late" = { p95 = 50 }
+[chat]
+"first token" = { p50 = 100, p95 = 200 }
+"""
 
 
 def run(samples: Iterable[Sample], *, platform: Any = (), **options: Any) -> Run:
@@ -57,3 +65,15 @@ def sample(
 def visit(at: float, ms: float, *, error: str | None = None) -> Sample:
     """A whole visit."""
     return sample(at, ms, name="chat", kind="journey", error=error)
+
+
+def thresholds(folder: Path, text: str = STATED) -> Thresholds:
+    """What a file of that text says."""
+    file = folder / "thresholds.toml"
+    file.write_text(text)
+    return Thresholds.read(file)
+
+
+def missed(stated: Thresholds, done: Run) -> list[str]:
+    """Names of the verdicts that are red."""
+    return [verdict.name for verdict in stated.judge(done) if not verdict.met]
