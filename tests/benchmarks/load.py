@@ -33,8 +33,14 @@ STEPS_SECONDS: Final = 48
 RAW_SECONDS: Final = 12
 EVENT_SECONDS: Final = 12
 OTHER_SECONDS: Final = 8
-OTHERS: Final = ("chat_websocket", "uploads")
-"""Journeys of which only locust's own ceiling is taken."""
+LOADED: Final = ("chat", "producers")
+"""Journeys that are measured beside raw limits."""
+OTHERS: Final = ("openai", "tools")
+"""Journeys of which only locust's own ceiling is taken, and which need a model that answers."""
+TRIVIAL_OTHERS: Final = ("chat_websocket", "uploads", "many_tenants", "soak", "burst_from_zero")
+"""The same with the trivial model."""
+ASLEEP_SOON: Final = ("--idle-window", "6", "--idle-grace", "1")
+"""So that a burst from zero does not wait for minutes."""
 ANSWER_TOKENS: Final = 8
 """Of the trivial model, whose answers would not end by themselves."""
 _GREEN: Final = """
@@ -56,14 +62,13 @@ async def measure(state: Path) -> list[Figure]:
     figures: list[Figure] = []
     async with _running(state / "real") as platform:
         figures += await _real(platform)
-        # With the trivial model an answer of OpenAI's API would be as long as it may be.
-        figures.append(await _other(platform, "openai"))
+        figures += [await _other(platform, journey) for journey in OTHERS]
         figures += await _events(platform)
     trivial = {"SOMA_MODEL_FILE": str(state / "trivial.gguf")}
     short = ("--set", f"SOMA_MODEL_MAX_TOKENS={ANSWER_TOKENS}")
-    async with _running(state / "trivial", *short, environment=trivial) as platform:
+    async with _running(state / "trivial", *short, *ASLEEP_SOON, environment=trivial) as platform:
         figures += await _trivial(platform)
-        figures += [await _other(platform, journey) for journey in OTHERS]
+        figures += [await _other(platform, journey) for journey in TRIVIAL_OTHERS]
     return figures
 
 
@@ -174,7 +179,9 @@ async def _trivial(platform: Platform) -> list[Figure]:
 
 async def _other(platform: Platform, journey: str) -> Figure:
     """How often one core of locust could make a visit of the journey."""
-    run = await _loaded(platform, journey, PEOPLE, OTHER_SECONDS, "constant")
+    # One visit is a whole burst.
+    people = 1 if journey == "burst_from_zero" else PEOPLE
+    run = await _loaded(platform, journey, people, OTHER_SECONDS, "constant")
     ceiling = summary.ceiling(run) or 0.0
     return _plain(f"load_locust_ceiling_{journey}", ceiling, "visits/s per core")
 

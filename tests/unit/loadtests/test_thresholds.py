@@ -12,6 +12,7 @@ from loadtests.measures import BROKE_OFF, MEASURES
 from loadtests.options import JOURNEYS
 from loadtests.results.samples import Run, Sample
 from loadtests.results.thresholds import FILE, Thresholds
+from tests.benchmarks import load
 from tests.unit.loadtests.runs import missed, run, sample, thresholds, visit
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -172,6 +173,10 @@ def test_every_journey_has_a_module_a_page_measures_and_thresholds() -> None:
     assert {file.stem for file in folder.glob("*.md")} == set(JOURNEYS)
     assert set(stated) == set(MEASURES) == set(JOURNEYS)
     assert all({"rate", "for"} < stated[name].keys() for name in JOURNEYS)
+
+
+def test_the_benchmark_takes_locusts_ceiling_for_every_journey() -> None:
+    assert {*load.LOADED, *load.OTHERS, *load.TRIVIAL_OTHERS} == set(JOURNEYS)
 
 
 def test_every_measure_that_the_code_names_is_one_of_some_journey() -> None:
