@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import uuid4
 
@@ -35,6 +36,7 @@ STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
 _SANE: Final = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 _ACCESS: Final = "soma.access"
 _AFTERWARDS: Final = "soma.afterwards"
+_PROBES: Final = frozenset({"/healthz", "/readyz"})
 _Fields = dict[str, Any]  # Any: what a log record takes
 
 logger = logging.getLogger("gateway.access")
@@ -138,8 +140,12 @@ def _request_id(scope: Scope) -> str:
 def _log(scope: Scope, fields: _Fields, *, seconds: float) -> str | None:
     """Write the line; returns the route's template."""
     extra: _Fields = {**_what(scope), "duration_ms": round(seconds * 1000, 3), **fields}
-    logger.info("request", extra=extra)
     route: str | None = extra["route"]
+    if route in _PROBES and fields["status"] == HTTPStatus.OK:
+        # Once a second, whether anybody asks for anything or not.
+        logger.debug("request", extra=extra)
+    else:
+        logger.info("request", extra=extra)
     return route
 
 

@@ -251,6 +251,9 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
     }
     assert [r["tenant"] for r in posted] == ["acme"] * 4
     assert {r["credential"] for r in requests if "credential" in r} == {"jwt", "api_key"}
+    # A probe that is content says nothing at the usual level.
+    assert {r["level"] for r in requests if r["route"] == "/readyz"} == {"DEBUG"}
+    assert {r["level"] for r in requests if r["route"] != "/readyz"} == {"INFO"}
     (crash,) = [json.loads(line) for line in lines.splitlines() if "request_crashed" in line]
     assert crash["request_id"] == crashed.headers["x-request-id"]
     assert crash["crash"][0]["error"].endswith("CheckViolationError")
