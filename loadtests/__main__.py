@@ -18,9 +18,8 @@ from rich.table import Table as Drawn
 from loadtests.arguments import parser
 from loadtests.attack import AttackFailed, attack
 from loadtests.crew import PYTHON, ROOT, work
-from loadtests.measures import LATE
 from loadtests.options import Options, duration
-from loadtests.results import compare, page, summary
+from loadtests.results import compare, page, row, summary
 from loadtests.results.samples import Run
 from loadtests.results.summary import Table
 from loadtests.results.thresholds import Thresholds
@@ -118,9 +117,11 @@ def _report(folder: Path, given: argparse.Namespace) -> int:
     else:
         _show(page.compared(differences))
     _show(page.judged(verdicts))
+    if given.row:
+        sys.stdout.write(f"{row.of(done, verdicts)}\n")
     missed = [verdict.name for verdict in verdicts if not verdict.met]
     sys.stdout.write(f"{len(missed)} of {len(verdicts)} thresholds missed; {folder}/report.html\n")
-    if any(name.startswith(f"{LATE}, ") for name in missed) or summary.fell_behind(done):
+    if summary.fell_behind(done, verdicts):
         sys.stderr.write(f"load: {TOO_LATE}\n")
         return WRONG
     return RED if missed else 0
@@ -193,8 +194,8 @@ def _token_command(status: Mapping[str, Any] | None) -> str:
 def _show(table: Table) -> None:
     heads, rows = table
     drawn = Drawn(*heads)
-    for row in rows:
-        drawn.add_row(*row)
+    for cells in rows:
+        drawn.add_row(*cells)
     Console(file=sys.stdout, width=max(120, Console().width)).print(drawn)
 
 

@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     for each in (load, again):
         each.add_argument("--thresholds", type=Path, default=FILE, help="the file to judge by")
         each.add_argument("--against", type=Path, help="folder of an earlier run to compare with")
+        each.add_argument("--row", action="store_true", help="print a row for a page in Markdown")
         each.add_argument("--no-picture", action="store_true", help="draw nothing")
     two = commands.add_parser("compare", help="two runs beside each other")
     two.add_argument("before", type=Path)

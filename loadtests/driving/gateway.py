@@ -82,7 +82,8 @@ class Gateway:
         try:
             response = self._answered(method, path, what)
         except requests.RequestException as error:
-            raise Refused(f"{name}: {type(error).__name__}") from error
+            problem = f"{name}: no answer from {self.host} ({type(error).__name__})"
+            raise Refused(problem) from error
         if response.status_code != expect:
             status, said = response.status_code, response.content[:300]
             raise Refused(f"{name}: {status} {said.decode(errors='replace')}", status=status)

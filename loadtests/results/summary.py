@@ -1,11 +1,13 @@
 """The figures of a run in tables, as text and for the page."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 
 from loadtests.measures import LATE
 from loadtests.results import growth, steps
 from loadtests.results.samples import Run, percentile
+from loadtests.results.thresholds import Verdict
 
 Table = tuple[list[str], list[list[str]]]
 """Headings and rows."""
@@ -115,9 +117,11 @@ def ceiling(run: Run) -> float | None:
     return visits / spent if spent > 0 else None
 
 
-def fell_behind(run: Run) -> bool:
-    """Whether locust gave its schedule up, because it could not keep it."""
-    return any(sample.name == LATE for sample in run.failures)
+def fell_behind(run: Run, verdicts: Sequence[Verdict]) -> bool:
+    """Whether locust was later than it may be, or gave its schedule up."""
+    late = [each for each in verdicts if each.name.startswith(f"{LATE}, ") and not each.met]
+    gave_up = any(sample.name == LATE for sample in run.failures)
+    return gave_up or any(each.value is not None for each in late)
 
 
 def _ms(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from loadtests.results import compare, growth, page, steps, summary
+from loadtests.results import compare, growth, page, row, steps, summary
 from loadtests.results.samples import Run, Sample, percentile
 from tests.unit.loadtests.runs import BEGAN, missed, run, sample, thresholds, visit
 
@@ -250,3 +250,31 @@ def test_the_page_shows_what_missed_and_escapes_what_it_quotes(tmp_path: Path) -
     assert "3 of 6 thresholds missed" in text
     assert "<script>" not in text
     assert summary.errors(done)[1] == [["1", "chat", "<script>alert(1)</script>"]]
+
+
+def test_a_run_is_a_row_of_a_page_that_says_what_was_red(tmp_path: Path) -> None:
+    about = {"topic_read": True, "accepted": 1200, "lost": 0, "disordered": 0}
+    done = run([*samples(121, failed=1)], about=about)
+
+    assert row.of(done, thresholds(tmp_path).judge(done)) == (
+        "| `chat` | 1/s, 120 s | 0 to 0 | 100, 1 | late 1, 1; first token 121, 121; "
+        "1,200 events, 0 lost, 0 disordered | "
+        "red: visits that failed 1 of 0; first token, p50 121 of 120 |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        ([], False),
+        ([sample(1, 59, name="late", kind="generator")], False),
+        ([sample(1, 61, name="late", kind="generator")], True),
+        ([sample(1, 1, name="late", kind="generator", error="11 s behind")], True),
+    ],
+)
+def test_a_run_whose_schedule_locust_did_not_keep_says_nothing_of_the_platform(
+    tmp_path: Path, late: list[Sample], told: bool
+) -> None:
+    done = run([visit(1, 1), *late])
+
+    assert summary.fell_behind(done, thresholds(tmp_path).judge(done)) is told
