@@ -20,7 +20,7 @@ from rich.table import Table
 
 from tests.contracts.repository import ROOT
 from tests.drills.run import Outcome
-from tests.drills.stages import NEVER, STAGES, run
+from tests.drills.stages import STAGES, run
 
 WRITTEN: Final = ROOT / "build" / "alert-drills.json"
 
@@ -72,7 +72,7 @@ def _table(outcome: Outcome) -> Table:
     for each in outcome.results:
         times = (each.fired_after_seconds, each.ended_after_seconds)
         table.add_row(each.alert, *("-" if t is None else f"{t} s" for t in times), each.what)
-    for alert, reason in (outcome.not_here | NEVER).items():
+    for alert, reason in outcome.not_here.items():
         table.add_row(alert, "not here", "", reason)
     return table
 

@@ -12,8 +12,6 @@ from tools.dashboards.sources import OTHERS
 
 STEP_SECONDS: Final = 5
 EMPTY: Final = {
-    "models: Requests that wait for a model: {{model_name}}": "its metric is vLLM's",
-    "models: Requests that a model answers: {{model_name}}": "its metric is vLLM's",
     "platform: Certificates expire in: {{name}}": "its metric is cert-manager's",
     "platform: Age of the Secrets: {{secret}}": "its metric is kube-state-metrics'",
 }

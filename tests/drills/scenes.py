@@ -21,6 +21,9 @@ PLENTY: Final = 100_000_000
 NO_POST: Final = "0000_post"
 OUTAGE_SECONDS: Final = 33.0
 """From which on retries, whose pauses double, are over half a minute late."""
+CROWD: Final = 30
+"""Turns at once: four are answered, and the alert comes when more than 16 others wait."""
+UNFINISHED: Final = ("received", "analyzed", "routed", "generating")
 WAKING_SECONDS: Final = 2.0
 """Less than the gateway stays when nobody asks it anything."""
 SLOW_SECONDS: Final = 12.0
@@ -36,7 +39,13 @@ async def limit(watched: Watched, tokens: int) -> None:
 
 async def stopped_turn(watched: Watched) -> None:
     """A message whose turn ends before a model was asked, or soon after."""
-    accepted = await watched.client.post(await watched.client.new_session(), "Never mind.")
+    await interrupt(
+        watched, await watched.client.post(await watched.client.new_session(), "Never mind.")
+    )
+
+
+async def interrupt(watched: Watched, accepted: Accepted) -> None:
+    """Say that its answer is not wanted any more; it may have ended by now."""
     url = f"{watched.platform.gateway}/v1/sessions/{accepted.session_id}/turns"
     async with watched.http.post(f"{url}/{accepted.turn_id}/interrupt") as response:
         await response.read()
@@ -230,6 +239,37 @@ async def stuck(watched: Watched) -> AsyncGenerator[Again]:
 
 
 @asynccontextmanager
+async def crowd(watched: Watched) -> AsyncGenerator[Again]:
+    """Questions of more people than the model answers at once, who then want no answer any more."""
+    asked: list[Accepted] = []
+
+    async def again() -> None:
+        for _ in range(CROWD - len(await _unfinished(watched))):
+            session = await watched.client.new_session()
+            asked.append(await watched.client.post(session, "Count from 1 to 500, in words."))
+
+    try:
+        yield again
+    finally:
+        left = await _unfinished(watched)
+        for accepted in asked:
+            if accepted.turn_id in left:
+                await interrupt(watched, accepted)
+
+    async def nobody_waits() -> bool:
+        return not await _unfinished(watched)
+
+    await until(nobody_waits, "the turns to be over", seconds=SECONDS)
+
+
+async def _unfinished(watched: Watched) -> set[str]:
+    rows = await watched.sql.fetch(
+        "SELECT id::text FROM turns WHERE state = ANY($1::text[])", list(UNFINISHED)
+    )
+    return {str(row["id"]) for row in rows}
+
+
+@asynccontextmanager
 async def silent_gateway(watched: Watched) -> AsyncGenerator[Again]:
     """A gateway whose process is stopped."""
     with watched.frozen(watched.platform.processes("gateway")):
@@ -276,6 +316,11 @@ DRILLS: Final[tuple[Drill[Watched], ...]] = (
         alerts=("TurnsAreStuck",),
         what="the model's server is stopped during a turn; the turn's row is made 20 minutes older",
         scene=stuck,
+    ),
+    Drill(
+        alerts=("ModelQueueGrows",),
+        what="30 people ask the model of one machine at once; then they interrupt their turns",
+        scene=crowd,
     ),
     Drill(
         alerts=("MigrationsAreMissing",),

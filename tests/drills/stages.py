@@ -42,10 +42,6 @@ STAGES: Final[tuple[Stage[Any], ...]] = (  # Any: each has its own kind of serve
     Stage(name="platform", opened=watched, drills=DRILLS),
     Stage(name="cluster", opened=controlled, drills=IN_A_CLUSTER),
 )
-NEVER: Final = {
-    "ModelQueueGrows": "its metric is vLLM's, and the local model's server is llama.cpp's",
-}
-"""Alerts without a drill, and why; promtool judges their rules."""
 
 
 async def run(folder: Path, say: Say, alerts: Sequence[str] = ()) -> Outcome:

@@ -16,6 +16,7 @@ import psutil
 
 from knative_local.serving.ports import free_port
 from tests.contracts.repository import ROOT
+from tests.drills import model_pages
 from tests.drills.drill import tool
 from tests.drills.observed import EVERY_SECONDS, SECONDS, Observed
 from tests.drills.rules import shortened
@@ -117,7 +118,10 @@ async def watched(folder: Path, more: Mapping[str, str] | None = None) -> AsyncG
         ).strip()
         async with (
             prometheus(
-                kept, pages(platform, port), shortened(groups()), seconds=EVERY_SECONDS
+                kept,
+                [*pages(platform, port), model_pages.page(kept)],
+                shortened(groups()),
+                seconds=EVERY_SECONDS,
             ) as url,
             aiohttp.ClientSession(
                 headers={"Authorization": f"Bearer {token}"},
@@ -126,16 +130,17 @@ async def watched(folder: Path, more: Mapping[str, str] | None = None) -> AsyncG
             platform.sql() as sql,
         ):
             client = Client(platform, http)
-            since = time.time()
-            yield Watched(
+            here = Watched(
                 http=http,
                 platform=platform,
                 client=client,
                 sql=sql,
                 prometheus=url,
                 metrics_port=port,
-                since=since,
+                since=time.time(),
             )
+            async with model_pages.found(kept, lambda: here.model):
+                yield here
     finally:
         platform.stop()
 

@@ -18,7 +18,7 @@ from tests.manifests.rendering import combined, of_kind
 from tests.manifests.test_alerts import REMEDY, rules
 from tests.support.tools import find
 from tools.dashboards.__main__ import dashboards
-from tools.dashboards.sources import KNATIVE, LOCAL, OTHERS, UNSHOWN
+from tools.dashboards.sources import KNATIVE, LLAMA, LOCAL, OTHERS, UNSHOWN
 
 WITHOUT_AN_ALERT = {
     "somaagent-tools": "a tool that fails is told to the model, which answers without it",
@@ -32,7 +32,7 @@ def labels_of(metric: str) -> frozenset[str]:
     """The labels that a series of this name can have, but for those of every series."""
     name = base(metric)
     bucket = frozenset({"le"} if metric.endswith("_bucket") else set[str]())
-    for others in (KNATIVE, LOCAL, OTHERS):
+    for others in (KNATIVE, LOCAL, LLAMA, OTHERS):
         if (labels := others.get(metric) or others.get(name)) is not None:
             return labels | bucket
     found = METRICS.get(metric) or METRICS[name]
@@ -102,7 +102,7 @@ def test_every_metric_is_on_a_dashboard_or_in_an_alert_or_it_is_said_why_not() -
 def test_every_foreign_metric_is_asked_for_and_one_of_knatives_is_documented() -> None:
     asked_for = {base(name) for metrics in shown().values() for name in metrics}
     asked_for |= set[str]().union(*shown().values())
-    assert {*KNATIVE, *LOCAL, *OTHERS} <= asked_for
+    assert {*KNATIVE, *LOCAL, *LLAMA, *OTHERS} <= asked_for
     page = (ROOT / "docs" / "knative-local.md").read_text()
     documented = set(re.findall(r"\b(?:kn|http)_[a-z0-9_]+", page))
     for stem, choices in re.findall(r"\b(kn_[a-z_]+)\{([a-z_,]+)\}", page):

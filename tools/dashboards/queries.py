@@ -44,6 +44,11 @@ def now(name: str, *by: str, where: str = "") -> str:
     return _summed(name, selected(name, where), by)
 
 
+def either(names: Sequence[str], *by: str) -> str:
+    """A gauge's newest value, of servers that each call it something else, told apart by labels."""
+    return _grouped("sum", by, " or ".join(selected(name) for name in names))
+
+
 def largest(name: str, *by: str, where: str = "") -> str:
     """The largest of a gauge's newest values, told apart by labels."""
     return _grouped("max", by, selected(name, where))

@@ -33,6 +33,13 @@ LOCAL: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"knative_local_trigger_lag": frozenset({"consumer_name", "namespace_name"})}
 )
 """Only of the local data plane: in a cluster the lag is Kafka's to tell."""
+LLAMA: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "llamacpp:requests_deferred": frozenset({"model_name"}),
+        "llamacpp:requests_processing": frozenset({"model_name"}),
+    }
+)
+"""Of llama.cpp's server, which a model has on one machine; its label is what the monitor adds."""
 OTHERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "vllm:num_requests_running": frozenset({"model_name"}),

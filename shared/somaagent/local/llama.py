@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +18,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from somaagent.local import checksums, models
 from somaagent.local.errors import LocalProblem
 from somaagent.local.weights import verified
+
+HTTP_THREADS: Final = 128
+"""Requests that are looked at; each that waits for its answer keeps one. By default there are about
+eight, of which a crowd leaves none to `/health`, `/tokenize` and `/metrics`."""
 
 
 class LlamaSettings(BaseSettings):
@@ -67,6 +71,7 @@ def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library 
     parameters.use_jinja = True
     parameters.chat_template = _template(settings)
     parameters.endpoint_metrics = True
+    parameters.n_threads_http = HTTP_THREADS
     parameters.ui = False
     # A prompt cache beyond the slots would grow to gigabytes.
     parameters.cache_ram_mib = 0
@@ -80,7 +85,7 @@ def parameters(settings: LlamaSettings, llama: Any) -> Any:  # Any: the library 
 
 
 def main() -> int:
-    """Serve until SIGTERM."""
+    """Serve until SIGTERM, which cuts what is under way: Knative sends it when nothing is."""
     wanted = {signal.SIGTERM, signal.SIGINT}
     # Before the library's threads exist, so that none of them takes the signal.
     signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
@@ -91,13 +96,14 @@ def main() -> int:
         # a second against ten. OpenMP reads it when it is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # noqa: TID251 - not a setting of ours
         llama: Any = import_module("xllamacpp")  # Any: as above
-        server = llama.Server(parameters(settings, llama))
+        _server = llama.Server(parameters(settings, llama))
     except (LocalProblem, ValidationError, RuntimeError) as error:
         sys.stderr.write(f"the model cannot be served: {error}\n")
         return 1
     signal.sigwait(wanted)
-    del server
-    return 0
+    # Ended in order, the library answers nothing that is under way and waits, with Python's lock,
+    # for those who asked to go. This way they learn at once that nobody answers, and ask again.
+    os._exit(0)
 
 
 def _template(settings: LlamaSettings) -> str:

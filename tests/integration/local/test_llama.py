@@ -5,13 +5,20 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 
 from somaagent.local import models, ports, processes
-from somaagent.local.layout import checkout
+from somaagent.local.layout import Layout, checkout
+from somaagent.local.server import wait_until
+from tests.conftest import model_server
+
+MOST_WAITING = 16
+"""The alert ModelQueueGrows is about more."""
 
 
 def _serve(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -62,12 +69,19 @@ def _request(model_url: str, body: object) -> Request:
     return Request(url, data=json.dumps(body).encode())  # noqa: S310 - loopback
 
 
-def _stream(model_url: str, question: str, arrivals: list[float], clock: threading.Event) -> None:
+def _stream(
+    model_url: str,
+    question: str,
+    arrivals: list[float],
+    clock: threading.Event,
+    *,
+    most: int = 60,
+) -> None:
 
     body = {
         "model": "chat",
         "stream": True,
-        "max_tokens": 60,
+        "max_tokens": most,
         "temperature": 0,
         "messages": [{"role": "user", "content": question}],
     }
@@ -75,6 +89,50 @@ def _stream(model_url: str, question: str, arrivals: list[float], clock: threadi
     clock.wait(10)
     with urlopen(request, timeout=300) as answer:  # noqa: S310 - loopback
         arrivals.extend(time.monotonic() for line in answer if line.startswith(b"data: {"))
+
+
+def _measured(model_url: str) -> dict[str, float]:
+    """The page of metrics, which lies beside the routes of answers."""
+    page = f"{model_url.removesuffix('/v1')}/metrics"
+    with urlopen(page, timeout=30) as answer:  # noqa: S310 - loopback
+        lines = answer.read().decode().splitlines()
+    return {
+        name: float(value)
+        for name, _, value in (line.partition(" ") for line in lines if not line.startswith("#"))
+    }
+
+
+def test_a_server_whom_a_crowd_asks_tells_how_many_wait_and_ends_when_it_is_told_to(
+    layout: Layout,
+) -> None:
+    crowd = 40
+
+    def ask(url: str) -> None:
+        # Cut, whether anything was answered before or not.
+        with suppress(OSError, HTTPException):
+            _stream(url, "Count from 1 to 500.", [], clock, most=500)
+
+    clock = threading.Event()
+    clock.set()
+    with model_server(layout, "crowded") as (url, process):
+        asking = [threading.Thread(target=ask, args=(url,), daemon=True) for _ in range(crowd)]
+        for thread in asking:
+            thread.start()
+
+        def all_wait() -> bool | None:
+            told = _measured(url)
+            there = told["llamacpp:requests_processing"] + told["llamacpp:requests_deferred"]
+            return there == crowd or None
+
+        wait_until(all_wait, name="the crowd", process=process, log=layout.logs, seconds=60)
+        assert _measured(url)["llamacpp:requests_deferred"] > MOST_WAITING
+        begun = time.monotonic()
+        assert processes.stop(process, patience_seconds=30) == []
+        # No more than a moment, in which nobody who asked went away.
+        assert time.monotonic() - begun < 30
+    for thread in asking:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in asking)
 
 
 @pytest.mark.timeout(600)

@@ -124,6 +124,16 @@ CASES: Final = (
         ({"model_name": "m", **WARNING},),
     ),
     Case("ModelQueueGrows", {'vllm:num_requests_waiting{model_name="m"}': "16x30"}, 20),
+    Case(
+        "ModelQueueGrows",
+        {
+            'vllm:num_requests_waiting{model_name="large"}': "16x30",
+            'llamacpp:requests_deferred{model_name="chat"}': "17x30",
+        },
+        20,
+        ({"model_name": "chat", **WARNING},),
+    ),
+    Case("ModelQueueGrows", {'llamacpp:requests_deferred{model_name="chat"}': "16x30"}, 20),
     Case("PlatformMetricsAreMissing", {"up": "0x30"}, 20, (CRITICAL,)),
     Case("PlatformMetricsAreMissing", {"soma_measurements_waiting": "0x30"}, 20),
     Case(

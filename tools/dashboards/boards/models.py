@@ -4,9 +4,11 @@ from typing import Final
 
 from tools.dashboards.boards.objectives import burning
 from tools.dashboards.model import Board, Query, Row, Shape, View
-from tools.dashboards.queries import increase, now, quantile, rate
+from tools.dashboards.queries import either, increase, quantile, rate
 
-_NO_VLLM: Final = "no vLLM is asked"
+_NO_SERVER: Final = "no model's server is read"
+_WAITING: Final = ("vllm:num_requests_waiting", "llamacpp:requests_deferred")
+_ANSWERED: Final = ("vllm:num_requests_running", "llamacpp:requests_processing")
 MODELS: Final = Board(
     name="models",
     title="SomaAgent: models",
@@ -78,17 +80,13 @@ MODELS: Final = Board(
             views=(
                 View(
                     title="Requests that wait for a model",
-                    queries=(
-                        Query(now("vllm:num_requests_waiting", "model_name"), "{{model_name}}"),
-                    ),
-                    nothing=_NO_VLLM,
+                    queries=(Query(either(_WAITING, "model_name"), "{{model_name}}"),),
+                    nothing=_NO_SERVER,
                 ),
                 View(
                     title="Requests that a model answers",
-                    queries=(
-                        Query(now("vllm:num_requests_running", "model_name"), "{{model_name}}"),
-                    ),
-                    nothing=_NO_VLLM,
+                    queries=(Query(either(_ANSWERED, "model_name"), "{{model_name}}"),),
+                    nothing=_NO_SERVER,
                 ),
                 View(
                     title="Reservations that nobody settled, in an hour",
