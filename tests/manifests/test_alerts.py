@@ -11,10 +11,15 @@ import yaml
 from somaagent.telemetry.metrics.definitions import METRICS
 from tests.contracts.repository import ROOT
 from tests.manifests.alerting.cases import CASES
+from tests.manifests.boards.promql import base
 from tests.support.prometheus import groups
 from tests.support.tools import find
+from tools.dashboards.sources import KNATIVE, LLAMA, LOCAL, OTHERS
 
 REMEDY = "`make monitoring-tools` builds it (Go, some minutes)"
+
+OF_VLLM = {"vllm:kv_cache_usage_perc"}
+"""What a runbook has looked at, and no dashboard shows."""
 
 
 def rules(kind: str) -> list[dict[str, Any]]:
@@ -129,3 +134,13 @@ def test_every_runbook_says_what_to_do() -> None:
         text = path.read_text()
         for part in ("**Meaning.**", "**Impact.**", "**Diagnosis.**", "**Mitigation.**"):
             assert part in text, path.name
+
+
+def test_runbooks_name_metrics_and_settings_that_there_are() -> None:
+    settings = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+    others = {*KNATIVE, *LOCAL, *LLAMA, *OTHERS, *OF_VLLM}
+    for path in (ROOT / "docs" / "runbooks").glob("*.md"):
+        text = path.read_text()
+        named = set(re.findall(r"\b(?:soma|vllm|llamacpp|kn)[_:][a-z][a-z0-9_:]+", text))
+        assert {base(name) for name in named} <= {*METRICS, *others}, path.name
+        assert set(re.findall(r"\bSOMA_[A-Z0-9_]+", text)) <= settings, path.name

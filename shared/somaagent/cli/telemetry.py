@@ -9,6 +9,8 @@ from somaagent.cli.options import Json, State
 from somaagent.cli.output import FAILED, say, write, write_json, write_json_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from somaagent.local.spans import StoredSpan
 
 _WIDTH: Final = 32
@@ -31,9 +33,10 @@ def trace(
     from somaagent.local.platforms import open_platform
     from somaagent.local.spans import traces_of
 
-    found = traces_of(traces_in_use(open_platform(state).layout), wanted)
+    folder = traces_in_use(open_platform(state).layout)
+    found = traces_of(folder, wanted)
     if not found:
-        say(f"no spans of {wanted} are stored; those of the last second may still be on their way")
+        say(_no_spans(folder, wanted))
         raise typer.Exit(FAILED)
     if as_json:
         write_json([{"trace_id": name, "spans": _dicts(spans)} for name, spans in found.items()])
@@ -56,7 +59,8 @@ def logs(
     from somaagent.local.platforms import open_platform
     from somaagent.local.turn_logs import TurnLogs
 
-    reader = TurnLogs(open_platform(state).layout.knative / "logs", turn)
+    folder = open_platform(state).layout.knative / "logs"
+    reader = TurnLogs(folder, turn)
     lines = reader.follow() if follow else iter(reader.lines())
     some = False
     with contextlib.suppress(KeyboardInterrupt):
@@ -67,7 +71,25 @@ def logs(
             else:
                 write(_line(line))
     if not some:
+        say(_no_lines(folder, turn))
         raise typer.Exit(FAILED)
+
+
+def _no_spans(folder: "Path", wanted: str) -> str:
+    if not any(folder.glob("*.jsonl")):
+        return (
+            f"no spans are stored in {folder}: no platform has run with this state, or it was"
+            " started with an empty SOMA_TRACES_DIR"
+        )
+    return f"no spans of {wanted} are stored; those of the last second may still be on their way"
+
+
+def _no_lines(folder: "Path", turn: str | None) -> str:
+    if not any(folder.glob("*.log")):
+        return f"there are no logs in {folder}: no function has run with this state"
+    if turn is None:
+        return f"no function has said anything in {folder}"
+    return f"no line of a turn {turn} is kept in {folder}; --turn takes a turn's id alone"
 
 
 def _line(line: dict[str, Any]) -> str:  # Any: JSON

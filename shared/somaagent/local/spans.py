@@ -55,8 +55,8 @@ def stored_spans(folder: Path) -> Iterator[StoredSpan]:
             for line in lines:
                 try:
                     yield _parsed(orjson.loads(line))
-                except (KeyError, TypeError, ValueError):
-                    # Cut off, or being written.
+                except (AttributeError, KeyError, TypeError, ValueError):
+                    # Cut off, being written, or of somebody else.
                     continue
 
 

@@ -97,6 +97,22 @@ def test_wrong_usage_has_its_own_exit_code(wrong: list[str]) -> None:
     assert _soma(*wrong).returncode == 2
 
 
+def test_what_nothing_is_stored_of_has_an_exit_code_and_a_reason(tmp_path: Path) -> None:
+    state = ("--state", str(tmp_path))
+    layout = Layout(tmp_path)
+    for begun in (False, True):
+        traced, logged = _soma("trace", "none", *state), _soma("logs", "--turn", "none", *state)
+        assert (traced.returncode, logged.returncode) == (1, 1)
+        assert traced.stdout == logged.stdout == ""
+        assert ("no platform has run" in traced.stderr) != begun, traced.stderr
+        assert ("no function has run" in logged.stderr) != begun, logged.stderr
+        assert begun == all("none" in done.stderr.split() for done in (traced, logged))
+        # What is no span and no line is passed over.
+        for file in (layout.traces / "gateway.jsonl", layout.knative / "logs" / "gateway.log"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text('"a"\n[1]\n{}\n{"spanId"')
+
+
 def test_stopping_what_does_not_run_is_no_failure(tmp_path: Path) -> None:
     done = _soma("down", "--state", str(tmp_path / "none"))
     assert done.returncode == 0
