@@ -47,6 +47,8 @@ class Outcome:
     seconds: float = 0.0
     missed: list[str] = field(default_factory=list[str])
     """Places at which nothing was hit; the turns went on."""
+    rested: list[str] = field(default_factory=list[str])
+    """Functions that were scaled to zero between two questions, each as often as that was so."""
     verdict: Verdict | None = None
     """None where nobody could judge."""
     interrupted: bool = False
@@ -84,10 +86,12 @@ class Outcome:
             "turn_p95_seconds": _quantile(times, 0.95),
             "recovery_p50_ms": _quantile([each * 1e3 for each in recoveries], 0.5),
             "recovery_p95_ms": _quantile([each * 1e3 for each in recoveries], 0.95),
+            "scaled_to_zero": dict(sorted(Counter(self.rested).items())),
             "kills_of_process": dict(sorted(Counter(kill.victim for kill in kills).items())),
             "kills_at_boundary": dict(sorted(at_boundary.items())),
             "boundaries_missed": dict(sorted(Counter(self.missed).items())),
             "turns_of_kind": dict(sorted(Counter(str(each.kind) for each in asked).items())),
+            "metrics_and_rows": {} if verdict is None else verdict.counts,
             "details": [] if verdict is None else verdict.details,
         }
 
@@ -101,6 +105,7 @@ async def campaign(
     say: Say | None = None,
     ending: asyncio.Event | None = None,
     kept: int = 0,
+    rests: int = 0,
 ) -> Outcome:
     """Ask and kill on a platform that runs, until all is over; then judge.
 
@@ -111,6 +116,7 @@ async def campaign(
         boundaries: Of `CUTS`, in this order, again and again, those that were not hit sooner.
         say: Takes a line about how it goes, now and then.
         kept: How many of the turns are kept for the boundaries, until each was hit.
+        rests: How often all functions are scaled to zero on the way, fewer than there are turns.
         ending: Once it is set, nothing more is asked, and what is over is judged.
     """
     timeout = aiohttp.ClientTimeout(total=30, sock_connect=5)
@@ -118,7 +124,7 @@ async def campaign(
     async with aiohttp.ClientSession(timeout=timeout) as http:
         crowd = Crowd(stage, http, turns, kept)
         outcome = Outcome(crowd, stage, boundaries, len(stage.kills))
-        asking = asyncio.ensure_future(_ask_and_hurt(outcome, seed))
+        asking = asyncio.ensure_future(_ask_and_hurt(outcome, seed, rests))
         watching = asyncio.ensure_future(_report(outcome, say))
         enough = asyncio.ensure_future((ending or asyncio.Event()).wait())
         try:
@@ -139,13 +145,18 @@ async def campaign(
     return outcome
 
 
-async def _ask_and_hurt(outcome: Outcome, seed: int) -> None:
+async def _ask_and_hurt(outcome: Outcome, seed: int, rests: int) -> None:
     crowd = outcome.crowd
+    rota, chance = Rota(outcome.boundaries), random.Random(seed)
     await crowd.prepare()
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(min(PEOPLE, crowd.turns)):
-            tasks.create_task(crowd.person())
-        tasks.create_task(_hurt(outcome, random.Random(seed)))
+    for part in range(1, rests + 2):
+        crowd.rest_at = crowd.turns * part // (rests + 1)
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(min(PEOPLE, crowd.turns)):
+                tasks.create_task(crowd.person())
+            tasks.create_task(_hurt(outcome, rota, chance))
+        if part <= rests:
+            outcome.rested += await outcome.stage.rest()
 
 
 async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
@@ -158,15 +169,14 @@ async def _verdict_so_far(outcome: Outcome) -> Verdict | None:
         return None
 
 
-async def _hurt(outcome: Outcome, chance: random.Random) -> None:
+async def _hurt(outcome: Outcome, rota: Rota, chance: random.Random) -> None:
     """Kill, at a known place and at random in turn, as long as questions are asked."""
     stage, crowd = outcome.stage, outcome.crowd
     # Every step runs, and the model has its weights: until then there is little to be hit.
     await crowd.answered.wait()
-    rota = Rota(outcome.boundaries)
     ends: list[asyncio.Task[None]] = []
     for number in itertools.count():
-        if len(crowd.asked) >= crowd.turns:
+        if crowd.is_resting:
             break
         if number % 2 == 0 and not await _is_worn(stage):
             boundary = rota.next()

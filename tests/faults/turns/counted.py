@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 
 import aiohttp
 import asyncpg
@@ -21,13 +22,11 @@ _QUERIES = {
 }
 
 
-async def metrics_difference(
-    platform: Platform, sql: "asyncpg.Connection[asyncpg.Record]"
-) -> list[str]:
-    """Every number that is not the same in both; call it when all turns are over."""
+def differences(counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Every number that is not the same in both."""
     return [
-        f"{name}: metrics {told:g}, rows {rows}"
-        for name, (told, rows) in (await both(platform, sql)).items()
+        f"{name}: metrics {told}, rows {rows}"
+        for name, (told, rows) in counts.items()
         if told != rows
     ]
 
@@ -35,7 +34,7 @@ async def metrics_difference(
 async def both(
     platform: Platform, sql: "asyncpg.Connection[asyncpg.Record]"
 ) -> dict[str, tuple[int, int]]:
-    """Each number as the metrics tell it, and as the rows do."""
+    """Each number as the metrics tell it, and as the rows do; call it when all turns are over."""
     found: dict[str, tuple[int, int]] = {}
     for _ in range(20):
         # An event that is handled between the two questions would be in one answer alone.

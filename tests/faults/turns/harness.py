@@ -1,9 +1,10 @@
 """`make faults`: many people's turns while everything that runs is killed, again and again.
 
 Half of the kills come at known places between two steps of a turn, half at random. Turns are
-kept for each place until it was cut; the table says how often that was. Afterwards every turn is
-judged from outside. Prints a table and writes `build/faults.json`. SIGINT and SIGTERM end it early:
-what is over is judged, the platform is stopped, and the exit code is 130.
+kept for each place until it was cut; the table says how often that was. On the way all functions
+are scaled to zero. Afterwards every turn is judged from outside. Prints a table and writes
+`build/faults.json`. SIGINT and SIGTERM end it early: what is over is judged, the platform is
+stopped, and the exit code is 130.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults.turns.campaign import Outcome, Say, campaign
+from tests.faults.turns.campaign import PEOPLE, Outcome, Say, campaign
 from tests.faults.turns.cuts import CUTS
 from tests.faults.turns.stage import Stage
 
@@ -42,6 +43,9 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for the platform's state, kept")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument(
+        "--rests", type=int, default=1, help="how often all functions are scaled to zero"
+    )
+    parser.add_argument(
         "--at",
         metavar="TEXT",
         action="append",
@@ -54,6 +58,8 @@ def main() -> None:
         parser.error(f"--at must be part of one of: {', '.join(CUTS)}")
     if options.turns < 1:
         parser.error("--turns must be 1 at least")
+    if options.rests < 0:
+        parser.error("--rests must be 0 at least")
     # The consumer of the verdict asks a Kafka that was just started.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     console = Console(stderr=True)
@@ -64,7 +70,14 @@ def main() -> None:
 
     try:
         outcome = uvloop.run(
-            run(folder, options.turns, seed=options.seed, boundaries=boundaries, say=say)
+            run(
+                folder,
+                options.turns,
+                seed=options.seed,
+                boundaries=boundaries,
+                rests=options.rests,
+                say=say,
+            )
         )
     finally:
         if options.keep is None:
@@ -85,7 +98,7 @@ def main() -> None:
 
 
 async def run(
-    state: Path, turns: int, *, seed: int, boundaries: Sequence[str], say: Say
+    state: Path, turns: int, *, seed: int, boundaries: Sequence[str], rests: int, say: Say
 ) -> Outcome | None:
     """Start a platform in `state`, let it be asked and hurt, judge, and stop it.
 
@@ -118,7 +131,9 @@ async def run(
                 say=say,
                 boundaries=boundaries,
                 ending=ending,
-                kept=min(turns // 2, int(_SPARE * len(boundaries))),
+                # Of few turns nearly all, once people have asked: every place comes first.
+                kept=max(0, min(turns - PEOPLE, int(_SPARE * len(boundaries)))),
+                rests=min(rests, turns - 1),
             )
         )
         return await running
@@ -134,10 +149,12 @@ def table_of(written: Mapping[str, Any]) -> Table:  # Any: JSON
     for name, value in written.items():
         title = name.replace("_", " ")
         if isinstance(value, dict):
-            for part, count in cast("dict[str, int]", value).items():
+            for part, count in cast("dict[str, int | tuple[int, int]]", value).items():
+                # Two where they must be the same.
+                shown = " and ".join(map(str, count)) if isinstance(count, tuple) else str(count)
                 never = "" if count else "  NEVER"
                 table.add_row(
-                    f"  {title}: {part}", f"{count}{never}", style="" if count else "bold"
+                    f"  {title}: {part}", f"{shown}{never}", style="" if count else "bold"
                 )
         elif isinstance(value, list):
             for line in cast("list[str]", value):

@@ -47,6 +47,8 @@ class Crowd:
     """Set once a turn is over."""
     undeliverable: list[str] = field(default_factory=list[str])
     """Ids of events that no step can take."""
+    rest_at: int | None = None
+    """How many questions are asked before everybody rests; None for all."""
     _tokens: dict[str, str] = field(default_factory=dict[str, str])
 
     async def new_session(self, kind: Kind | None = None) -> str:
@@ -63,11 +65,18 @@ class Crowd:
         number = len(self.asked)
         if to_be_cut:
             self.kept = max(0, self.kept - 1)
-        if number >= self.turns - (0 if to_be_cut else self.kept):
+        # The first is anybody's: nothing is cut before one was answered.
+        free = self.turns if to_be_cut else max(1, self.turns - self.kept)
+        if self.is_resting or number >= free:
             return None
         question = Asked(number, kind or next(self._kinds), session_id, str(uuid4()))
         self.asked.append(question)
         return question
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nobody asks any more, for now or for good."""
+        return len(self.asked) >= (self.turns if self.rest_at is None else self.rest_at)
 
     async def post(self, question: Asked) -> None:
         """Send it until it is accepted."""
@@ -149,7 +158,7 @@ class Crowd:
                 sessions.clear()
             wanted = [self.next_question("") for _ in range(2 if round_number % 3 == 2 else 1)]
             batch = [question for question in wanted if question is not None]
-            if not batch and len(self.asked) >= self.turns:
+            if not batch and self.is_resting:
                 return
             if not batch:
                 await asyncio.sleep(_LOOK_SECONDS)

@@ -13,7 +13,7 @@ from typing import Final, ParamSpec, TypeVar
 import psutil
 
 from somaagent.local import processes
-from tests.support.platform import ROOT, Platform, soma
+from tests.support.platform import ROOT, Platform, soma, until
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -38,6 +38,12 @@ oblige["approval"] if {
 }
 """
 """A policy: what the personas of that name call is to be approved."""
+RESTING_SECONDS: Final = 300.0
+"""Until all functions are scaled to zero, at most: the sweeper is woken every minute."""
+AWAKE: Final = ()
+"""How long functions that nobody needs stay: as `soma up` has it."""
+RESTLESS: Final = ("--idle-window", "6", "--idle-grace", "1")
+"""The least."""
 _OPTIONS: Final = (
     *("--sweep-every", "1"),
     # Short answers of short prompts: it is the steps that are tried, not the model.
@@ -52,7 +58,7 @@ _OPTIONS: Final = (
 )
 
 
-def start(state: Path) -> Platform:
+def start(state: Path, idling: Sequence[str] = AWAKE) -> Platform:
     """Run `soma up` as the campaigns have it: with short answers and a policy of their own."""
     folder = state / "policies"
     if not folder.exists():
@@ -61,7 +67,7 @@ def start(state: Path) -> Platform:
         shutil.copytree(ROOT / "shared" / "policies", being_made, dirs_exist_ok=True)
         (being_made / "supervised.rego").write_text(SUPERVISED)
         being_made.rename(folder)
-    return Platform.start(state, *_OPTIONS, "--set", f"SOMA_POLICY_DIR={folder}")
+    return Platform.start(state, *_OPTIONS, *idling, "--set", f"SOMA_POLICY_DIR={folder}")
 
 
 @dataclass
@@ -83,6 +89,7 @@ class Stage:
 
     platform: Platform
     kills: list[Kill] = field(default_factory=list[Kill])
+    idling: Sequence[str] = AWAKE
     _mending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
@@ -102,7 +109,29 @@ class Stage:
     async def mend(self) -> None:
         """Run `soma up` again: what died is started, and the functions learn of other addresses."""
         async with self._mending:
-            self.platform.status = (await to_the_end(start, self.platform.state)).status
+            running = await to_the_end(start, self.platform.state, self.idling)
+            self.platform.status = running.status
+
+    async def rest(self) -> list[str]:
+        """Let everything go to zero; the functions of which a process ran, and none does now.
+
+        Raises:
+            AssertionError: Some process is still there after `RESTING_SECONDS`.
+        """
+        ran: set[str] = set()
+
+        async def nothing_runs() -> bool:
+            found = {name for name in SERVICES if await asyncio.to_thread(self.processes, name)}
+            ran.update(found)
+            return not found
+
+        await nothing_runs()
+        self.idling = RESTLESS
+        await self.mend()
+        await until(nothing_runs, "all functions to be scaled to zero", seconds=RESTING_SECONDS)
+        self.idling = AWAKE
+        await self.mend()
+        return sorted(ran)
 
     def processes(self, victim: str) -> list[psutil.Process]:
         """The processes that a victim's name stands for; none where it does not run."""

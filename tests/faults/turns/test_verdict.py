@@ -99,3 +99,26 @@ async def test_the_table_says_of_each_place_how_many_kills_it_got_and_zero_stand
     }  # fmt: skip
     (missed,) = [line for line in out.getvalue().splitlines() if "NEVER" in line]
     assert "model: it speaks" in missed
+
+
+async def test_what_is_kept_for_the_boundaries_is_asked_by_nobody_else_and_a_rest_ends_all_asking(
+    tmp_path: Path,
+) -> None:
+    async with aiohttp.ClientSession() as http:
+        crowd = Crowd(Stage(Platform(tmp_path, {})), http, 6, kept=9)
+        crowd.rest_at = 3
+
+        def ask(count: int, *, to_be_cut: bool) -> int:
+            asked = [crowd.next_question("", to_be_cut=to_be_cut) for _ in range(count)]
+            return sum(question is not None for question in asked)
+
+        # Nothing is cut before one was answered.
+        assert ask(3, to_be_cut=False) == 1
+        assert ask(4, to_be_cut=True) == 2
+        assert crowd.is_resting
+        crowd.rest_at = None
+        crowd.kept = 1
+        assert ask(4, to_be_cut=False) == 2
+        assert not crowd.is_resting
+        assert ask(2, to_be_cut=True) == 1
+        assert crowd.is_resting

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from somaagent.budgets.difference import ledger_difference
 from tests.faults.turns import store
-from tests.faults.turns.counted import metrics_difference
+from tests.faults.turns.counted import both, differences
 from tests.faults.turns.people import OVER, Crowd
 from tests.faults.turns.questions import EFFECT_FILE, Asked, Kind
 from tests.faults.turns.stage import Stage
@@ -32,6 +32,8 @@ class Verdict:
     """Tokens and millionths of money."""
     metrics_difference: list[str] = field(default_factory=list[str])
     """Counts that the metrics and the rows do not agree about."""
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """What was compared: each count as the metrics tell it, and as the rows do."""
     reservations_left: int = 0
     """Of turns that are over."""
     swept: int = 0
@@ -92,7 +94,8 @@ async def judge(stage: Stage, crowd: Crowd, *, so_far: bool = False) -> Verdict:
         stored = await store.read(sql, [question.session_id for question in crowd.asked])
         letters = await store.letters(sql, crowd.undeliverable)
         books = await ledger_difference(sql)
-        verdict.metrics_difference = await metrics_difference(stage.platform, sql)
+        verdict.counts = await both(stage.platform, sql)
+        verdict.metrics_difference = differences(verdict.counts)
         verdict.reservations_left = stored.reservations_left
     published = await _all_told(stage, stored)
     for question in asked:
