@@ -112,7 +112,7 @@ chaos: setup ## Kill everything in turn while EVENTS=10000 events flow; prints a
 
 faults: setup ## Kill everything in turn while TURNS=40 turns are answered; prints a table, writes build/faults.json
 	@$(BIN)/soma models fetch
-	$(BIN)/python -m tests.faults.turns.harness --turns $(or $(TURNS),40)
+	$(BIN)/python -m tests.faults.turns.harness --turns $(or $(TURNS),40) --rests $(or $(RESTS),1)
 
 drill: setup ## Back up while TURNS=60 turns flow, destroy everything, restore, and judge; writes build/drill.json
 	@$(BIN)/soma models fetch

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
@@ -34,6 +34,7 @@ from somaagent.streams.connection import RedisUnavailable
 from somaagent.streams.frames import BEGINNING, stop_key
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
+from somaagent.telemetry.content_permission import NOBODY, ContentPermission
 
 RENEWAL_SECONDS: Final = LEASE_SECONDS / 3
 """Also the longest time that a stop takes which Redis did not tell."""
@@ -58,8 +59,8 @@ class Generation:
     settings: ModelSettings
     tools: ToolSettings
     spending: Spending
-    recorded: Collection[str] = frozenset()
-    """Tenants of whom traces have what models are asked and say."""
+    content: ContentPermission = NOBODY
+    """Tenants of whom traces may have what models are asked and say, if they agreed."""
 
     async def answer(self, attempt: Attempt, offer: Offer) -> Answer | Stopped:
         """What the model says in this step of the turn, until its end or until it is stopped.
@@ -268,7 +269,7 @@ class Generation:
         stream: AsyncGenerator[TextDelta | Finished],
     ) -> AsyncGenerator[AsyncGenerator[TextDelta | Finished]]:
         """The stream, with its span and its measures."""
-        record = attempt.tenant in self.recorded
+        record = attempt.traced and self.content.permits(attempt.tenant)
         profile = speech.profile
         async with (
             generating(

@@ -1,7 +1,7 @@
 """The conversation step: one turn at a time for each session, whatever dies meanwhile."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
 from uuid import UUID
@@ -64,6 +64,7 @@ from somaagent.settings import (
 from somaagent.storage.database import Database
 from somaagent.streams.reader import StreamReader
 from somaagent.streams.writer import TurnStream
+from somaagent.telemetry.content_permission import NOBODY, ContentPermission
 from somaagent.tools.spec import ToolSpec
 
 __all__ = ["MOST_ATTEMPTS", "Conversation"]
@@ -118,7 +119,7 @@ class Conversation:
                 mode=mode,
                 guard=guard,
                 more_tools=known_specs(McpSettings()),
-                recorded=TelemetrySettings().traces_content_tenants.split(),
+                content=ContentPermission.of(TelemetrySettings().traces_content_tenants),
             )
         return replace(step, patience_seconds=PATIENCE_SECONDS)
 
@@ -137,7 +138,7 @@ class Conversation:
         profiles: ProfileSettings | None = None,
         more_tools: Mapping[str, ToolSpec] | None = None,
         turns: TurnSettings | None = None,
-        recorded: Sequence[str] = (),
+        content: ContentPermission = NOBODY,
     ) -> Self:
         """The step on what is open already."""
         spending = Spending(database=database, counter=TokenCounter.beside(model))
@@ -149,7 +150,7 @@ class Conversation:
             signals=signals,
             settings=settings,
             tools=tools,
-            recorded=frozenset(recorded),
+            content=content,
         )
         compaction = Compaction(
             database=database, model=model, spending=spending, settings=settings

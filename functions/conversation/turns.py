@@ -71,7 +71,10 @@ RETURNING was.state AS was, attempt, seq, session_id, message_id, step, stop, cr
 ) AS covers_seq, (
     SELECT s.delegation_depth FROM sessions s
     WHERE s.tenant = turns.tenant AND s.id = turns.session_id
-) AS depth
+) AS depth, COALESCE((
+    SELECT d.recorded FROM trace_content_decisions d WHERE d.tenant = turns.tenant
+    ORDER BY d.seq DESC LIMIT 1
+), false) AS traced
 """.replace("{handled}", _HANDLED)
 _STATE: Final = """
 SELECT state, worked_by, EXISTS (SELECT 1 FROM handled_events h WHERE h.tenant = $1
@@ -144,6 +147,8 @@ class Attempt:
     """The API key that was used; None for another credential."""
     profiles: tuple[ModelProfile, ...] = ()
     """The one that was chosen and its fallbacks; none where no one can be used."""
+    traced: bool = False
+    """Whether the tenant agreed to have what its models are asked and say in traces."""
     limited: bool = False
     """Whether the tenant has limits of what it may spend."""
     past: Past = NOTHING
@@ -253,6 +258,7 @@ async def begin(
         asker=_asker(taken),
         api_key=taken["asked_key"],
         profiles=profiles.chain(taken["profiles"]),
+        traced=taken["traced"],
         limited=taken["limited"],
         past=past,
         goes_on=taken["was"] == TurnState.WAITING_TOOLS,

@@ -57,6 +57,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "list_decided_tools": Operation("tools.administer", "tool"),
         "get_tool": Operation("tools.administer", "tool"),
         "decide_tool": Operation("tools.administer", "tool"),
+        "get_telemetry": Operation("telemetry.administer", "telemetry"),
+        "decide_telemetry": Operation("settings.update", "telemetry"),
         "list_profiles": Operation("profiles.list", "model_profile"),
         "get_profile": Operation("profiles.read", "model_profile"),
         "put_profile": Operation("profiles.update", "model_profile"),

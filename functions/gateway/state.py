@@ -61,10 +61,12 @@ from somaagent.settings import (
     RedisSettings,
     RelationsSettings,
     RequeueSettings,
+    TelemetrySettings,
     ToolSettings,
 )
 from somaagent.storage.database import Database, Usage
 from somaagent.streams.reader import StreamReader
+from somaagent.telemetry.content_permission import NOBODY, ContentPermission
 from somaagent.telemetry.crashes import crash
 from somaagent.telemetry.metrics.handover import Handover
 from somaagent.telemetry.tracing import end_traces
@@ -101,6 +103,8 @@ class Settings:
     tools: ToolSettings = field(default_factory=ToolSettings)
     mcp: McpSettings = field(default_factory=McpSettings)
     connections: ConnectionSettings = field(default_factory=ConnectionSettings)
+    content: ContentPermission = NOBODY
+    """Tenants that may agree to have their texts in traces."""
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -129,6 +133,7 @@ class Settings:
             tools=ToolSettings(),
             mcp=McpSettings(),
             connections=ConnectionSettings(),
+            content=ContentPermission.of(TelemetrySettings().traces_content_tenants),
             mode=ModeSettings().mode,
         )
 

@@ -24,6 +24,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator
     running = Platform.start(
         state,
         *("--idle-window", "6", "--idle-grace", "1"),
+        *("--set", "SOMA_TRACES_CONTENT_TENANTS=talkers"),
         environment={"SOMA_TRACES_DIR": str(traces)},
     )
     yield running

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 46c633ae90f68c71f02e0a65b8b09b7cfcba6cf8976b32a8175313dc8d77fad9.
+# Of the OpenAPI document fbcd0f7447ad84ab446cf1d5dfa3b0e61a72ac4f5c5230c6e2722fa6df090ee3.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

@@ -89,7 +89,10 @@ actions := {
 		"requeue.deny",
 	},
 	"metrics:read": {"metrics.read"},
-	"admin": {"tools.administer"},
+	"admin": {
+		"telemetry.administer",
+		"tools.administer",
+	},
 }
 
 grant contains reason if {

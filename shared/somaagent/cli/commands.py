@@ -16,6 +16,7 @@ from somaagent.cli import (
     smoke,
     telemetry,
     tokens,
+    trace_content,
     usage,
     weights,
 )
@@ -38,6 +39,7 @@ for command in (
     chat.trail,
     telemetry.trace,
     telemetry.logs,
+    trace_content.telemetry,
     usage.usage,
     smoke.smoke,
     backups.backup,

@@ -242,7 +242,9 @@ def _refusal(status: int, body: bytes) -> LocalProblem:
     said = body[:2000].decode(errors="replace")
     try:
         problem = json.loads(said)
-        said = f"{problem['title']}: {problem.get('detail', '')}"
+        reasons = [problem.get("detail", "")]
+        reasons += [each["detail"] for each in problem.get("errors") or ()]
+        said = f"{problem['title']}: {'; '.join(reasons)}"
     except (ValueError, KeyError, TypeError):
         said = said.strip() or http.client.responses.get(status, "nothing more")
     return LocalProblem(

@@ -22,8 +22,8 @@ class TelemetrySettings(BaseSettings):
     traces_slow_seconds: Annotated[float, Field(gt=0)] = 10.0
     """How long a span lasts to be slow."""
     traces_content_tenants: str = ""
-    """Tenants, parted by blanks, that have agreed to have what their models are asked and say in
-    their traces, redacted."""
+    """Tenants, parted by blanks, that may have what their models are asked and say in their traces,
+    redacted, once their administrators agree (`PUT /v1/admin/telemetry`); `*` for all."""
     otlp_headers: Annotated[
         SecretStr | None, Field(validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_HEADERS"))
     ] = None

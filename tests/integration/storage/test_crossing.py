@@ -21,7 +21,7 @@ from tests.conftest import TestDatabase, new_database
 from tests.support.tenancy import tenant_tables
 
 SECRET = "what acme said and nobody else may read"
-ONLY_GROWS = {"requeue_decisions"}
+ONLY_GROWS = {"requeue_decisions", "trace_content_decisions"}
 """Tables whose rows nobody may change."""
 SESSION = UUID("00000000-0000-0000-0000-00000000000a")
 

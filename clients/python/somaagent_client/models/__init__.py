@@ -195,6 +195,8 @@ if TYPE_CHECKING:
     from .stream_options import StreamOptions
     from .system_message import SystemMessage
     from .system_message_role import SystemMessageRole
+    from .telemetry import Telemetry
+    from .telemetry_decision import TelemetryDecision
     from .template import Template
     from .template_content import TemplateContent
     from .template_content_variables import TemplateContentVariables
@@ -422,6 +424,8 @@ _MODULES = {
     "StreamOptions": ".stream_options",
     "SystemMessage": ".system_message",
     "SystemMessageRole": ".system_message_role",
+    "Telemetry": ".telemetry",
+    "TelemetryDecision": ".telemetry_decision",
     "Template": ".template",
     "TemplateContent": ".template_content",
     "TemplateContentVariables": ".template_content_variables",
@@ -659,6 +663,8 @@ __all__ = (
     "StreamOptions",
     "SystemMessage",
     "SystemMessageRole",
+    "Telemetry",
+    "TelemetryDecision",
     "Template",
     "TemplateContent",
     "TemplateContentVariables",
