@@ -127,6 +127,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SuccessorHeaders)
     allow_origins(app, settings.gateway.cors_origins)
     for module in (
+        # First what is asked for most: a path is looked for in one router after the other.
+        events,
         sessions,
         session_changes,
         canvas,
@@ -149,7 +151,6 @@ def create_app(settings: Settings) -> FastAPI:
         chat_completions,
         responses,
         models,
-        events,
         files,
         uploads,
         downloads,

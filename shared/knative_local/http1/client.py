@@ -17,6 +17,8 @@ from knative_local.http1.tunnel import Tunnel
 
 _SWEEP_SECONDS = 5.0
 _WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAYS_SO = frozenset({b"idempotency-key", b"x-idempotency-key"})
+"""Headers of a request that has its effect once, however often it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,10 @@ class Client:
     ) -> ClientResponse:
         """Send a request and return when the head of its answer is there.
 
-        A method without effects is sent a second time when an idle connection turns out to be
-        closed. Any other is not: whether it has been seen cannot be told.
+        When an idle connection turns out to be closed, a request without a body is sent a second
+        time if its method has no effects, or a header says that a repeat has none; as Go's
+        transport does it for a cluster's proxies. Any other is not: whether it has been seen cannot
+        be told.
 
         Args:
             method: In upper case.
@@ -152,7 +156,9 @@ class Client:
         whole = body is None or isinstance(body, bytes)
         if whole and (body or method not in {"GET", "HEAD", "OPTIONS"}):
             headers = _with_length(headers, len(body) if isinstance(body, bytes) else 0)
-        replayable = whole and method in _WITHOUT_EFFECT
+        replayable = (whole and not body) and (
+            method in _WITHOUT_EFFECT or any(name in _SAYS_SO for name, _ in headers)
+        )
         deadline = None if timeout is None else asyncio.get_running_loop().time() + timeout
         for _ in range(2):
             connection, reused = await self._acquire(address, deadline)

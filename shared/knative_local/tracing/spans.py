@@ -75,10 +75,11 @@ class Tracer:
         if self._done is None:
             return None
         found = _PARENT.fullmatch(parent) if parent is not None else None
-        trace_id, parent_id = secrets.token_hex(16), ""
-        if found is not None:
-            if not int(found[3], 16) & _SAMPLED:
-                return None
+        if found is None:
+            trace_id, parent_id = secrets.token_hex(16), ""
+        elif not int(found[3], 16) & _SAMPLED:
+            return None
+        else:
             trace_id, parent_id = found[1].decode(), found[2].decode()
         return Span(
             name=name,

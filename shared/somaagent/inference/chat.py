@@ -15,6 +15,7 @@ import orjson
 
 from somaagent.domain import Usage
 from somaagent.errors import AnswerGarbled, ModelRefused, ModelUnavailable
+from somaagent.inference.asking import post
 from somaagent.settings import ModelSettings
 from somaagent.telemetry.tracing import current_traceparent
 
@@ -234,7 +235,7 @@ class ChatModel:
             headers["traceparent"] = parent
         try:
             async with asyncio.timeout(patience) as silence:
-                async with await self._posted(url, body, headers) as response:
+                async with await post(self._session, url, data=body, headers=headers) as response:
                     await _check(response)
                     loop = asyncio.get_running_loop()
                     async for payload in _payloads(response.content):
@@ -246,20 +247,6 @@ class ChatModel:
             raise ModelUnavailable("the model fell silent") from error
         except (aiohttp.ClientError, ValueError) as error:
             raise ModelUnavailable(f"the model broke off: {type(error).__name__}") from error
-
-    async def _posted(
-        self, url: str, body: bytes, headers: Mapping[str, str]
-    ) -> aiohttp.ClientResponse:
-        """Send it, once more where a connection that was kept turns out to be closed.
-
-        llama.cpp closes one after an answer that went wrong, others when it was idle for long.
-        """
-        try:
-            return await self._session.post(url, data=body, headers=headers, allow_redirects=False)
-        except aiohttp.ClientConnectorError:
-            raise
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-            return await self._session.post(url, data=body, headers=headers, allow_redirects=False)
 
 
 class _WantedCalls:

@@ -13,6 +13,7 @@ import orjson
 from pydantic import SecretStr
 
 from somaagent.errors import ModelUnavailable
+from somaagent.inference.asking import post
 from somaagent.inference.chat import ChatModel, PromptMessage
 from somaagent.inference.counted_texts import CountedTexts
 from somaagent.settings import ModelSettings
@@ -193,8 +194,9 @@ class TokenCounter:
         """The answer; None where the server knows no such path."""
         key = self._key
         headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
-        async with self._session.post(
-            self._root + path, data=orjson.dumps(asked), headers=headers, allow_redirects=False
+        url = self._root + path
+        async with await post(
+            self._session, url, data=orjson.dumps(asked), headers=headers
         ) as response:
             if response.status in _ABSENT:
                 return None

@@ -2,12 +2,12 @@
 
 import asyncio
 import base64
+import contextlib
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Self
 
-import aiohttp
 import orjson
 
 from somaagent.clock import now
@@ -15,7 +15,8 @@ from somaagent.errors import PublishFailed
 from somaagent.messaging.cloudevents import AttributeValue
 from somaagent.messaging.envelope import Envelope, from_attributes, to_http
 from somaagent.messaging.keyring import KeyRing
-from somaagent.messaging.signature import sign
+from somaagent.messaging.posting import ConnectionGone, PostFailed, Posts
+from somaagent.messaging.signature import sign, signature_of
 from somaagent.settings import EventSettings
 
 _FIRST_PAUSE_SECONDS = 0.05
@@ -26,11 +27,8 @@ _STRUCTURED: Final = {"content-type": "application/cloudevents+json"}
 class Publisher:
     """Signs events and posts them to the broker until it has acknowledged them."""
 
-    def __init__(
-        self, *, session: aiohttp.ClientSession, sink: str, ring: KeyRing, timeout_seconds: float
-    ) -> None:
-        self._session = session
-        self._sink = sink
+    def __init__(self, *, posts: Posts, ring: KeyRing, timeout_seconds: float) -> None:
+        self._posts = posts
         self._ring = ring
         self._timeout_seconds = timeout_seconds
 
@@ -39,18 +37,12 @@ class Publisher:
         """A publisher for the configured sink.
 
         Raises:
-            ValueError: No sink is configured, or a signing key is not safe.
+            ValueError: No sink is configured, it is no address, or a signing key is not safe.
         """
         if not settings.sink:
             raise ValueError("K_SINK is not set: bind the function to its broker")
-        session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=settings.publish_timeout_seconds),
-            auto_decompress=False,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
-        )
         return cls(
-            session=session,
-            sink=settings.sink,
+            posts=Posts(settings.sink),
             ring=KeyRing.read(settings),
             timeout_seconds=settings.publish_timeout_seconds,
         )
@@ -78,7 +70,7 @@ class Publisher:
         envelope = from_attributes(
             attributes, data or b"", traceparent=None, received=datetime.fromtimestamp(0, UTC)
         )
-        event = {**attributes, "signature": sign(envelope, self._ring, at=now()).signature}
+        event = {**attributes, "signature": signature_of(envelope, self._ring, at=now())}
         if data is not None:
             event["data_base64"] = base64.b64encode(data).decode()
         await self._send(envelope.event_id, _STRUCTURED, orjson.dumps(event))
@@ -101,15 +93,21 @@ class Publisher:
     async def _attempt(self, headers: Mapping[str, str], data: bytes) -> str | None:
         """Why the broker did not take the event, or None when it did."""
         try:
-            async with self._session.post(self._sink, data=data, headers=headers) as response:
-                if response.status < 300:
-                    return None
-                if response.status < 500 and response.status not in (404, 408, 429):
-                    raise PublishFailed(f"the broker refused the event with {response.status}")
-                return f"status {response.status}"
-        except aiohttp.ClientError as error:
+            status = await self._once(headers, data)
+        except PostFailed as error:
             return f"{type(error).__name__}: {error}"
+        if status < 300:
+            return None
+        if status < 500 and status not in (404, 408, 429):
+            raise PublishFailed(f"the broker refused the event with {status}")
+        return f"status {status}"
+
+    async def _once(self, headers: Mapping[str, str], data: bytes) -> int:
+        while True:
+            # Each of these rounds has used up one of the kept connections.
+            with contextlib.suppress(ConnectionGone):
+                return await self._posts.post(headers, data)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._session.close()
+        await self._posts.aclose()

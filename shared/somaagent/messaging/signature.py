@@ -31,10 +31,19 @@ def sign(envelope: Envelope, ring: KeyRing, *, at: datetime) -> Envelope:
     Raises:
         RejectedEvent: An attribute holds a line break.
     """
+    return replace(envelope, signature=signature_of(envelope, ring, at=at))
+
+
+def signature_of(envelope: Envelope, ring: KeyRing, *, at: datetime) -> str:
+    """What `sign` sets.
+
+    Raises:
+        RejectedEvent: An attribute holds a line break.
+    """
     moment = str((at - _EPOCH) // timedelta(seconds=1))
     kid = ring.current
     mac = _mac(envelope, ring.keys[kid], kid, moment)
-    return replace(envelope, signature=f"{_SCHEME}{kid}.{moment}.{mac}")
+    return f"{_SCHEME}{kid}.{moment}.{mac}"
 
 
 def verify(

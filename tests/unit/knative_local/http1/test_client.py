@@ -79,6 +79,12 @@ async def test_only_a_request_without_effect_is_sent_again_when_an_idle_connecti
     assert answered == 2
     with pytest.raises(TransportError):
         await client.request("POST", url, [], b"has an effect", timeout=60)
+    harmless = [(b"idempotency-key", b"1")]
+    for body in (b"", None, b""):
+        answer = await client.request("POST", url, harmless, body, timeout=60)
+        assert await answer.read(10) == b"ok"
+    with pytest.raises(TransportError):
+        await client.request("POST", url, harmless, b"a body is not kept for a repeat", timeout=60)
     await client.post(url, [], b"a message", timeout=60)
     with pytest.raises(TransportError):
         await client.post(url, [], b"a message", timeout=60)
