@@ -15,7 +15,7 @@ LOAD_ARGS = $(if $(RATE),--rate '$(RATE)') $(if $(USERS),--users '$(USERS)') $(i
 
 .DEFAULT_GOAL := help
 FUZZ_EXAMPLES ?= 200
-.PHONY: help setup runtime check policy-tools monitoring-tools drill-tools trace-tools image-tools mirror-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills dashboards bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
+.PHONY: help setup runtime analytics check policy-tools monitoring-tools drill-tools trace-tools image-tools mirror-tools clickhouse-tools lint-tools test test-extended manifests fuzz abuse demo up down status chaos faults drill alert-drills dashboards bench load plots terraform images images-test push cluster-test sbom release-notes dist sign capacity lock contracts clients check-contracts clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -70,6 +70,9 @@ demo: runtime ## Start the platform, ask two questions, show the trail, stop it
 up: runtime ## Start the platform and leave it running
 	@$(BIN)/soma up
 
+analytics: runtime ## Install ClickHouse's engine (180 MB), for `soma up --analytics clickhouse`
+	@$(BIN)/python tools/apart.py analytics
+
 down: ## Stop the platform
 	@if [ -x $(BIN)/soma ]; then $(BIN)/soma down; else echo "nothing is installed, so nothing runs"; fi
 
@@ -104,6 +107,9 @@ image-tools: ## Build crane from source into the user's cache, for `make images-
 mirror-tools: ## Fetch MirrorMaker 2 into the user's cache, for the test that wants it (Maven)
 	mvn -q -f tests/support/mirror/pom.xml dependency:copy-dependencies -DoutputDirectory=$(TOOLS)/mirror
 
+clickhouse-tools: ## Fetch Debian's ClickHouse server into the user's cache, for the tests that want one (apt, no root)
+	$(PYTHON) tools/clickhouse_server.py $(TOOLS)
+
 lint-tools: ## Build actionlint from source into the user's cache, for the test that wants it (Go)
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
@@ -133,7 +139,7 @@ bench: setup ## Measure, print the table and write build/bench.json; SUITES="loa
 	$(BIN)/python -m tests.benchmarks $(SUITES)
 
 load: runtime ## Load a platform: JOURNEY=chat RATE=0.4 FOR=60s; see docs/load-testing.md for USERS SHAPE WORKERS UI HOST TOKEN_COMMAND THRESHOLDS AGAINST
-	@$(BIN)/python tools/load.py
+	@$(BIN)/python tools/apart.py load
 	@$(BIN)/python -m loadtests run '$(or $(JOURNEY),chat)' $(LOAD_ARGS)
 
 plots: ## Draw build/bench.json into build/figures (fetches matplotlib into build/plots)

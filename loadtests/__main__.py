@@ -129,7 +129,7 @@ def _report(folder: Path, given: argparse.Namespace) -> int:
 
 def _need_locust() -> None:
     if not PYTHON.exists():
-        raise AttackFailed(f"locust is not installed: {sys.executable} tools/load.py")
+        raise AttackFailed(f"locust is not installed: {sys.executable} tools/apart.py load")
 
 
 def _options(

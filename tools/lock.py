@@ -28,6 +28,8 @@ class Lock:
     """Locks whose versions this one shares."""
     project: bool = True
     """Whether the project's own dependencies are part of it."""
+    alone: bool = False
+    """Whether what its packages need is left out."""
     python: str = "3.11"
     """The oldest Python that its packages admit to."""
 
@@ -52,6 +54,7 @@ LOCKS: Final = (
     Lock(name="clients", groups=("clients",), project=False),
     Lock(name="plots", groups=("plots",), project=False),
     Lock(name="load", groups=("load",), project=False),
+    Lock(name="analytics", groups=("analytics",), project=False, alone=True),
     Lock(name="checkov", groups=("checkov",), project=False),
     Lock(name="sbom", groups=("sbom",), project=False),
     Lock(name="lock", groups=("lock",), project=False),
@@ -80,6 +83,7 @@ def _resolve(lock: Lock, *, upgrade: bool) -> int:
         *("--universal", "--python-version", lock.python, "--generate-hashes"),
         *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"),
         *(["--upgrade"] if upgrade else []),
+        *(["--no-deps"] if lock.alone else []),
         *(f"--extra={extra}" for extra in lock.extras),
         *(f"--group=pyproject.toml:{group}" for group in lock.groups),
         *(f"--constraints=requirements/{name}.lock" for name in lock.constraints),

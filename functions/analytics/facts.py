@@ -19,6 +19,8 @@ LONGER: Final = 86_400
 """The class of turns that took longer than the last bound; a turn waits a day at most."""
 UNKNOWN: Final = 0
 """The class of turns whose event does not say how long they took."""
+NOT_OFFERED: Final = "(not offered)"
+"""Stands for every name of a tool that a model made up: such names have no bound."""
 MOST_CHARACTERS: Final = 128
 """Of the name of a model or a profile."""
 

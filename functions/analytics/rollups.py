@@ -3,12 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from functions.analytics.facts import TurnFact
+from functions.analytics.facts import NOT_OFFERED, TurnFact
 from somaagent.messaging.envelope import Envelope
 from somaagent.storage.database import Database
-
-NOT_OFFERED: Final = "(not offered)"
-"""Stands for every name of a tool that a model made up: such names have no bound."""
 
 # What a turn cost and whose persona answered is in its row, which may be gone by now. Its calls are
 # noted each, too: a turn that failed and is replayed ends again, with the same calls.

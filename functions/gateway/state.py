@@ -30,6 +30,7 @@ from functions.gateway.seats import Seats
 from functions.gateway.strangers import Strangers
 from functions.gateway.waking import Waker
 from functions.gateway.withdrawal import Withdrawals
+from somaagent.analytics.clickhouse import ClickHouse
 from somaagent.errors import SomaError
 from somaagent.identity import TokenVerifier
 from somaagent.identity.oidc import OidcClient
@@ -46,6 +47,7 @@ from somaagent.relations import Relations
 from somaagent.settings import (
     CanvasSettings,
     ChatSettings,
+    ClickHouseSettings,
     ConnectionSettings,
     EventSettings,
     FileSettings,
@@ -105,6 +107,7 @@ class Settings:
     connections: ConnectionSettings = field(default_factory=ConnectionSettings)
     content: ContentPermission = NOBODY
     """Tenants that may agree to have their texts in traces."""
+    clickhouse: ClickHouseSettings = field(default_factory=ClickHouseSettings)
     mode: Mode = Mode.PRODUCTION
 
     @classmethod
@@ -134,6 +137,7 @@ class Settings:
             mcp=McpSettings(),
             connections=ConnectionSettings(),
             content=ContentPermission.of(TelemetrySettings().traces_content_tenants),
+            clickhouse=ClickHouseSettings(),
             mode=ModeSettings().mode,
         )
 
@@ -163,6 +167,8 @@ class GatewayState:
     addresses: ClientAddresses
     strangers: Strangers
     relations: Relations | None
+    clickhouse: ClickHouse | None
+    """Where the analytics step writes; None where that is Postgres."""
     """None where a session is its whole tenant's."""
     creators: Creators = field(init=False)
     withdrawals: Withdrawals = field(init=False)
@@ -211,6 +217,7 @@ class GatewayState:
             addresses=addresses,
             strangers=Strangers(settings.gateway.failed_auth_per_minute),
             relations=await Relations.open(settings.relations),
+            clickhouse=await ClickHouse.open(settings.clickhouse),
             tool_specs={**known_specs(settings.mcp), **SPECS},
             _http=http,
         )
@@ -311,6 +318,8 @@ class GatewayState:
         self.limiter.close()
         if self.relations is not None:
             await self.relations.aclose()
+        if self.clickhouse is not None:
+            await self.clickhouse.aclose()
         await self._http.close()
         # What is counted last includes the spans that were dropped.
         await asyncio.to_thread(end_traces)

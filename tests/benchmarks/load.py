@@ -75,7 +75,7 @@ async def measure(state: Path) -> list[Figure]:
 def _install(state: Path) -> None:
     (state / "green.toml").write_text(_GREEN, encoding="utf-8")
     model = ["-m", "loadtests.trivial_model", str(state / "trivial.gguf")]
-    for command in (["tools/load.py"], model):
+    for command in (["tools/apart.py", "load"], model):
         subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
 
 

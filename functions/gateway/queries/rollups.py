@@ -5,7 +5,33 @@ choice and a row's dimensions are its place in the order of pages. The day's is 
 takes for infinity, as it does the first one there is.
 """
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A page of lines that somebody asks for."""
+
+    tenant: str
+    since: date
+    until: date
+    group: Sequence[str]
+    """The dimensions that the lines are grouped by."""
+    only: Mapping[str, str | None]
+    """The values that some dimensions shall have; None for any."""
+    after: Sequence[Any]  # Any: a day and texts
+    """The dimensions of the line before the page, the day first; all None on the first page."""
+    limit: int
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:  # Any: what Postgres takes
+        """Those of the statements below."""
+        asked = (self.tenant, self.since, self.until, list(self.group), *self.only.values())
+        return (*asked, *self.after, self.limit)
+
 
 TURNS: Final = """
 WITH chosen AS (

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import needs
 from functions.gateway.problems import Problem
-from functions.gateway.queries import rollups as queries
+from functions.gateway.rollups import Question, tool_rows, turn_rows
 from functions.gateway.schemas.rollups import (
     DurationClass,
     ToolDimension,
@@ -78,17 +78,18 @@ async def get_turn_usage(
     The sums are for understanding, some seconds behind, and count no turn twice; what is billed is
     `/v1/usage`.
     """
-    rows = await _rows(
-        request,
-        principal,
-        queries.TURNS,
-        *_days(since, until),
-        list(group),
-        _text(persona),
-        _text(profile),
-        outcome,
-        *_place(cursor, len(_BY_TURN)),
-        limit + 1,
+    first, last = _days(since, until)
+    rows = await turn_rows(
+        state_of(request),
+        Question(
+            tenant=principal.tenant,
+            since=first,
+            until=last,
+            group=group,
+            only={"persona": _text(persona), "profile": _text(profile), "outcome": outcome},
+            after=_place(cursor, len(_BY_TURN)),
+            limit=limit + 1,
+        ),
     )
     lines = [
         TurnLine(
@@ -121,30 +122,21 @@ async def get_tool_usage(
     cursor: Cursor = None,
 ) -> JsonResponse:
     """Read how the calls of tools in the tenant's turns ended, the newest day first."""
-    rows = await _rows(
-        request,
-        principal,
-        queries.TOOLS,
-        *_days(since, until),
-        list(group),
-        _text(tool),
-        _text(status),
-        *_place(cursor, len(_BY_TOOL)),
-        limit + 1,
+    first, last = _days(since, until)
+    rows = await tool_rows(
+        state_of(request),
+        Question(
+            tenant=principal.tenant,
+            since=first,
+            until=last,
+            group=group,
+            only={"tool": _text(tool), "status": _text(status)},
+            after=_place(cursor, len(_BY_TOOL)),
+            limit=limit + 1,
+        ),
     )
     lines = [ToolLine(**_asked(row, _BY_TOOL, group)) for row in rows[:limit]]
     return JsonResponse(ToolPage(tools=lines, next_cursor=_more(rows, limit, _BY_TOOL)))
-
-
-async def _rows(
-    request: Request,
-    principal: Principal,
-    query: str,
-    *arguments: Any,  # Any: what Postgres takes
-) -> list[Any]:  # Any: database rows
-    database = await state_of(request).database()
-    async with database.transaction(principal.tenant) as connection:
-        return await connection.fetch(query, principal.tenant, *arguments)
 
 
 def _days(since: date | None, until: date | None) -> tuple[date, date]:

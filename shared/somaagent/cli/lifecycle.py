@@ -1,11 +1,14 @@
 """`soma up`, `soma down`, `soma status`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from somaagent.cli.options import Json, State
 from somaagent.cli.output import FAILED, Board, say, write_json
+
+if TYPE_CHECKING:
+    from somaagent.local.settings import Analytics
 
 
 def up(
@@ -32,6 +35,14 @@ def up(
             help="Follow STATE/run/overlay: what is changed there is rolled out while it works.",
         ),
     ] = False,
+    analytics: Annotated[
+        str | None,
+        typer.Option(
+            metavar="postgres|clickhouse",
+            help="Where analytics are kept, SOMA_ANALYTICS when left out; `make analytics` installs"
+            " ClickHouse's engine.",
+        ),
+    ] = None,
     state: State = None,
     as_json: Json = False,
 ) -> None:
@@ -51,7 +62,7 @@ def up(
         raise typer.BadParameter(str(error), param_hint="--set") from error
     idling = Idling(window_seconds=idle_window, grace_seconds=idle_grace)
     wishes = Wishes(idling=idling, sweep_minutes=sweep_every, settings=wanted, watch=watch)
-    platform = open_platform(state)
+    platform = open_platform(state, analytics=_analytics(analytics))
     if strange := unknown(wanted, platform.checkout):
         message = f"there is no setting {' '.join(strange)}, see docs/settings.md"
         raise typer.BadParameter(message, param_hint="--set")
@@ -62,6 +73,14 @@ def up(
         write_json(report.model_dump())
     else:
         say(f"gateway {report.gateway_url}; talk to it with: .venv/bin/soma chat")
+
+
+def _analytics(text: str | None) -> "Analytics | None":
+    match text:
+        case None | "postgres" | "clickhouse":
+            return text
+        case _:
+            raise typer.BadParameter("write postgres or clickhouse", param_hint="--analytics")
 
 
 def down(*, state: State = None) -> None:

@@ -11,6 +11,7 @@ from somaagent.cli.output import say, write, write_json
 
 if TYPE_CHECKING:
     from somaagent.local.errors import LocalProblem
+    from somaagent.settings import ClickHouseSettings
     from somaagent.storage.migration_plan import Phase
 
 _PENDING: Final = 2
@@ -125,6 +126,33 @@ def apply(
         say(f"{len(done.pending)} applied; the database is up to date")
 
 
+@app.command()
+def analytics(*, state: State = None, as_json: Json = False) -> None:
+    """Make the tables of analytics in ClickHouse, or bring them up to date; harmless when they are.
+
+    The server is the one of `SOMA_CLICKHOUSE_URL`, else that of the platform of this machine.
+
+    Exit codes: 0 they are up to date, 1 ClickHouse refused or does not answer, or there is none.
+    """
+    from somaagent.analytics.__main__ import prepare
+    from somaagent.analytics.clickhouse import AnalyticsUnavailable
+    from somaagent.local.errors import LocalProblem
+
+    settings = _clickhouse(state)
+    try:
+        before, after = prepare(settings)
+    except (AnalyticsUnavailable, ValueError) as error:
+        raise LocalProblem(
+            f"the tables of analytics cannot be made: {error}", remedy="check the SOMA_CLICKHOUSE_*"
+        ) from error
+    if as_json:
+        write_json({"before": before, "now": after})
+    elif before == after:
+        say(f"nothing is due; the tables have version {after}")
+    else:
+        say(f"the tables have version {after}")
+
+
 def _phase(text: str) -> "Phase":
     match text:
         case "pre" | "post" | "all":
@@ -148,6 +176,35 @@ def _database(
     return record.postgres_dsn, app_password or load_or_create(
         platform.layout.credentials
     ).app_password
+
+
+def _clickhouse(state: Path | None) -> "ClickHouseSettings":
+    from pydantic import SecretStr
+
+    from somaagent.local.clickhouse import USER
+    from somaagent.local.credentials import load_or_create
+    from somaagent.local.errors import LocalProblem
+    from somaagent.local.platforms import open_platform
+    from somaagent.local.report import record_of
+    from somaagent.settings import ClickHouseSettings
+
+    settings = ClickHouseSettings()
+    if settings.url is not None:
+        return settings
+    platform = open_platform(state)
+    url = record_of(platform).clickhouse_url
+    if url is None:
+        raise LocalProblem(
+            "analytics are kept in Postgres",
+            remedy="set SOMA_CLICKHOUSE_URL, or: soma up --analytics clickhouse",
+        )
+    password = load_or_create(platform.layout.credentials).clickhouse_password
+    return ClickHouseSettings(
+        url=url,
+        user=USER,
+        password=SecretStr(password),
+        retention_days=settings.retention_days,
+    )
 
 
 def _failed(error: Exception) -> "LocalProblem":

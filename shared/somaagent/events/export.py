@@ -38,6 +38,7 @@ FUNCTION_MODULES: Final = (
     "somaagent.settings.access",
     "somaagent.settings.gateway",
     "somaagent.settings.files",
+    "somaagent.settings.analytics",
     "somaagent.settings.process",
     "somaagent.settings.sandbox",
     "somaagent.settings.sessions",

@@ -8,7 +8,15 @@ from pydantic import SecretStr
 
 from somaagent.local.settings import OwnServers
 
-_PORTS: Final = {"redis": 6379, "rediss": 6379, "kafka": 9092, "postgresql": 5432, "postgres": 5432}
+_PORTS: Final = {
+    "redis": 6379,
+    "rediss": 6379,
+    "kafka": 9092,
+    "postgresql": 5432,
+    "postgres": 5432,
+    "http": 80,
+    "https": 443,
+}
 """What each kind of address may begin with, and the port it means when it names none."""
 _SECONDS: Final = 2
 
@@ -18,6 +26,7 @@ def given(own: OwnServers) -> dict[str, str]:
     addresses = {
         "SOMA_POSTGRES_DSN": _plain(own.postgres_dsn),
         "SOMA_REDIS_URL": _plain(own.redis_url),
+        "SOMA_CLICKHOUSE_URL": own.clickhouse_url,
         "SOMA_KAFKA_BOOTSTRAP": f"kafka://{own.kafka_bootstrap}" if own.kafka_bootstrap else None,
     }
     return {name: address for name, address in addresses.items() if address}

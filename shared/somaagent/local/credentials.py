@@ -27,6 +27,7 @@ class Credentials(BaseModel):
     app_password: str = Field(default_factory=_secret, min_length=_BYTES)
     postgres_password: str = Field(default_factory=_secret, min_length=_BYTES)
     valkey_password: str = Field(default_factory=_secret, min_length=_BYTES)
+    clickhouse_password: str = Field(default_factory=_secret, min_length=_BYTES)
 
 
 def load_or_create(file: Path) -> Credentials:

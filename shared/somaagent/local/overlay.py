@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from somaagent.local.credentials import Credentials, write_private
 from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout
-from somaagent.settings import TelemetrySettings
+from somaagent.settings import ClickHouseSettings, TelemetrySettings
 
 ISSUER: Final = "somaagent-local"
 AUDIENCE: Final = "somaagent"
@@ -24,7 +24,10 @@ AUDIENCE: Final = "somaagent"
 _PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
 _SETTING: Final = re.compile(r"SOMA_[A-Z0-9_]+")
 _SECRETS: Final = frozenset(
-    {"SOMA_POSTGRES_DSN", "SOMA_REDIS_URL", "SOMA_EVENT_SIGNING_KEY", "SOMA_JWT_SECRET"}
+    {
+        *("SOMA_POSTGRES_DSN", "SOMA_REDIS_URL", "SOMA_CLICKHOUSE_PASSWORD"),
+        *("SOMA_EVENT_SIGNING_KEY", "SOMA_JWT_SECRET"),
+    }
 )
 _APP_ROLE: Final = "soma_app"
 _TREES: Final = ("knative", "eventing", "kserve")
@@ -105,6 +108,8 @@ class Connections:
     redis_url: str
     model_file: Path
     model_sha256: str | None
+    clickhouse: ClickHouseSettings | None = None
+    """None where analytics are kept in Postgres."""
 
 
 def write(
@@ -133,6 +138,7 @@ def write(
                 "SOMA_WORKSPACES_DIR": str(layout.workspaces.absolute()),
             }
             | _traces(layout, wishes.telemetry)
+            | _clickhouse(connections.clickhouse)
             | dict(wishes.settings)
         ),
         folder / "credentials.env": _lines(
@@ -142,6 +148,7 @@ def write(
                 "SOMA_EVENT_SIGNING_KEY": credentials.event_signing_key,
             }
             | _collector_credential(wishes.telemetry)
+            | _clickhouse_credential(connections.clickhouse)
         ),
         folder / "gateway-credentials.env": _lines({"SOMA_JWT_SECRET": credentials.jwt_secret}),
         layout.run / "images.json": json.dumps(_images(checkout, connections), indent=1) + "\n",
@@ -221,6 +228,23 @@ def _collector_credential(telemetry: TelemetrySettings) -> dict[str, str]:
             remedy="write name=value, separated by commas; percent-encode what is not ASCII",
         )
     return {"OTEL_EXPORTER_OTLP_HEADERS": headers}
+
+
+def _clickhouse(settings: ClickHouseSettings | None) -> dict[str, str]:
+    """Where analytics go."""
+    if settings is None or settings.url is None:
+        return {}
+    return {
+        "SOMA_CLICKHOUSE_URL": settings.url,
+        "SOMA_CLICKHOUSE_USER": settings.user,
+        "SOMA_CLICKHOUSE_DATABASE": settings.database,
+    }
+
+
+def _clickhouse_credential(settings: ClickHouseSettings | None) -> dict[str, str]:
+    if settings is None or settings.password is None:
+        return {}
+    return {"SOMA_CLICKHOUSE_PASSWORD": settings.password.get_secret_value()}
 
 
 def application_dsn(connections: Connections, password: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from somaagent.local import addresses, models, overlay
+from somaagent.local.clickhouse import EmbeddedClickHouse
 from somaagent.local.credentials import Credentials, load_or_create, write_private
 from somaagent.local.dataplane import DataPlane, Running
 from somaagent.local.errors import LocalProblem
@@ -19,9 +20,10 @@ from somaagent.local.layout import STATE, Layout, checkout
 from somaagent.local.overlay import Connections, Wishes
 from somaagent.local.postgres import EmbeddedPostgres
 from somaagent.local.progress import Progress
-from somaagent.local.settings import CacheSettings, OwnServers
+from somaagent.local.settings import Analytics, CacheSettings, OwnServers
 from somaagent.local.valkey import EmbeddedValkey
 from somaagent.local.weights import Weights, verified
+from somaagent.settings import ClickHouseSettings
 
 _Result = TypeVar("_Result")
 
@@ -37,6 +39,8 @@ class PlatformRecord(BaseModel):
     redis_url: str
     kafka_bootstrap: str
     model: str
+    clickhouse_url: str | None = None
+    """None where analytics are kept in Postgres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,8 @@ class Platform:
                 ("valkey", valkey.stop),
                 ("kafka", kafka.stop),
             ]
+            if (clickhouse := self._clickhouse(Credentials())).folder.exists():
+                stops.append(("clickhouse", clickhouse.stop))
 
             def stop(name: str, action: Callable[[], bool]) -> bool:
                 progress(name, "stopping")
@@ -128,6 +134,26 @@ class Platform:
             KafkaServer(layout=self.layout),
         )
 
+    def _clickhouse(self, credentials: Credentials) -> EmbeddedClickHouse:
+        return EmbeddedClickHouse(
+            layout=self.layout, checkout=self.checkout, password=credentials.clickhouse_password
+        )
+
+    def _analytics(self, credentials: Credentials, progress: Progress) -> ClickHouseSettings | None:
+        """Where analytics are kept, its tables made; None for Postgres."""
+        embedded = self._clickhouse(credentials)
+        wanted = self.own.clickhouse_url is None and self.own.analytics == "clickhouse"
+        if not wanted and embedded.folder.exists():
+            embedded.stop()
+        if wanted:
+            settings = embedded.settings(embedded.start(progress))
+        elif self.own.clickhouse_url is not None:
+            settings = ClickHouseSettings()
+        else:
+            return None
+        _prepare(settings)
+        return settings
+
     def _servers(
         self, credentials: Credentials, progress: Progress
     ) -> tuple[PlatformRecord, Connections]:
@@ -151,33 +177,42 @@ class Platform:
                 return str(verified(own.model_file.absolute(), None))
             return str(self.weights.fetch(progress))
 
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(5) as pool:
             started = [pool.submit(action) for action in (database, streams, broker, model)]
-            dsn, redis_url, bootstrap, file = _results(started)
+            counting = pool.submit(self._analytics, credentials, progress)
+            dsn, redis_url, bootstrap, file = _results(started, counting)
+        clickhouse = counting.result()
         record = PlatformRecord(
             postgres_dsn=dsn,
             redis_url=redis_url,
             kafka_bootstrap=bootstrap,
             model=file if own.model_file else self.model.name,
+            clickhouse_url=clickhouse.url if clickhouse else None,
         )
         connections = Connections(
             postgres_dsn=dsn,
             redis_url=redis_url,
             model_file=Path(file),
             model_sha256=None if own.model_file else self.model.sha256,
+            clickhouse=clickhouse,
         )
         return record, connections
 
 
-def open_platform(state: Path | None = None) -> Platform:
+def open_platform(state: Path | None = None, *, analytics: Analytics | None = None) -> Platform:
     """The platform of this checkout, in `state` or its usual state folder.
+
+    Args:
+        state: Its folder.
+        analytics: Where analytics are kept, instead of what the environment says.
 
     Raises:
         LocalProblem: There is no checkout, or a setting is wrong.
     """
     root = checkout()
     folder = state.absolute() if state is not None else root / STATE
-    return Platform(layout=Layout(folder), checkout=root, own=OwnServers())
+    own = OwnServers() if analytics is None else OwnServers(analytics=analytics)
+    return Platform(layout=Layout(folder), checkout=root, own=own)
 
 
 def _migrate(dsn: str, app_password: str, progress: Progress) -> None:
@@ -202,9 +237,28 @@ def _migrate(dsn: str, app_password: str, progress: Progress) -> None:
     progress(_MIGRATION, "up to date")
 
 
-def _results(futures: Sequence[Future[_Result]]) -> list[_Result]:
-    """All results; when some failed, all of their problems at once."""
-    problems = [error for future in futures if (error := future.exception()) is not None]
+def _prepare(settings: ClickHouseSettings) -> None:
+    # Imported here: it costs the HTTP client, which is for who has a ClickHouse.
+    from somaagent.analytics.__main__ import prepare
+    from somaagent.analytics.clickhouse import AnalyticsUnavailable
+
+    try:
+        prepare(settings)
+    except (AnalyticsUnavailable, ValueError) as error:
+        raise LocalProblem(
+            f"the tables of analytics cannot be made: {error}",
+            remedy="check the SOMA_CLICKHOUSE_* when it is yours, else read"
+            " .soma/logs/clickhouse.log",
+        ) from error
+
+
+def _results(
+    futures: Sequence[Future[_Result]], *others: Future[ClickHouseSettings | None]
+) -> list[_Result]:
+    """All results; when some failed, or of the others, all of their problems at once."""
+    failures = [future.exception() for future in futures]
+    failures += [future.exception() for future in others]
+    problems = [error for error in failures if error is not None]
     for problem in problems:
         if not isinstance(problem, LocalProblem):
             raise problem

@@ -49,6 +49,8 @@ class PlatformStatus(BaseModel):
     postgres_dsn: str
     redis_url: str
     kafka_bootstrap: str
+    clickhouse_url: str | None
+    """None where analytics are kept in Postgres."""
     model: str
     functions: list[FunctionStatus]
     services: list[ServerStatus]
@@ -77,6 +79,7 @@ def status(platform: Platform) -> PlatformStatus:
         postgres_dsn=record.postgres_dsn,
         redis_url=record.redis_url,
         kafka_bootstrap=record.kafka_bootstrap,
+        clickhouse_url=record.clickhouse_url,
         model=record.model,
         functions=functions,
         services=_servers(platform, record, running),
@@ -125,11 +128,14 @@ def _functions(told: dict[str, Any]) -> list[FunctionStatus]:  # Any: foreign JS
 def _servers(platform: Platform, record: PlatformRecord, running: Running) -> list[ServerStatus]:
     own = platform.own
     host = record.postgres_dsn.rpartition("@")[2]
-    rows = (
+    rows = [
         ("postgres", host, own.postgres_dsn is not None),
         ("valkey", record.redis_url.rpartition("@")[2], own.redis_url is not None),
         ("kafka", record.kafka_bootstrap, own.kafka_bootstrap is not None),
-    )
+    ]
+    if record.clickhouse_url is not None:
+        address = record.clickhouse_url.partition("://")[2]
+        rows.append(("clickhouse", address, own.clickhouse_url is not None))
     servers = [
         ServerStatus(
             name=name,

@@ -1,10 +1,12 @@
 """What the user of one machine may set."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Analytics = Literal["postgres", "clickhouse"]
 
 
 class OwnServers(BaseSettings):
@@ -24,13 +26,21 @@ class OwnServers(BaseSettings):
     """`redis://` URL."""
     kafka_bootstrap: str | None = None
     """`HOST:PORT` of a Kafka broker without authentication."""
+    clickhouse_url: str | None = None
+    """Base URL of a ClickHouse's HTTP interface, for analytics; the other `SOMA_CLICKHOUSE_*` are
+    taken from the environment as well."""
+    analytics: Analytics = "postgres"
+    """Where analytics are kept that have no ClickHouse of the user's own: in Postgres, or in an
+    embedded ClickHouse, which `make analytics` installs."""
     model_file: Path | None = None
     """A GGUF file of the user's own, served instead of the model of the table."""
 
     @field_validator("*", mode="before")
     @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    def _empty_is_unset(cls, value: object, info: ValidationInfo) -> object:
+        if value != "" or info.field_name is None:
+            return value
+        return cls.model_fields[info.field_name].default
 
 
 class CacheSettings(BaseSettings):

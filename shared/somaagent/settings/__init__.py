@@ -10,6 +10,7 @@ from somaagent.settings.access import (
     RateLimitSettings,
     RelationsSettings,
 )
+from somaagent.settings.analytics import ClickHouseSettings
 from somaagent.settings.chat import ChatSettings
 from somaagent.settings.events import EventSettings
 from somaagent.settings.files import FileSettings
@@ -25,6 +26,7 @@ from somaagent.settings.turns import TurnSettings
 __all__ = [
     "CanvasSettings",
     "ChatSettings",
+    "ClickHouseSettings",
     "ConnectionSettings",
     "EscalationSettings",
     "EventSettings",

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from functions.analytics.facts import NOT_OFFERED
 from functions.analytics.handler import Analytics
-from functions.analytics.rollups import NOT_OFFERED
 from somaagent.errors import RejectedEvent
 from somaagent.events import Timing, TurnCompleted, TurnFailed, TurnReady, Usage
 from somaagent.serving.delivery import Delivery

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from somaagent.local import overlay
 from somaagent.local.credentials import Credentials
 from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout, checkout
 from somaagent.local.overlay import Connections, Wishes
-from somaagent.settings import TelemetrySettings
+from somaagent.settings import ClickHouseSettings, TelemetrySettings
 
 _CONNECTIONS = Connections(
     postgres_dsn="postgresql://owner:secret@db.example:5433/soma?sslmode=require",
@@ -122,3 +123,20 @@ def test_what_is_no_setting_is_refused_without_its_value(text: str) -> None:
 def test_a_setting_that_no_function_reads_is_found() -> None:
     names = ["SOMA_MODEL_HISTORY_TOKENS", "SOMA_MODEL_HISTORY_CHARACTERS"]
     assert overlay.unknown(names, checkout()) == ["SOMA_MODEL_HISTORY_CHARACTERS"]
+
+
+def test_a_clickhouse_is_told_to_the_functions_and_its_password_as_a_secret(
+    own_layout: Layout,
+) -> None:
+    settings = ClickHouseSettings(url="http://127.0.0.1:1", user="me", password=SecretStr("geheim"))
+    counted = replace(_CONNECTIONS, clickhouse=settings)
+    written = overlay.write(own_layout, checkout(), Credentials(), counted, Wishes())
+    texts = {file.name: file.read_text() for file in written.folder.iterdir()}
+    assert "SOMA_CLICKHOUSE_URL=http://127.0.0.1:1\n" in texts["settings.env"]
+    assert "SOMA_CLICKHOUSE_USER=me\n" in texts["settings.env"]
+    assert [name for name, text in texts.items() if "geheim" in text] == ["credentials.env"]
+    with pytest.raises(ValueError, match="is a secret"):
+        overlay.setting("SOMA_CLICKHOUSE_PASSWORD=geheim")
+
+    plain = overlay.write(own_layout, checkout(), Credentials(), _CONNECTIONS, Wishes())
+    assert "CLICKHOUSE" not in "".join(file.read_text() for file in plain.folder.iterdir())
