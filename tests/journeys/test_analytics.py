@@ -8,7 +8,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
 
 from functions.analytics.contract import CONSUMES
@@ -18,6 +17,7 @@ from somaagent.local.layout import Layout
 from somaagent.settings import ClickHouseSettings
 from tests.support.clickhouse import embedded
 from tests.support.platform import Platform, soma, until
+from tests.support.topic import records
 from tests.support.workshop import Desk
 
 pytestmark = [pytest.mark.extended, pytest.mark.timeout(480)]
@@ -101,28 +101,14 @@ async def agree(platform: Platform) -> bool:
 
 
 async def ends(platform: Platform) -> list[tuple[dict[str, str], bytes]]:
-    """Every event that analytics consumes, as the topic has it."""
+    """Every event that analytics consumes, in the topic so far."""
     types = {event.event_type for event in CONSUMES}
-    consumer: Any = AIOKafkaConsumer(  # Any: aiokafka is not typed
-        bootstrap_servers=platform.status["kafka_bootstrap"], enable_auto_commit=False
-    )
-    await consumer.start()
-    try:
-        found: list[tuple[dict[str, str], bytes]] = []
-        for topic in await consumer.topics():
-            parts: set[int] = consumer.partitions_for_topic(topic) or set()
-            for partition in (TopicPartition(topic, number) for number in parts):
-                consumer.assign([partition])
-                await consumer.seek_to_beginning(partition)
-                end = (await consumer.end_offsets([partition]))[partition]
-                while await consumer.position(partition) < end:
-                    record = await asyncio.wait_for(consumer.getone(), 60)
-                    told = {name: value.decode() for name, value in record.headers}
-                    if told.get("ce_type") in types:
-                        found.append((told, record.value))
-        return found
-    finally:
-        await consumer.stop()
+    found: list[tuple[dict[str, str], bytes]] = []
+    async for record in records(platform):
+        told = {name: value.decode() for name, value in record.headers}
+        if told.get("ce_type") in types:
+            found.append((told, record.value))
+    return found
 
 
 async def replay(platform: Platform, events: list[tuple[dict[str, str], bytes]]) -> None:
@@ -187,6 +173,7 @@ async def test_sums_are_those_of_the_turns_whatever_dies_or_comes_again(
 
         await until(written, "the replayed events", seconds=SECONDS)
         assert await agree(counted)
+        await clickhouse.command(f"SYSTEM START MERGES {TURNS}")
         await clickhouse.command(f"OPTIMIZE TABLE {TURNS} FINAL")
         assert await copies() == turns + 1
         assert await agree(counted)
