@@ -89,7 +89,10 @@ def compared(given: argparse.Namespace) -> int:
 def be_worker(given: argparse.Namespace) -> int:
     """Work for a run on another machine."""
     _need_locust()
-    return work(given.master)
+    host, port = given.master
+    sys.stdout.write(f"a worker of the run at {host}:{port}, as soon as that has begun\n")
+    sys.stdout.flush()
+    return work(host, port)
 
 
 def _report(folder: Path, given: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from loadtests.results.thresholds import FILE
 from loadtests.shapes import SHAPES
 
 UI_PORT: Final = 8089
+WORKERS_PORT: Final = 5557
 DESCRIPTION: Final = "Load a platform, and say what came of it."
 
 
@@ -32,7 +33,15 @@ def parser() -> argparse.ArgumentParser:
     )
     load.add_argument("--state", type=Path, help="state folder of the platform of this machine")
     load.add_argument("--workers", type=_count, default=1, help="processes that share the load")
-    load.add_argument("--elsewhere", action="store_true", help="workers come from other machines")
+    load.add_argument(
+        "--elsewhere",
+        type=_count,
+        nargs="?",
+        const=WORKERS_PORT,
+        default=0,
+        metavar="PORT",
+        help=f"workers come from other machines, to port {WORKERS_PORT} of this one",
+    )
     load.add_argument(
         "--ui",
         type=_count,
@@ -48,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--cut-share", type=_share, default=0.05, help="of streams, broken off once")
     load.add_argument("--look-share", type=_share, default=0.2, help="of turns, their trail read")
     worker = commands.add_parser("worker", help="be a worker of a run on another machine")
-    worker.add_argument("master", help="HOST or HOST:PORT of the run with --elsewhere")
+    worker.add_argument(
+        "master", type=_address, help="HOST or HOST:PORT of the run with --elsewhere"
+    )
     again = commands.add_parser("report", help="judge a run again")
     again.add_argument("folder", type=Path)
     for each in (load, again):
@@ -95,6 +106,11 @@ def _seconds(text: str) -> float:
         return duration(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.partition(":")
+    return host, _count(port) if port else WORKERS_PORT
 
 
 def _number(text: str) -> float:

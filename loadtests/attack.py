@@ -28,7 +28,7 @@ def attack(
     status: Mapping[str, Any] | None,  # Any: JSON
     *,
     ui: int = 0,
-    elsewhere: bool = False,
+    elsewhere: int = 0,
 ) -> None:
     """Run it; the folder then holds everything that was measured.
 
@@ -36,7 +36,7 @@ def attack(
         options: What the run is to be.
         status: What `soma status` says, where the platform is of this machine.
         ui: Port of locust's page, where runs are started until somebody ends it; 0 for none.
-        elsewhere: Workers are started by somebody else, on other machines.
+        elsewhere: Port for workers that somebody else starts, on other machines; 0 for none.
 
     Raises:
         AttackFailed: Locust failed.

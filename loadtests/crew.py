@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,9 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 PYTHON: Final = ROOT / "build" / "load" / "bin" / "python"
 STOP_SECONDS: Final = 200
 """How long visits may take that are under way at the end; a little longer than doors wait."""
-PORT: Final = 5557
-"""Where a master waits for workers of other machines."""
+_MASTER_SECONDS: Final = 300.0
+"""How long a worker waits for a run to begin; as long as a run waits for its workers."""
+_PAUSE_SECONDS: Final = 0.5
 _CALM: Final = ("-f", "loadtests/locustfile.py", "--loglevel", "WARNING")
 
 
@@ -25,8 +27,8 @@ class Crew:
     options: Options
     ui: int
     """Port of locust's page; 0 for none."""
-    elsewhere: bool
-    """The workers are on other machines, and come by themselves."""
+    elsewhere: int
+    """Port that workers of other machines come to by themselves; 0 where they are started here."""
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list[subprocess.Popen[bytes]])
 
     @property
@@ -52,7 +54,7 @@ class Crew:
         if options.workers == 1 and not self.elsewhere:
             self._start(*arguments)
             return
-        host, port = ("0.0.0.0", PORT) if self.elsewhere else ("127.0.0.1", _free_port())  # noqa: S104 - asked for
+        host, port = ("0.0.0.0", self.elsewhere) if self.elsewhere else ("127.0.0.1", _free_port())  # noqa: S104 - asked for
         bound = ["--master-bind-host", host, "--master-bind-port", str(port)]
         expected = ["--expect-workers", str(options.workers), "--expect-workers-max-wait", "300"]
         self._start(*arguments, "--master", *bound, *expected)
@@ -96,12 +98,29 @@ class Crew:
         self._processes.append(started)
 
 
-def work(master: str) -> int:
-    """Be a worker of a master on another machine, until it is done; the exit code."""
-    host, _, port = master.partition(":")
-    where = ["--worker", "--master-host", host, "--master-port", port or str(PORT)]
+def work(host: str, port: int) -> int:
+    """Be a worker of a master on another machine, until it is done; the exit code.
+
+    Raises:
+        ConnectionError: No run waits for workers there, and none began to in time.
+    """
+    deadline = time.monotonic() + _MASTER_SECONDS
+    # Locust itself would end with the traceback of an error that says nothing.
+    while not _listens(host, port):
+        if time.monotonic() > deadline:
+            raise ConnectionError(f"no run waits for workers at {host}:{port}")
+        time.sleep(_PAUSE_SECONDS)  # another machine has no event for this
+    where = ["--worker", "--master-host", host, "--master-port", str(port)]
     command = [str(PYTHON), "-m", "locust", *_CALM, *where]
     return subprocess.call(command, cwd=ROOT, env=_environment())
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _environment() -> dict[str, str]:

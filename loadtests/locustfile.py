@@ -47,12 +47,14 @@ def _begin(environment: Environment, **_: object) -> None:
     recorder = Recorder(environment)
     recorder.listen()
     endings: list[Any] = []  # Any: the library's types are unknown
+    # Kept from the first visit on, and over several runs.
+    kept: dict[str, Credentials] = {}
 
     def stage_for(options: Options) -> tuple[Stage, Journey]:
         stage = Stage(
             options=options,
             recorder=recorder,
-            credentials=Credentials(options.token_command),
+            credentials=kept.setdefault(options.token_command, Credentials(options.token_command)),
             chance=Random(f"{options.seed}-{_number(environment)}"),
             worker=_number(environment),
         )
@@ -67,8 +69,13 @@ def _begin(environment: Environment, **_: object) -> None:
         environment.user_classes = [door]
         for ending in endings:
             ending.kill()
+        workers = _active_workers(environment)
+        if workers is not None and workers < options.workers:
+            # Each has its share of the rate.
+            problem = f"{workers} of {options.workers} workers were ready when the run began"
+            recorder.failed("journey", options.journey, 0.0, problem)
         if options.rate and not isinstance(environment.runner, WorkerRunner):
-            endings[:] = [gevent.spawn(_end, environment, recorder, options)]
+            endings[:] = [gevent.spawn(_end, environment, recorder, options, workers or 0)]
 
     environment.events.test_start.add_listener(start)
     if isinstance(environment.runner, MasterRunner):
@@ -94,9 +101,8 @@ def _warm(journey: Journey) -> None:
         raise SystemExit(f"the first visit, which warms up, went wrong: {error}") from error
 
 
-def _end(environment: Environment, recorder: Recorder, options: Options) -> None:
+def _end(environment: Environment, recorder: Recorder, options: Options, workers: int) -> None:
     """End the run of the open model. Locust's own limit would not wait for what is under way."""
-    workers = options.workers if isinstance(environment.runner, MasterRunner) else 0
     deadline = time.monotonic() + options.seconds + _BEGIN_SECONDS + DRAIN_SECONDS
     while not recorder.is_over(workers) and time.monotonic() < deadline:
         gevent.sleep(_LOOK_SECONDS)
@@ -114,6 +120,14 @@ def _read(environment: Environment) -> Options:
 
 def _door(options: Options) -> type[doors.Door]:
     return Arrivals if options.rate else People
+
+
+def _active_workers(environment: Environment) -> int | None:
+    """How many take part in a run that begins now; None where this is no master."""
+    if not isinstance(environment.runner, MasterRunner):
+        return None
+    clients: Any = environment.runner.clients  # Any: the library's types are unknown
+    return len([*clients.ready, *clients.spawning, *clients.running])
 
 
 def _number(environment: Environment) -> int:

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from loadtests import measures
 from loadtests.results.samples import Run
 from tests.support.platform import ROOT, SOMA, Platform
 
@@ -91,7 +92,7 @@ def test_people_who_chat_are_answered_and_the_run_is_green_until_its_thresholds_
     assert code == 0, said
     done = Run.read(out)
     measured = {"time to 202", "whole turn", "reconnect", "trail"}
-    assert measured < done.by_name.keys()
+    assert measured < done.by_name.keys() <= measures.of("chat")
     assert done.failures == []
     assert {"gateway", "conversation", "postgres", "kafka", "locust"} < {
         name for look in done.platform for name in look["processes"]
@@ -186,6 +187,45 @@ def test_runs_are_started_from_locusts_page_and_the_last_one_is_reported(
     # Sixty are due in six seconds; two runs, or seven schedules, would have been more than these.
     assert 0 < len(done.visits) < 110
     assert done.about["lost"] == 0
+
+
+def test_workers_that_are_started_apart_share_the_load_and_end_with_it(
+    platform: Platform, files: Path, load: Load
+) -> None:
+    out, port = files / "apart", _free_port()
+    worker = [sys.executable, "-m", "loadtests", "worker", f"127.0.0.1:{port}"]
+    # One is there before the run, and waits for it.
+    workers = [subprocess.Popen(worker, cwd=ROOT) for _ in range(2)]
+    try:
+        code, said = load(
+            *("run", "producers", "--rate", 10, "--for", "4s", "--workers", 2),
+            *("--elsewhere", port, "--state", platform.state, "--out", out, "--no-picture"),
+            *("--thresholds", files / "lax.toml"),
+        )
+        ended = [each.wait(60) for each in workers]
+    finally:
+        for each in workers:
+            each.terminate()
+            each.wait(60)
+
+    assert code == 0, said
+    assert ended == [0, 0]
+    done = Run.read(out)
+    assert done.about["accepted"] > 10
+    assert done.about["lost"] == 0
+
+
+def test_a_rate_that_locust_cannot_keep_ends_soon_and_gives_no_figures(
+    load: Load, platform: Platform, files: Path
+) -> None:
+    code, said = load(
+        *("run", "producers", "--rate", 50_000, "--for", "60s", "--state", platform.state),
+        *("--out", files / "late", "--no-picture"),
+    )
+
+    assert code == 2, said
+    assert "locust itself was late" in said
+    assert "behind the schedule" in said
 
 
 def test_a_stall_of_the_platform_counts_for_everybody_who_came_meanwhile(

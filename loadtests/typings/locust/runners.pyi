@@ -1,7 +1,11 @@
+from typing import Any
+
 WORKER_REPORT_INTERVAL: float
 
 class Runner: ...
-class MasterRunner(Runner): ...
+
+class MasterRunner(Runner):
+    clients: Any
 
 class WorkerRunner(Runner):
     worker_index: int

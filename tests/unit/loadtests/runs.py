@@ -1,7 +1,9 @@
 """Runs that are made of given samples, for what judges them."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from loadtests.options import Options
@@ -77,3 +79,45 @@ def thresholds(folder: Path, text: str = STATED) -> Thresholds:
 def missed(stated: Thresholds, done: Run) -> list[str]:
     """Names of the verdicts that are red."""
     return [verdict.name for verdict in stated.judge(done) if not verdict.met]
+
+
+HALF_AN_HOUR: dict[str, Any] = {"journey": "soak", "shape": "soak", "seconds": 1800.0}
+
+
+def looks(mib: Callable[[float], float], *, seconds: int = 1800) -> list[dict[str, Any]]:
+    """Of a process that has so many MiB at each moment, and some noise; one each two seconds."""
+    chance = Random(1)
+    return [
+        {
+            "at": BEGAN + at,
+            "processes": {
+                "gateway": {
+                    "cpu": 0.1,
+                    "memory": 80 * 2**20,
+                    "rss": (120 - at / 60) * 2**20,
+                    "anonymous": (mib(at) + chance.gauss(0, 0.3)) * 2**20,
+                    "descriptors": 20.0,
+                    "processes": 1.0,
+                }
+            },
+            "database": {"bytes": 1e6 + 500.0 * at, "connections": 5.0},
+        }
+        for at in range(0, seconds, 2)
+    ]
+
+
+def leaking(mib_an_hour: float) -> Callable[[float], float]:
+    return lambda at: 80 + mib_an_hour * at / 3600
+
+
+def written(done: Run, folder: Path) -> Path:
+    """The folder, in which the run lies as locust and the watcher write it."""
+    lines = [[each.at, each.kind, each.name, each.ms, each.error] for each in done.samples]
+    folder.mkdir()
+    (folder / "options.json").write_text(done.options.json())
+    (folder / "about.json").write_text(json.dumps(done.about))
+    (folder / "samples.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (folder / "platform.jsonl").write_text(
+        "".join(json.dumps(look) + "\n" for look in done.platform)
+    )
+    return folder

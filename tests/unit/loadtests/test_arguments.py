@@ -2,7 +2,7 @@
 
 import pytest
 
-from loadtests.arguments import UI_PORT, parser
+from loadtests.arguments import UI_PORT, WORKERS_PORT, parser
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from loadtests.arguments import UI_PORT, parser
         (("run", "chat", "--cut-share", "1.1"), "1.1 is no share"),
         (("run", "chat", "--shape", "square"), "invalid choice: 'square'"),
         (("run", "chat", "--ui", "page"), "'page' is no number"),
+        (("worker", "host:port"), "'port' is no number"),
         (("compare", "one"), "required: after"),
         ((), "required: command"),
     ],
@@ -42,3 +43,8 @@ def test_what_makes_no_sense_is_refused_before_anything_runs(
 @pytest.mark.parametrize(("said", "port"), [("", 0), ("--ui", UI_PORT), ("--ui 9000", 9000)])
 def test_the_page_has_a_port_of_its_own_where_one_is_wanted(said: str, port: int) -> None:
     assert parser().parse_args(["run", "chat", *said.split()]).ui == port
+
+
+@pytest.mark.parametrize(("said", "port"), [("one", WORKERS_PORT), ("one:9000", 9000)])
+def test_a_worker_is_told_where_its_run_is(said: str, port: int) -> None:
+    assert parser().parse_args(["worker", said]).master == ("one", port)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from loadtests import __main__
+from loadtests.arguments import parser
 from loadtests.results import compare
 from loadtests.results.samples import Run
 
@@ -45,3 +47,12 @@ def test_the_first_of_two_real_runs_was_faster_than_a_slower_one(first: Run) -> 
     said = {line.name: line.said for line in compare.differences(slower, first)}
 
     assert said["whole turn, p50"] == "faster"
+
+
+@pytest.mark.parametrize(("after", "code"), [("again", 0), ("slower", 1), ("first", 0)])
+def test_the_exit_code_of_a_comparison_is_red_where_something_is_slower(
+    after: str, code: int
+) -> None:
+    asked = ["compare", str(RECORDED / "first"), str(RECORDED / after)]
+
+    assert __main__.compared(parser().parse_args(asked)) == code

@@ -4,13 +4,21 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from loadtests.results import compare, growth, page, row, steps, summary
 from loadtests.results.samples import Run, Sample, percentile
-from tests.unit.loadtests.runs import BEGAN, missed, run, sample, thresholds, visit
+from tests.unit.loadtests.runs import (
+    HALF_AN_HOUR,
+    leaking,
+    looks,
+    missed,
+    run,
+    sample,
+    thresholds,
+    visit,
+)
 
 
 def samples(ms: float, *, failed: int = 0) -> list[Sample]:
@@ -76,33 +84,6 @@ def test_runs_of_other_loads_or_machines_are_not_compared() -> None:
     assert "rate" in reasons
     assert "cores" in reasons
     assert compare.why_not(run([]), run([])) == []
-
-
-HALF_AN_HOUR: dict[str, Any] = {"journey": "soak", "shape": "soak", "seconds": 1800.0}
-
-
-def looks(mib: Callable[[float], float], *, seconds: int = 1800) -> list[dict[str, Any]]:
-    """Of a process that has so many MiB at each moment, and some noise; one each two seconds."""
-    chance = Random(1)
-    return [
-        {
-            "at": BEGAN + at,
-            "processes": {
-                "gateway": {
-                    "rss": (120 - at / 60) * 2**20,
-                    "anonymous": (mib(at) + chance.gauss(0, 0.3)) * 2**20,
-                    "descriptors": 20.0,
-                    "processes": 1.0,
-                }
-            },
-            "database": {"bytes": 1e6 + 500.0 * at, "connections": 5.0},
-        }
-        for at in range(0, seconds, 2)
-    ]
-
-
-def leaking(mib_an_hour: float) -> Callable[[float], float]:
-    return lambda at: 80 + mib_an_hour * at / 3600
 
 
 def warming(at: float) -> float:

@@ -7,13 +7,24 @@ from typing import cast
 
 import pytest
 
-from loadtests import measures
+from loadtests import __main__, measures
+from loadtests.arguments import parser
 from loadtests.measures import BROKE_OFF, MEASURES
 from loadtests.options import JOURNEYS
 from loadtests.results.samples import Run, Sample
 from loadtests.results.thresholds import FILE, Thresholds
 from tests.benchmarks import load
-from tests.unit.loadtests.runs import missed, run, sample, thresholds, visit
+from tests.unit.loadtests.runs import (
+    HALF_AN_HOUR,
+    leaking,
+    looks,
+    missed,
+    run,
+    sample,
+    thresholds,
+    visit,
+    written,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGED = [
@@ -45,13 +56,13 @@ def journey_at(share: float, journey: str, worse: str = "", *, by: float = 1.0) 
     if journey == "many_tenants":
         found += [sample(at, 1000, name="first token, loud") for at in range(100)]
     about = {"topic_read": journey in {"producers", "soak"}, "lost": 0, "disordered": 0}
-    return run(found, journey=journey, about=about)
+    if journey != "soak":
+        return run(found, journey=journey, about=about)
+    return run(found, about=about, platform=looks(leaking(0)), **HALF_AN_HOUR)
 
 
-def of_latency(done: Run) -> list[str]:
-    """What is missed, but for growth, which such a short run cannot tell."""
-    names = missed(Thresholds.read(FILE), done)
-    return [name for name in names if not name.startswith("growth of processes")]
+def red(done: Run) -> list[str]:
+    return missed(Thresholds.read(FILE), done)
 
 
 def test_a_run_within_target_and_allowance_is_green(tmp_path: Path) -> None:
@@ -89,7 +100,7 @@ def test_a_run_in_which_nothing_was_measured_is_red(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_a_run_at_its_targets_is_green_for_every_journey(journey: str) -> None:
-    assert of_latency(journey_at(1.0, journey)) == []
+    assert red(journey_at(1.0, journey)) == []
 
 
 @pytest.mark.parametrize(("journey", "name", "which"), JUDGED)
@@ -98,19 +109,15 @@ def test_one_measure_of_a_journey_that_is_too_slow_turns_its_run_red(
 ) -> None:
     slow = journey_at(1.0, journey, f"{name}, {which}", by=1.3)
 
-    assert f"{name}, {which}" in of_latency(slow)
+    assert f"{name}, {which}" in red(slow)
 
 
 @pytest.mark.parametrize(("journey", "name"), sorted({(each[0], each[1]) for each in JUDGED}))
 def test_a_measure_of_a_journey_that_is_missing_turns_its_run_red(journey: str, name: str) -> None:
     whole = journey_at(1.0, journey)
-    done = run(
-        (each for each in whole.samples if each.name != name),
-        journey=journey,
-        about={"topic_read": False},
-    )
+    done = run((each for each in whole.samples if each.name != name), journey=journey)
 
-    assert {f"{name}, p50", f"{name}, p95"} <= set(of_latency(done))
+    assert {f"{name}, p50", f"{name}, p95"} <= set(red(done))
 
 
 def test_a_quiet_tenant_and_growth_are_judged_by_the_file_too() -> None:
@@ -122,13 +129,27 @@ def test_a_quiet_tenant_and_growth_are_judged_by_the_file_too() -> None:
         journey="many_tenants",
     )
 
-    assert of_latency(unfair) == ["p50 of first token, quiet beside loud"]
-    (verdict,) = [
-        each
-        for each in Thresholds.read(FILE).judge(journey_at(1.0, "soak"))
-        if each.name.startswith("growth")
+    leaks = run([visit(1, 1)], platform=looks(leaking(20)), **HALF_AN_HOUR)
+
+    assert red(unfair) == ["p50 of first token, quiet beside loud"]
+    assert "growth of gateway" in red(leaks)
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_a_threshold_that_is_broken_turns_the_exit_code_of_every_journey_red(
+    journey: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (name, which), *_ = [each[1:] for each in JUDGED if each[0] == journey]
+    good = written(journey_at(1.0, journey), tmp_path / "good")
+    bad = written(journey_at(1.0, journey, f"{name}, {which}", by=1.3), tmp_path / "bad")
+
+    codes = [
+        __main__.report(parser().parse_args(["report", str(folder), "--no-picture"]))
+        for folder in (good, bad)
     ]
-    assert not verdict.met
+
+    assert codes == [0, 1]
+    assert "0 of" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
