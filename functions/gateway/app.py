@@ -127,7 +127,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SuccessorHeaders)
     allow_origins(app, settings.gateway.cors_origins)
     for module in (
-        # First what is asked for most: a path is looked for in one router after the other.
+        # A path is looked for in one router after the other, each of which is made ready when the
+        # first request comes to it: first who asks whether we are ready, then what is asked most.
+        health,
         events,
         sessions,
         session_changes,
@@ -159,7 +161,6 @@ def create_app(settings: Settings) -> FastAPI:
         original,
         original_requeue,
         version,
-        health,
         metrics,
     ):
         app.include_router(module.router)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from somaagent.described import DESCRIBED
+
 
 class Mode(StrEnum):
     """How strict the platform is."""
@@ -28,7 +30,7 @@ class ModeSettings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
-        use_attribute_docstrings=True,
+        use_attribute_docstrings=DESCRIBED,
     )
 
     mode: Mode = Mode.PRODUCTION

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document fbcd0f7447ad84ab446cf1d5dfa3b0e61a72ac4f5c5230c6e2722fa6df090ee3.
+# Of the OpenAPI document 7dfc705781062f366d56cbb3b5ddd7618917d0abb3497298aaf7d6f97cb4c994.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

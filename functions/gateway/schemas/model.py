@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from pydantic import ConfigDict
 
+from somaagent.described import DESCRIBED
+
 MAX_TITLE_CHARACTERS: Final = 200
 
 # Identifiers and a moment for examples.
@@ -43,6 +45,6 @@ def model(example: dict[str, Any], *, closed: bool = False) -> ConfigDict:
     return ConfigDict(
         frozen=True,
         extra="forbid" if closed else "ignore",
-        use_attribute_docstrings=True,
+        use_attribute_docstrings=DESCRIBED,
         json_schema_extra={"examples": [example]},
     )

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from somaagent.described import DESCRIBED
+
 _REGISTRY: dict[str, type["Event"]] = {}
 
 
@@ -13,7 +15,7 @@ class Event(BaseModel):
     Reading ignores unknown fields, so that an old revision survives a newer producer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=DESCRIBED)
 
     event_type: ClassVar[str]
     """The CloudEvents `type`."""

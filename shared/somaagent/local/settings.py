@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from somaagent.described import DESCRIBED
+
 Analytics = Literal["postgres", "clickhouse"]
 
 
@@ -16,7 +18,7 @@ class OwnServers(BaseSettings):
         env_prefix="SOMA_",
         frozen=True,
         extra="ignore",
-        use_attribute_docstrings=True,
+        use_attribute_docstrings=DESCRIBED,
         hide_input_in_errors=True,
     )
 
@@ -46,7 +48,9 @@ class OwnServers(BaseSettings):
 class CacheSettings(BaseSettings):
     """Where downloads that outlive a checkout are kept."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", use_attribute_docstrings=DESCRIBED
+    )
 
     xdg_cache_home: Annotated[str, Field(validation_alias="XDG_CACHE_HOME")] = ""
     """Folder of the user's caches, models among them; `~/.cache` by default."""
