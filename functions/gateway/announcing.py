@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from opentelemetry import trace
-from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind
 
 from somaagent.clock import now
@@ -13,6 +12,7 @@ from somaagent.events import Event, MessageReceived, TurnInterrupted, TurnReady,
 from somaagent.identifiers import derive_event_id, partition_key
 from somaagent.messaging.envelope import Envelope
 from somaagent.messaging.publisher import Publisher
+from somaagent.telemetry.spans import trace_of
 from somaagent.telemetry.tracing import current_traceparent
 
 SOURCE = "/functions/gateway"
@@ -72,10 +72,9 @@ async def publish(
     Raises:
         PublishFailed: The broker did not take it within the configured time.
     """
-    parent = extract({"traceparent": traceparent}) if traceparent else None
     with trace.get_tracer("somaagent").start_as_current_span(
         f"publish {envelope.event_type}",
-        context=parent,
+        context=trace_of(traceparent),
         kind=SpanKind.PRODUCER,
         attributes={
             "messaging.operation.type": "publish",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from somaagent.telemetry.shipping import PAUSE_SECONDS
 from tests.benchmarks.turns import Figure, cpu_seconds, figure, warm
 from tests.support.platform import Client, Platform
 
@@ -22,8 +23,8 @@ MOST_SHARE: Final = 5.0
 """Per cent of the CPU of a turn without."""
 MOST_BYTES: Final = 65_536
 """Of a turn's spans and log lines, before anything packs them."""
-_AFTER_SECONDS: Final = 2.0
-"""After a turn; spans and what was counted leave a second later."""
+_AFTER_SECONDS: Final = PAUSE_SECONDS + 2
+"""After a block; within it the last of its spans have left, so that no block pays for another."""
 _QUESTION: Final = "Turn {number}. Which colour is the sky? Answer in one word."
 
 
@@ -138,7 +139,7 @@ def _settle(folder: Path) -> None:
     """Wait until nothing more is written for a while."""
     last, since = -1, time.monotonic()
     end = since + 60
-    while time.monotonic() < end and time.monotonic() - since < 3 * _AFTER_SECONDS:
+    while time.monotonic() < end and time.monotonic() - since < 2 * _AFTER_SECONDS:
         if (now := _bytes(folder)) != last:
             last, since = now, time.monotonic()
         time.sleep(0.2)

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 from opentelemetry import trace
-from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +26,7 @@ from somaagent.messaging.cloudevents_http import (
     UnknownMode,
     read_events,
 )
+from somaagent.telemetry.spans import trace_of
 from somaagent.telemetry.tracing import current_traceparent
 
 MOST_EVENTS: Final = 100
@@ -149,7 +149,7 @@ async def _publish(
 ) -> JsonResponse:
     with trace.get_tracer("somaagent").start_as_current_span(
         "publish events",
-        context=extract({"traceparent": traceparent}) if traceparent else None,
+        context=trace_of(traceparent),
         kind=SpanKind.PRODUCER,
         attributes={
             "messaging.operation.type": "publish",

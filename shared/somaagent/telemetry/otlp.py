@@ -3,16 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
-from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.trace import SpanKind, StatusCode
+from somaagent.telemetry.spans import RecordedSpan
 
-_KINDS: Final = {
-    SpanKind.INTERNAL: 1,
-    SpanKind.SERVER: 2,
-    SpanKind.CLIENT: 3,
-    SpanKind.PRODUCER: 4,
-    SpanKind.CONSUMER: 5,
-}
 _ERROR: Final = 2
 
 
@@ -23,24 +15,21 @@ def otlp_request(service: str, spans: Sequence[Mapping[str, Any]]) -> dict[str, 
     return {"resourceSpans": [{"resource": resource, "scopeSpans": [scope]}]}
 
 
-def otlp_span(span: ReadableSpan) -> dict[str, Any]:  # Any: JSON
+def otlp_span(span: RecordedSpan) -> dict[str, Any]:  # Any: JSON
     """One finished span."""
-    context = span.get_span_context()
-    assert context is not None  # noqa: S101 - an SDK's span has one
     found: dict[str, Any] = {
-        "traceId": f"{context.trace_id:032x}",
-        "spanId": f"{context.span_id:016x}",
+        "traceId": f"{span.context.trace_id:032x}",
+        "spanId": f"{span.context.span_id:016x}",
         "parentSpanId": f"{span.parent.span_id:016x}" if span.parent else "",
         "name": span.name,
-        "kind": _KINDS[span.kind],
+        # OTLP counts from 1, the API from 0.
+        "kind": span.kind.value + 1,
         "startTimeUnixNano": str(span.start_time),
         "endTimeUnixNano": str(span.end_time),
-        "attributes": _attributes(span.attributes or {}),
+        "attributes": _attributes(span.attributes),
     }
     if span.events:
-        found["events"] = [
-            {"name": event.name, "timeUnixNano": str(event.timestamp)} for event in span.events
-        ]
+        found["events"] = [{"name": name, "timeUnixNano": str(at)} for name, at in span.events]
     if span.links:
         found["links"] = [
             {
@@ -49,8 +38,8 @@ def otlp_span(span: ReadableSpan) -> dict[str, Any]:  # Any: JSON
             }
             for link in span.links
         ]
-    if span.status.status_code is StatusCode.ERROR:
-        found["status"] = {"code": _ERROR, "message": span.status.description or ""}
+    if span.problem is not None:
+        found["status"] = {"code": _ERROR, "message": span.problem}
     return found
 
 
@@ -68,9 +57,8 @@ def _value(value: object) -> dict[str, Any]:  # Any: JSON
             return {"doubleValue": value}
         case str():
             return {"stringValue": value}
-        case tuple():
-            # OpenTelemetry makes a tuple of every sequence.
-            values = cast("tuple[object, ...]", value)
+        case tuple() | list():
+            values = cast("Sequence[object]", value)
             return {"arrayValue": {"values": [_value(each) for each in values]}}
         case _:
             return {"stringValue": str(value)}

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.trace import StatusCode
+from somaagent.telemetry.spans import RecordedSpan
 
 UNDECIDED_LIMIT: Final = 1024
 """Spans of traces outside the share that are kept in case something goes wrong with them."""
@@ -34,13 +33,13 @@ class Sampling:
         """Whether a trace will, of which something took so long, as far as is known yet."""
         return self.takes(trace_id) or seconds >= self.slow_seconds
 
-    def remarkable(self, span: ReadableSpan) -> bool:
+    def remarkable(self, span: RecordedSpan) -> bool:
         """Whether the span alone makes its trace worth keeping."""
-        if span.status.status_code is StatusCode.ERROR:
+        if span.problem is not None:
             return True
-        seconds = ((span.end_time or 0) - (span.start_time or 0)) / 1e9
+        seconds = (span.end_time - span.start_time) / 1e9
         # A turn of quick steps that waited long between them is a slow one.
-        turn = (span.attributes or {}).get(TURN_SECONDS)
+        turn = span.attributes.get(TURN_SECONDS)
         return max(seconds, turn if isinstance(turn, float) else 0.0) >= self.slow_seconds
 
 
@@ -49,12 +48,12 @@ class Sampler:
 
     def __init__(self, sampling: Sampling) -> None:
         self._sampling = sampling
-        self._undecided: OrderedDict[int, list[ReadableSpan]] = OrderedDict()
+        self._undecided: OrderedDict[int, list[RecordedSpan]] = OrderedDict()
         self._kept: OrderedDict[int, None] = OrderedDict()
         self.waiting = 0
         """Spans that are kept in case something goes wrong with their traces."""
 
-    def decide(self, trace_id: int, span: ReadableSpan) -> Sequence[ReadableSpan]:
+    def decide(self, trace_id: int, span: RecordedSpan) -> Sequence[RecordedSpan]:
         """What shall leave the process now that the span has ended."""
         if self._sampling.takes(trace_id) or trace_id in self._kept:
             return (span,)

@@ -2,34 +2,33 @@
 
 A thread of its own writes them in batches, as OTLP in JSON: to a collector, to a file, or both. The
 queue is bounded, every wait has an end, and what cannot be delivered is dropped and counted.
+
+What a process with little to do pays for a batch is mostly that a thread wakes. So a batch is what
+two seconds bring, and both of the thread's waits are single locks.
 """
 
-import contextlib
 import threading
-import time
 from collections import deque
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import orjson
-from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 from somaagent.telemetry.collector import Collector
 from somaagent.telemetry.otlp import otlp_request, otlp_span
 from somaagent.telemetry.sampling import Sampler, Sampling
+from somaagent.telemetry.span_file import SpanFile
+from somaagent.telemetry.spans import RecordedSpan
 
 QUEUE_LIMIT: Final = 4096
 BATCH: Final = 256
-PAUSE_SECONDS: Final = 1.0
+PAUSE_SECONDS: Final = 2.0
 """After the first span of a batch; a process without spans is left asleep."""
 END_SECONDS: Final = 2.0
 """Longest wait for what is left when the process is told to go."""
-FILE_LIMIT_BYTES: Final = 16 * 1024 * 1024
-"""Of a service's file; then it is put aside, in place of the one that was aside."""
 
 
-class Shipper(SpanProcessor):
+class Shipper:
     """Takes spans as they end."""
 
     def __init__(
@@ -43,12 +42,17 @@ class Shipper(SpanProcessor):
         self._service = service
         self.sampling = sampling
         self._sampler = Sampler(sampling)
-        self._file = file
+        self._file = None if file is None else SpanFile(file)
         self._collector = collector
-        self._queue: deque[ReadableSpan] = deque()
+        self._queue: deque[RecordedSpan] = deque()
         self._lock = threading.Lock()
-        self._there = threading.Event()
-        self._ending = threading.Event()
+        self._there = _held()
+        """Let go of for the thread when there is a first span, or it shall end."""
+        self._asleep = False
+        """Whether the thread waits for that."""
+        self._over_soon = _held()
+        """Let go of when the process is told to go."""
+        self._ending = False
         self._over = False
         self._thread: threading.Thread | None = None
         self._chosen = 0
@@ -70,51 +74,64 @@ class Shipper(SpanProcessor):
             return self._chosen - (self._written if collector is None else collector.delivered)
         return self._unqueued + (self._unwritten if collector is None else collector.lost)
 
-    def on_end(self, span: ReadableSpan) -> None:
+    def take(self, span: RecordedSpan) -> None:
         """A span is over; returns at once."""
-        context = span.get_span_context()
-        if context is None:
-            return
         with self._lock:
-            for each in self._sampler.decide(context.trace_id, span):
+            for each in self._sampler.decide(span.context.trace_id, span):
                 self._chosen += 1
                 if len(self._queue) >= QUEUE_LIMIT or self._over:
                     self._unqueued += 1
                 else:
                     self._queue.append(each)
-            if self._queue and self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="spans", daemon=True)
-                self._thread.start()
-        if self._queue:
-            self._there.set()
+            if self._queue:
+                self._wake()
 
     def shutdown(self) -> None:
         """Send what is left, for a short while; what is not delivered then counts as dropped."""
-        self._ending.set()
-        self._there.set()
+        with self._lock:
+            if not self._ending:
+                self._ending = True
+                self._over_soon.release()
+            if self._asleep:
+                self._wake()
         if self._thread is not None:
             self._thread.join(END_SECONDS)
         with self._lock:
             self._over = True
 
-    def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        """Wait until nothing is queued; whether that was so in time."""
-        until = time.monotonic() + timeout_millis / 1e3
-        while self._queue and time.monotonic() < until:
-            self._there.set()
-            time.sleep(0.01)
-        return not self._queue
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="spans", daemon=True)
+            self._thread.start()
+        elif self._asleep:
+            self._asleep = False
+            self._there.release()
 
     def _run(self) -> None:
-        while not self._ending.is_set():
-            retry = None if self._collector is None else self._collector.retry_seconds
-            self._there.wait(retry)
-            self._ending.wait(PAUSE_SECONDS)
-            self._there.clear()
+        while not self._ending:
+            self._over_soon.acquire(timeout=PAUSE_SECONDS)
             self._flush()
+            self._sleep()
         self._flush()
         if self._collector is not None:
             self._collector.flush(at_last=True)
+        if self._file is not None:
+            self._file.close()
+
+    def _sleep(self) -> None:
+        """Wait for a span, the end, or the moment to try the collector again."""
+        with self._lock:
+            if self._queue or self._ending:
+                return
+            self._asleep = True
+        retry = None if self._collector is None else self._collector.retry_seconds
+        self._there.acquire(timeout=-1 if retry is None else retry)
+        with self._lock:
+            if self._asleep:
+                self._asleep = False
+            else:
+                # It was let go of just when the time was over.
+                self._there.acquire(blocking=False)
 
     def _flush(self) -> None:
         while True:
@@ -125,7 +142,7 @@ class Shipper(SpanProcessor):
             spans = [otlp_span(each) for each in batch]
             if self._file is not None:
                 try:
-                    _append(self._file, self._service, spans)
+                    self._file.append(self._lines(spans))
                     self._written += len(batch)
                 except OSError:
                     self._unwritten += len(batch)
@@ -135,12 +152,12 @@ class Shipper(SpanProcessor):
         if self._collector is not None:
             self._collector.flush()
 
+    def _lines(self, spans: list[dict[str, object]]) -> bytes:
+        return b"".join(orjson.dumps({"service": self._service, **span}) + b"\n" for span in spans)
 
-def _append(file: Path, service: str, spans: Sequence[dict[str, object]]) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        if file.stat().st_size > FILE_LIMIT_BYTES:
-            file.replace(file.with_suffix(".old.jsonl"))
-    lines = b"".join(orjson.dumps({"service": service, **span}) + b"\n" for span in spans)
-    # In one piece: other processes of the service write to the same file.
-    with file.open("ab", buffering=0) as out:
-        out.write(lines)
+
+def _held() -> threading.Lock:
+    """A lock that somebody else lets go of: the cheapest of all ways to be woken."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock

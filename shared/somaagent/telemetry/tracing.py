@@ -6,18 +6,13 @@ Spans are made where a folder or a collector takes them; every process passes a 
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.propagate import extract
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
-from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from opentelemetry.trace import Span, SpanKind, StatusCode
 from pydantic import SecretStr
 
 from somaagent.messaging.envelope import Envelope
@@ -26,23 +21,19 @@ from somaagent.telemetry.collector import Collector
 from somaagent.telemetry.metrics.recorder import RECORDER
 from somaagent.telemetry.sampling import Sampling
 from somaagent.telemetry.shipping import Shipper
+from somaagent.telemetry.spans import SpanProvider, trace_of
 
 _PATH: Final = "/v1/traces"
 
 logger = logging.getLogger(__name__)
 
 
-def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvider:
+def configure_traces(service: str, settings: TelemetrySettings) -> SpanProvider:
     """Make spans of this process; call `end_traces` before the process ends."""
     shipper = _shipper(service, settings)
-    provider = TracerProvider(
-        resource=Resource({"service.name": service}),
-        # Where nobody takes them they are only passed on: a name for the log lines of a turn.
-        sampler=ALWAYS_OFF if shipper is None else None,
-        shutdown_on_exit=False,
-    )
+    # Where nobody takes them they are only passed on: a name for the log lines of a turn.
+    provider = SpanProvider(shipper)
     if shipper is not None:
-        provider.add_span_processor(shipper)
         RECORDER.watch("soma_spans_dropped_total", service, read=lambda: shipper.dropped)
         RECORDER.exemplars.choose(shipper.sampling.leaves)
     trace.set_tracer_provider(provider)
@@ -52,7 +43,7 @@ def configure_traces(service: str, settings: TelemetrySettings) -> TracerProvide
 def end_traces() -> None:
     """Send what this process has of spans, for a short while; it makes no more that leave it."""
     provider = trace.get_tracer_provider()
-    if isinstance(provider, TracerProvider):
+    if isinstance(provider, SpanProvider):
         provider.shutdown()
 
 
@@ -67,8 +58,8 @@ def current_traceparent() -> str | None:
 @contextmanager
 def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
     """The span of one delivery, child of whoever published the event."""
-    parent = extract({"traceparent": envelope.traceparent}) if envelope.traceparent else None
-    with _tracer().start_as_current_span(
+    parent = trace_of(envelope.traceparent)
+    with trace.get_tracer("somaagent").start_as_current_span(
         f"process {envelope.event_type}",
         context=parent,
         kind=SpanKind.CONSUMER,
@@ -88,8 +79,8 @@ def consumer_span(function: str, envelope: Envelope) -> Generator[Span]:
 @contextmanager
 def request_span(name: str, traceparent: str | None) -> Generator[Span]:
     """The span of what a client asks for: the root of a turn's trace, or the client's child."""
-    parent = extract({"traceparent": traceparent}) if traceparent else Context()
-    with _tracer().start_as_current_span(
+    parent = trace_of(traceparent) or Context()
+    with trace.get_tracer("somaagent").start_as_current_span(
         name,
         context=parent,
         kind=SpanKind.SERVER,
@@ -106,11 +97,11 @@ def resumed_span(traceparent: str | None) -> Generator[bool]:
     Yields whether it is another one.
     """
     current = trace.get_current_span().get_span_context()
-    parent = trace.get_current_span(extract({"traceparent": traceparent}) if traceparent else None)
+    parent = trace.get_current_span(trace_of(traceparent))
     if traceparent is None or parent.get_span_context().trace_id == current.trace_id:
         yield False
         return
-    with _tracer().start_as_current_span(
+    with trace.get_tracer("somaagent").start_as_current_span(
         "resume turn",
         context=trace.set_span_in_context(parent),
         links=[trace.Link(current)],
@@ -122,16 +113,6 @@ def resumed_span(traceparent: str | None) -> Generator[bool]:
 def mark_failed(span: Span, problem: str) -> None:
     """Say in the span that the work failed, without any payload."""
     span.set_status(StatusCode.ERROR, problem)
-
-
-def _tracer() -> Tracer:
-    return _tracer_of(trace.get_tracer_provider())
-
-
-@lru_cache(maxsize=1)
-def _tracer_of(provider: TracerProvider | trace.TracerProvider) -> Tracer:
-    # A new one for each span would cost a third of the span.
-    return provider.get_tracer("somaagent")
 
 
 def _shipper(service: str, settings: TelemetrySettings) -> Shipper | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 import asyncpg
-from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client import Metric
 from prometheus_client.openmetrics import parser
 from prometheus_client.parser import text_string_to_metric_families as plain
@@ -17,10 +16,11 @@ from somaagent.telemetry.metrics.handover import Handover
 from somaagent.telemetry.metrics.recorder import Recorder
 from somaagent.telemetry.metrics.totals import platform_text
 from somaagent.telemetry.sampling import Sampling
+from somaagent.telemetry.spans import SpanProvider
 from tests.integration.conftest import Mailbox
 
 FIRST_TOKEN = "soma_model_time_to_first_token_seconds"
-TRACER = TracerProvider(shutdown_on_exit=False).get_tracer("tests")
+TRACER = SpanProvider().get_tracer("tests")
 
 
 def open_metrics(text: str) -> Iterable[Metric]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags, Tracer
 
 from somaagent.telemetry.collector import Collector
 from somaagent.telemetry.sampling import Sampling
 from somaagent.telemetry.shipping import Shipper
+from somaagent.telemetry.spans import SpanProvider
 from tests.support.jaeger import Jaeger, jaeger
 from tests.support.tools import wait_for
 
@@ -26,9 +26,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jaeger]:
 
 def shipper_to(collector: Collector) -> tuple[Shipper, Tracer]:
     shipper = Shipper("router", sampling=Sampling(), collector=collector)
-    provider = TracerProvider(shutdown_on_exit=False)
-    provider.add_span_processor(shipper)
-    return shipper, provider.get_tracer("tests")
+    return shipper, SpanProvider(shipper).get_tracer("tests")
 
 
 def spans_of_one_trace(tracer: Tracer, number: int) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Status, StatusCode, Tracer
 
 from knative_local.serving.ports import free_port
@@ -20,19 +19,18 @@ from somaagent.telemetry.collector import WAITING_BYTES, Collector
 from somaagent.telemetry.sampling import TURN_SECONDS, UNDECIDED_LIMIT, Sampling
 from somaagent.telemetry.shipping import (
     END_SECONDS,
-    FILE_LIMIT_BYTES,
     QUEUE_LIMIT,
     Shipper,
 )
+from somaagent.telemetry.span_file import FILE_LIMIT_BYTES, SpanFile
+from somaagent.telemetry.spans import SpanProvider
 from tests.support.tools import wait_for
 
 ALL = Sampling()
 
 
 def tracer_of(shipper: Shipper) -> Tracer:
-    provider = TracerProvider(shutdown_on_exit=False)
-    provider.add_span_processor(shipper)
-    return provider.get_tracer("tests")
+    return SpanProvider(shipper).get_tracer("tests")
 
 
 def end_many(tracer: Tracer, number: int) -> float:
@@ -201,3 +199,19 @@ def test_a_process_that_ends_sends_what_it_has(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
     assert [span.name for span in stored_spans(tmp_path)] == ["the last one"]
+
+
+def test_spans_go_to_the_service_s_file_after_another_process_has_put_it_aside(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "r.jsonl"
+    file = SpanFile(path)
+    file.append(b'{"n": 1}\n')
+    path.replace(tmp_path / "r.old.jsonl")
+    file.append(b'{"n": 2}\n')
+    path.unlink()
+    file.append(b'{"n": 3}\n')
+    file.append(b'{"n": 4}\n')
+    file.close()
+    assert path.read_bytes() == b'{"n": 3}\n{"n": 4}\n'
+    assert (tmp_path / "r.old.jsonl").read_bytes() == b'{"n": 1}\n'

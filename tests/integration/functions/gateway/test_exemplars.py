@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import aiohttp
-from opentelemetry.sdk.trace import TracerProvider
 
 from somaagent.storage.database import Database
 from somaagent.telemetry.metrics.handover import Handover
 from somaagent.telemetry.metrics.recorder import Recorder
 from somaagent.telemetry.sampling import Sampling
+from somaagent.telemetry.spans import SpanProvider
 from tests.integration.functions.gateway.conftest import Caller
 from tests.support.platform import until
 from tests.support.prometheus import Json, prometheus, scraped, told
@@ -19,7 +19,7 @@ async def test_prometheus_keeps_the_exemplars_of_the_platform(
 ) -> None:
     made = Recorder()
     made.exemplars.choose(Sampling().leaves)
-    tracer = TracerProvider(shutdown_on_exit=False).get_tracer("tests")
+    tracer = SpanProvider().get_tracer("tests")
     with tracer.start_as_current_span("process") as span:
         made.observe("soma_delivery_duration_seconds", "router", "done", seconds=0.03)
     await Handover(made.snapshot, made.exemplars).push(database)
