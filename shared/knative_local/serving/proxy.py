@@ -1,6 +1,7 @@
 """The way of a request to a replica and of its answer back: limits, timeouts, failures."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ PROXY_LIMITS = Limits(request_line=65536, header_block=61440, explains=True)
 _MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
 _WITHOUT_LENGTH = {204, 304}
+_NOTICED_NANOSECONDS = 1_000_000
+"""A request that had to wait that long for a replica has a span that says so."""
 """Statuses from whose answers the gateway takes the length away."""
 _EVENT_HEADERS = {proxied: forwarding.event_headers(activator=proxied) for proxied in (False, True)}
 # As a cluster's activator dials: longer and longer, for about three seconds.
@@ -212,13 +215,17 @@ class ServiceProxy:
         return found
 
     async def _acquire(self, deadline: float, parent: bytes | None) -> Instance:
-        what = "queue" if self.revision.slots.backends else "cold start"
-        span = TRACER.start(what, "internal", parent)
+        cold = not self.revision.slots.backends
+        began = time.time_ns()
         try:
             return await self.revision.acquire(deadline)
         finally:
-            if span is not None:
-                span.end()
+            # Most requests find a replica with room, of which there is nothing to say.
+            if cold or time.time_ns() - began >= _NOTICED_NANOSECONDS:
+                what = "cold start" if cold else "queue"
+                span = TRACER.start(what, "internal", parent, began=began)
+                if span is not None:
+                    span.end()
 
     async def _forward(
         self,

@@ -1,7 +1,7 @@
 """Spans as OpenTelemetry has them, without its library: a hop makes a few and passes one on."""
 
+import random
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -40,7 +40,8 @@ class Span:
             return
         self.ended = time.time_ns()
         self.problem = problem
-        self.attributes |= attributes
+        if attributes:
+            self.attributes |= _dotted(attributes)
         self.done(self)
 
 
@@ -76,7 +77,8 @@ class Tracer:
             return None
         found = _PARENT.fullmatch(parent) if parent is not None else None
         if found is None:
-            trace_id, parent_id = secrets.token_hex(16), ""
+            # Names that nobody guesses are not needed, only ones that do not meet.
+            trace_id, parent_id = f"{random.getrandbits(128):032x}", ""
         elif not int(found[3], 16) & _SAMPLED:
             return None
         else:
@@ -85,12 +87,16 @@ class Tracer:
             name=name,
             kind=kind,
             trace_id=trace_id,
-            span_id=secrets.token_hex(8),
+            span_id=f"{random.getrandbits(64):016x}",
             parent_id=parent_id,
             began=time.time_ns() if began is None else began,
-            attributes={key.replace("__", "."): value for key, value in attributes.items()},
+            attributes=_dotted(attributes),
             done=self._done,
         )
+
+
+def _dotted(attributes: dict[str, str | int]) -> dict[str, str | int]:
+    return {key.replace("__", "."): value for key, value in attributes.items()}
 
 
 TRACER = Tracer()

@@ -5,6 +5,8 @@ from typing import Any
 
 import aiohttp
 
+from knative_local.tracing import TRACER, Span
+
 Deploy = Callable[..., Awaitable[Any]]
 Until = Callable[..., Awaitable[None]]
 
@@ -68,6 +70,38 @@ async def test_abandoned_stream_frees_its_place(deploy: Deploy, until: Until) ->
     await answer.close()
     await until(lambda: app.revision.status().active_requests == 0)
     assert await app.get("/hello") == (200, b"ok")
+
+
+async def test_only_a_request_that_waits_for_its_replica_has_a_span_that_says_so(
+    deploy: Deploy, until: Until
+) -> None:
+    app = await deploy(container_concurrency=1)
+    spans: list[Span] = []
+    TRACER.use(spans.append)
+    try:
+        assert await app.get("/hello") == (200, b"ok")
+        answer = await app.client.request(
+            "GET", app.gateway.url + "/stream?0.2", [(b"host", HOST.encode())], timeout=20
+        )
+        await answer.next()
+        waits = asyncio.create_task(app.get("/hello"))
+        await until(lambda: app.revision.status().waiting_requests == 1)
+        waited_from = time.time_ns()
+        await until(lambda: time.time_ns() > waited_from + 5_000_000)
+        await answer.close()
+        assert await waits == (200, b"ok")
+    finally:
+        TRACER.use(None)
+    traces = list(dict.fromkeys(span.trace_id for span in spans))
+    names = [[span.name for span in spans if span.trace_id == trace] for trace in traces]
+    assert names == [
+        ["cold start", "proxy", "serve"],
+        ["proxy", "serve"],
+        ["queue", "proxy", "serve"],
+    ]
+    (queued,) = [span for span in spans if span.name == "queue"]
+    assert queued.began < waited_from < queued.ended
+    assert queued.parent_id == spans[-1].span_id
 
 
 async def test_websocket_passes_through(deploy: Deploy, until: Until) -> None:
