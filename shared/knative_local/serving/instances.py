@@ -5,9 +5,13 @@ import contextlib
 
 from knative_local.manifests.plan import ProbeSpec, RevisionPlan
 from knative_local.serving.launching import Launched, Launcher, names_port
+from knative_local.serving.listeners import taken_by_others
 from knative_local.serving.logs import last_lines
 from knative_local.serving.ports import HOST
 from knative_local.serving.probes import Probe
+
+_TAKEN_SECONDS = 0.1
+"""Between two looks at a port that another program took."""
 
 
 class InstanceFailed(Exception):
@@ -136,6 +140,10 @@ class Instance:
             except TimeoutError as error:
                 raise InstanceFailed(self._with_log("its startup probe fails")) from error
         await self._probe(self._plan.readiness).until_success()
+        while await asyncio.to_thread(taken_by_others, self.port, self.pid):
+            # It is not the process that answers, which will not get the port, say so and end.
+            await asyncio.sleep(_TAKEN_SECONDS)
+            await self._probe(self._plan.readiness).until_success()
 
     def _probe(self, spec: ProbeSpec) -> Probe:
         return Probe(

@@ -1,5 +1,7 @@
 import asyncio
 import json
+import os
+import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable
@@ -17,6 +19,33 @@ from knative_local.serving.ports import free_port
 Deploy = Callable[..., Awaitable[Any]]
 Until = Callable[..., Awaitable[None]]
 
+PROGRAM = Path(__file__).parent / "program.py"
+THIEF = """
+import os, runpy, socket, sys
+from pathlib import Path
+
+note = Path(__file__).with_name("thief")
+if not note.exists():
+    taken = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+    if os.fork() == 0:
+        if os.fork() == 0:
+            os.setsid()
+            note.with_suffix(".new").write_text(str(os.getpid()))
+            note.with_suffix(".new").rename(note)
+            while True:
+                peer = taken.accept()[0]
+                peer.recv(65536)
+                peer.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nthief")
+                peer.close()
+        os._exit(0)
+    os.wait()
+    taken.close()
+    while not note.exists():
+        pass
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
 FAST = ScalingSpec(window_seconds=1.0, scale_to_zero_grace_seconds=0.0)
 
 
@@ -25,6 +54,20 @@ async def test_first_request_starts_a_process_and_is_answered_by_it(deploy: Depl
     assert app.revision.status().replicas == 0
     assert await app.get("/hello") == (200, b"ok")
     assert app.revision.status().replicas == 1
+
+
+async def test_a_program_that_took_the_port_first_is_not_taken_for_the_process(
+    deploy: Deploy, tmp_path: Path
+) -> None:
+    # What listens is no child of the process, which does not get its port the first time.
+    (tmp_path / "once.py").write_text(THIEF)
+    app = await deploy(command=("python", str(tmp_path / "once.py"), str(PROGRAM)))
+    try:
+        assert await app.get("/hello") == (200, b"ok")
+    finally:
+        os.kill(int((tmp_path / "thief").read_text()), signal.SIGKILL)
+    (failed,) = [line for line in app.log.read_text().splitlines() if "already in use" in line]
+    assert failed
 
 
 async def test_process_gets_what_the_container_contract_promises(
