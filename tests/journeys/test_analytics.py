@@ -1,9 +1,10 @@
-"""Analytics in ClickHouse's engine, through the whole platform, with kills and replays."""
+"""Analytics in ClickHouse, through the whole platform: engine, kills, replays, and a server."""
 
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,7 +16,7 @@ from somaagent.analytics.clickhouse import ClickHouse
 from somaagent.analytics.schema import TURNS
 from somaagent.local.layout import Layout
 from somaagent.settings import ClickHouseSettings
-from tests.support.clickhouse import embedded
+from tests.support.clickhouse import embedded, server
 from tests.support.platform import Platform, soma, until
 from tests.support.topic import records
 from tests.support.workshop import Desk
@@ -185,8 +186,8 @@ async def test_the_command_line_shows_them_and_no_other_tenants(counted: Platfor
     )
     assert sum(line["turns"] for line in told["turns"]) >= 1
     assert (await usage(counted, "turns", "rival"))[1] == {"turns": [], "next_cursor": None}
-    (server,) = [one for one in counted.current_status()["services"] if one["name"] == "clickhouse"]
-    assert server["running"]
+    (found,) = [one for one in counted.current_status()["services"] if one["name"] == "clickhouse"]
+    assert found["running"]
 
 
 async def test_an_engine_that_was_killed_is_mended_and_turns_go_on_meanwhile(
@@ -205,3 +206,53 @@ async def test_an_engine_that_was_killed_is_mended_and_turns_go_on_meanwhile(
 
     counted.restart(*ENGINE)
     await until(lambda: agree(counted), "the turn that ended meanwhile", seconds=SECONDS)
+
+
+async def test_who_asks_for_it_no_longer_has_postgres_again(counted: Platform) -> None:
+    record = embedded(Layout(counted.state)).process
+    assert record is not None
+    counted.restart()
+    assert not record.alive
+    assert counted.status["clickhouse_url"] is None
+    assert (await usage(counted, "turns"))[1] == {"turns": [], "next_cursor": None}
+    async with counted.client() as client:
+        await client.answer(await client.post(await client.new_session(), "Say the word egret."))
+
+    async def one() -> bool:
+        lines = (await usage(counted, "turns?group=outcome"))[1]["turns"]
+        return [(line["outcome"], line["turns"]) for line in lines] == [("completed", 1)]
+
+    await until(one, "the sums in Postgres", seconds=SECONDS)
+
+
+async def test_a_server_over_the_network_is_used_instead(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    with server(tmp_path / "server") as settings:
+        assert settings.url is not None
+        assert settings.password is not None
+        environment = {
+            "SOMA_CLICKHOUSE_URL": settings.url,
+            "SOMA_CLICKHOUSE_USER": settings.user,
+            "SOMA_CLICKHOUSE_PASSWORD": settings.password.get_secret_value(),
+        }
+        short = ("--set", "SOMA_MODEL_MAX_TOKENS=24")
+        platform = Platform.start(tmp_path / "state", *short, environment=environment)
+        try:
+            assert platform.status["clickhouse_url"] == settings.url
+            assert not (tmp_path / "state" / "clickhouse").exists()
+            async with platform.client() as client:
+                session = await client.new_session()
+                for number in range(3):
+                    await client.answer(await client.post(session, f"Say the number {number}."))
+
+            async def all_three() -> bool:
+                return await agree(platform) and (await sums(platform))[0][0][1] == 3
+
+            await until(all_three, "the sums at the server", seconds=SECONDS)
+            opened = await ClickHouse.open(settings)
+            assert opened is not None
+            (row,) = await opened.rows(f"SELECT count() AS n FROM {TURNS}")  # noqa: S608 - our name
+            assert int(row["n"]) >= 3
+            await opened.aclose()
+        finally:
+            platform.stop()
