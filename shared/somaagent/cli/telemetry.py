@@ -60,7 +60,7 @@ def logs(
     from somaagent.local.turn_logs import TurnLogs
 
     folder = open_platform(state).layout.knative / "logs"
-    reader = TurnLogs(folder, turn)
+    reader = TurnLogs(folder, turn and turn.lower())
     lines = reader.follow() if follow else iter(reader.lines())
     some = False
     with contextlib.suppress(KeyboardInterrupt):

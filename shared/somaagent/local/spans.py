@@ -61,12 +61,16 @@ def stored_spans(folder: Path) -> Iterator[StoredSpan]:
 
 
 def traces_of(folder: Path, wanted: str) -> dict[str, list[StoredSpan]]:
-    """The traces of a session, a turn or an event, or one by its own id; the oldest first."""
+    """The traces of a session, a turn or an event, or one by its own id; the oldest first.
+
+    Ids of ours may be written in capitals, too.
+    """
+    ids = (wanted, wanted.lower())
     traces: dict[str, list[StoredSpan]] = {}
     named: set[str] = set()
     for span in stored_spans(folder):
         traces.setdefault(span.trace_id, []).append(span)
-        if wanted == span.trace_id or wanted in (span.attributes.get(name) for name in _NAMES):
+        if span.trace_id in ids or any(span.attributes.get(name) in ids for name in _NAMES):
             named.add(span.trace_id)
     found = {name: sorted(traces[name], key=lambda span: span.began) for name in named}
     return dict(sorted(found.items(), key=lambda item: item[1][0].began))
