@@ -41,8 +41,9 @@ class Posts:
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise ValueError("the sink must be an http or https URL without credentials")
         self._host = parts.hostname
-        self._secure = parts.scheme == "https"
-        self._port = parts.port or (443 if self._secure else 80)
+        secure = parts.scheme == "https"
+        self._tls = ssl.create_default_context() if secure else None
+        self._port = parts.port or (443 if secure else 80)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._start = f"POST {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n"
         if not self._start.isascii() or self._start.count("\n") != 2 or " " in target:
@@ -108,7 +109,7 @@ class Posts:
                 lambda: _Connection(self),
                 self._host,
                 self._port,
-                ssl=ssl.create_default_context() if self._secure else None,
+                ssl=self._tls,
             )
         except BaseException as error:
             self._open -= 1
