@@ -76,4 +76,4 @@ def _texts_in(body: list[ast.stmt]) -> _Texts:
 
 
 if _BY_PYDANTIC is not None:
-    vars(_fields)["extract_docstrings_from_cls"] = texts
+    setattr(_fields, "extract_docstrings_from_cls", texts)  # noqa: B010 - a name it does not export
