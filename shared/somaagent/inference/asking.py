@@ -6,12 +6,15 @@ again unless it has no effect, so Knative's proxies answer 502 to a POST then, a
 keep connections. A question to a model has no effect, so it is for us to ask again.
 """
 
+import asyncio
+import random
 from collections.abc import Mapping
 from typing import Final
 
 import aiohttp
 
-MOST_TRIES: Final = 3
+_PAUSES_SECONDS: Final = (0.02, 0.04)
+"""Before the second time and the third, which is the last; a server that fails is not hurried."""
 _BAD_GATEWAY: Final = 502
 
 
@@ -23,14 +26,16 @@ async def post(
     Raises:
         aiohttp.ClientError: There is none.
     """
-    for _ in range(MOST_TRIES - 1):
+    for pause in _PAUSES_SECONDS:
         try:
             answer = await session.post(url, data=data, headers=headers, allow_redirects=False)
         except aiohttp.ClientConnectorError:
             raise
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-            continue
-        if answer.status != _BAD_GATEWAY:
-            return answer
-        answer.close()
+            pass
+        else:
+            if answer.status != _BAD_GATEWAY:
+                return answer
+            answer.close()
+        await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
     return await session.post(url, data=data, headers=headers, allow_redirects=False)
