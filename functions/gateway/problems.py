@@ -151,6 +151,11 @@ def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:
     return Problem(422, "invalid_request", f"wrong: {names}", errors=errors)
 
 
+def wrong_query(parameter: str, detail: str) -> Problem:
+    """A parameter of the query has the right form and cannot be meant."""
+    return invalid([{"in": "query", "parameter": parameter, "detail": detail}])
+
+
 def _field_error(item: Mapping[str, Any]) -> Mapping[str, str]:  # Any: pydantic's own shape
     place, *path = item["loc"]
     message = str(item["msg"]).removeprefix("Value error, ")

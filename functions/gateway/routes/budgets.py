@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import needs
-from functions.gateway.problems import Problem, not_found
+from functions.gateway.problems import Problem, not_found, wrong_query
 from functions.gateway.queries import budgets as queries
 from functions.gateway.schemas.budgets import (
     Budget,
@@ -143,6 +143,8 @@ async def get_usage(
     ] = None,
 ) -> JsonResponse:
     """Read what the tenant's answers cost by day, persona, key and model, the newest day first."""
+    if since is not None and until is not None and since > until:
+        raise wrong_query("since", f"is after the last day, {until}")
     after = _Place(None, None, None, None) if cursor is None else _Place.read(cursor)
     database = await state_of(request).database()
     async with database.transaction(principal.tenant) as connection:
@@ -185,8 +187,7 @@ class _Place(NamedTuple):
             persona, api_key, model = (str(each).replace("\x00", "\ufffd") for each in rest)
             return cls(date.fromisoformat(day), persona, api_key, model)
         except (ValueError, TypeError):
-            errors = [{"parameter": "cursor", "detail": "is no cursor of this list"}]
-            raise Problem(422, "invalid_request", "wrong: cursor", errors=errors) from None
+            raise wrong_query("cursor", "is no cursor of this list") from None
 
     def written(self) -> str:
         """The cursor."""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from functions.gateway.answers import JsonResponse, problems
 from functions.gateway.authentication import needs
-from functions.gateway.problems import Problem
+from functions.gateway.problems import wrong_query
 from functions.gateway.rollups import Question, tool_rows, turn_rows
 from functions.gateway.schemas.rollups import (
     DurationClass,
@@ -149,9 +149,9 @@ def _days(since: date | None, until: date | None) -> tuple[date, date]:
     if since is None:
         return date.fromordinal(max(1, last.toordinal() - _USUAL_DAYS + 1)), last
     if since > last:
-        raise _wrong("since", f"is after the last day, {last}")
+        raise wrong_query("since", f"is after the last day, {last}")
     if last - since >= timedelta(days=MOST_DAYS):
-        raise _wrong("since", f"at most {MOST_DAYS} days are asked for at once")
+        raise wrong_query("since", f"at most {MOST_DAYS} days are asked for at once")
     return since, last
 
 
@@ -169,7 +169,7 @@ def _place(cursor: str | None, dimensions: int) -> list[Any]:  # Any: a day or N
     except (ValueError, TypeError):
         place = []
     if len(place) != dimensions:
-        raise _wrong("cursor", "is no cursor of this list")
+        raise wrong_query("cursor", "is no cursor of this list")
     return place
 
 
@@ -187,11 +187,6 @@ def _asked(row: Any, dimensions: tuple[str, ...], group: Any) -> dict[str, Any]:
     return {
         name: None if name in dimensions and name not in group else values[name] for name in values
     }
-
-
-def _wrong(parameter: str, detail: str) -> Problem:
-    errors = [{"parameter": parameter, "detail": detail}]
-    return Problem(422, "invalid_request", f"wrong: {parameter}", errors=errors)
 
 
 def _text(value: str | None) -> str | None:

@@ -22,7 +22,7 @@ from functions.gateway.ending import (
 )
 from functions.gateway.mailbox import ANSWERED_NOW
 from functions.gateway.once import Once, OnceOnly
-from functions.gateway.problems import Problem, not_found
+from functions.gateway.problems import not_found, wrong_query
 from functions.gateway.queries import canvas as canvas_queries
 from functions.gateway.queries import sessions as queries
 from functions.gateway.relations import visible
@@ -306,6 +306,4 @@ def _parsed(cursor: str | None) -> tuple[datetime | None, UUID | None]:
         moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
         return moment, UUID(hex=identifier)
     except (ValueError, OverflowError, OSError):
-        detail = "must be `next_cursor` of a page before"
-        errors = [{"in": "query", "parameter": "cursor", "detail": detail}]
-        raise Problem(422, "invalid_request", "wrong: cursor", errors=errors) from None
+        raise wrong_query("cursor", "must be `next_cursor` of a page before") from None

@@ -62,6 +62,9 @@ def logs(
     folder = open_platform(state).layout.knative / "logs"
     reader = TurnLogs(folder, turn and turn.lower())
     lines = reader.follow() if follow else iter(reader.lines())
+    if follow and turn is not None:
+        # A wrong id and a turn that is still to come look the same from here.
+        say(f"showing what there is of turn {turn}, and what comes, until Ctrl-C")
     some = False
     with contextlib.suppress(KeyboardInterrupt):
         for line in lines:

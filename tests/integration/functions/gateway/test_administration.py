@@ -229,7 +229,13 @@ async def test_usage_comes_in_pages_and_can_be_narrowed(
     assert await pages(f"&api_key={key}", 1) == [days[2]]
     assert await pages("&since=2026-01-31", 2) == days[1:]
     assert await pages("&until=2026-01-30", 2) == [days[0]]
-    for wrong in ("cursor=nonsense", "cursor=e30=", "since=yesterday", "limit=0"):
+    for wrong in (
+        "cursor=nonsense",
+        "cursor=e30=",
+        "since=yesterday",
+        "limit=0",
+        "since=2026-02-02&until=2026-02-01",
+    ):
         assert (await acme.call("GET", f"/v1/usage?{wrong}")).status == 422, wrong
     rival = anyone.of("rival", scopes=SCOPES)
     assert (await rival.call("GET", "/v1/usage")).json == {"usage": [], "next_cursor": None}
