@@ -1,47 +1,64 @@
-"""Descriptions of models' fields, read from each module's source once.
+"""Models whose fields are described by the text behind them, read from each module's source once.
 
-`use_attribute_docstrings` has pydantic look for the source of every class by itself, in the frames
-that are running, and take it apart; with two hundred classes that is a fifth of the time in which
-the gateway starts. Here a module is taken apart when its first class asks, with the same result.
-
-Importing this is enough, before the first class is made: classes take `DESCRIBED` from here. It is
-pydantic's own business that is done; where a later version does it elsewhere, it does as it likes.
+Pydantic's `use_attribute_docstrings` looks for the source of every class by itself, in the frames
+that are running, and takes it apart; with two hundred classes that is a fifth of the time in which
+the gateway starts. Here a module is taken apart when its first class is made, with the same result
+for classes of modules; one that a function makes has no descriptions.
 """
 
 import ast
+import contextlib
 import inspect
 import sys
+import tokenize
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
-from pydantic._internal import _fields
+from pydantic import Field
 
 _Texts = dict[str, str]
-DESCRIBED: Final = True
-"""For `use_attribute_docstrings`."""
-_BY_PYDANTIC: Final = getattr(_fields, "extract_docstrings_from_cls", None)
 
 
-def texts(cls: type[Any], use_inspect: bool = False) -> _Texts:
-    """The text behind each annotated name of a class body, by the name."""
-    known = _of_module(cls.__module__)
-    if cls.__qualname__ in known:
-        return dict(known[cls.__qualname__])
-    # A class of a function, of a module without source, or one of two with the same name.
-    found: _Texts = {} if _BY_PYDANTIC is None else _BY_PYDANTIC(cls, use_inspect)
-    return found
+class Described:
+    """A base to stand before pydantic's own: gives each field the text behind it.
+
+    A description that a field has already stays.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # Any: whatever a class statement takes
+        """Write the texts into the annotations, from which pydantic makes its fields next."""
+        super().__init_subclass__(**kwargs)
+        texts = _of_module(cls.__module__).get(cls.__qualname__, {})
+        cls.__annotations__ = {
+            name: _with_text(annotation, texts.get(name))
+            for name, annotation in inspect.get_annotations(cls).items()
+        }
+
+
+def _with_text(annotation: Any, text: str | None) -> Any:  # Any: whatever may annotate a field
+    if text is None or ClassVar in (annotation, get_origin(annotation)):
+        return annotation
+    described = Field(description=text)
+    if get_origin(annotation) is Annotated:
+        # What comes later counts, so a description of its own comes after this one.
+        kind, *metadata = get_args(annotation)
+        return Annotated[(kind, described, *metadata)]
+    return Annotated[annotation, described]
 
 
 @lru_cache(maxsize=256)
 def _of_module(name: str) -> dict[str, _Texts]:
-    module = sys.modules.get(name)
-    spec = getattr(module, "__spec__", None)
-    source = getattr(getattr(spec, "loader", None), "get_source", None)
-    try:
-        text = None if spec is None or source is None else source(spec.name)
-    except (ImportError, OSError):
-        text = None
+    """The texts of a module's classes by their qualified names.
+
+    Of two classes with one name there are none.
+    """
+    file = getattr(sys.modules.get(name), "__file__", None) or ""
+    text = None
+    # Of bytecode alone, or in an archive, there is nothing to read.
+    if file.endswith(".py"):
+        with contextlib.suppress(OSError), tokenize.open(file) as source:
+            text = source.read()
     known: dict[str, _Texts] = {}
     if text is not None:
         _read(ast.parse(text).body, "", known, set())
@@ -73,7 +90,3 @@ def _texts_in(body: list[ast.stmt]) -> _Texts:
         ):
             found[before.target.id] = inspect.cleandoc(statement.value.value)
     return found
-
-
-if _BY_PYDANTIC is not None:
-    setattr(_fields, "extract_docstrings_from_cls", texts)  # noqa: B010 - a name it does not export

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from somaagent.described import DESCRIBED
+from somaagent.described import Described
 
 
 class Mode(StrEnum):
@@ -22,7 +22,7 @@ class Mode(StrEnum):
         return self in (Mode.TRAINING, Mode.PRODUCTION)
 
 
-class ModeSettings(BaseSettings):
+class ModeSettings(Described, BaseSettings):
     """How strict the platform is."""
 
     model_config = SettingsConfigDict(
@@ -30,7 +30,6 @@ class ModeSettings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
-        use_attribute_docstrings=DESCRIBED,
     )
 
     mode: Mode = Mode.PRODUCTION

@@ -1,5 +1,5 @@
 # Written by `make clients`; do not edit.
-# Of the OpenAPI document 7dfc705781062f366d56cbb3b5ddd7618917d0abb3497298aaf7d6f97cb4c994.
+# Of the OpenAPI document 420d4f02a43ed01c467889584a8568949c05eed2587e68f704a2f35d19958a8c.
 
 """A client library for accessing SomaAgent 01 gateway"""
 

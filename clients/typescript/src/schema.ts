@@ -1,5 +1,5 @@
 // Types of the gateway's HTTP API; written by `make clients`, do not edit.
-// Of the OpenAPI document with the SHA-256 7dfc705781062f366d56cbb3b5ddd7618917d0abb3497298aaf7d6f97cb4c994.
+// Of the OpenAPI document with the SHA-256 420d4f02a43ed01c467889584a8568949c05eed2587e68f704a2f35d19958a8c.
 
 export interface paths {
     "/healthz": {
@@ -3611,9 +3611,15 @@ export interface components {
          *     }
          */
         InputCall: {
-            /** Id */
+            /**
+             * Id
+             * @description Has no effect.
+             */
             id?: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description Has no effect.
+             */
             status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type
@@ -3646,9 +3652,15 @@ export interface components {
          *     }
          */
         InputMessage: {
-            /** Id */
+            /**
+             * Id
+             * @description Has no effect.
+             */
             id?: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description Has no effect.
+             */
             status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type
@@ -3679,9 +3691,15 @@ export interface components {
          *     }
          */
         InputResult: {
-            /** Id */
+            /**
+             * Id
+             * @description Has no effect.
+             */
             id?: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description Has no effect.
+             */
             status?: ("in_progress" | "completed" | "incomplete") | null;
             /**
              * Type

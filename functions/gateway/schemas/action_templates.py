@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from functions.gateway.schemas.messages import MessageText
 from functions.gateway.schemas.model import MOMENT, model, storable, without_nul
 from functions.gateway.templating import NAME_PATTERN
+from somaagent.described import Described
 
 MAX_DESCRIPTION_CHARACTERS: Final = 500
 MAX_VALUE_CHARACTERS: Final = 8000
@@ -29,7 +30,7 @@ _CONTENT: Final = {
 }
 
 
-class Variable(BaseModel):
+class Variable(Described, BaseModel):
     """What stands in the place of `{{name}}`."""
 
     model_config = model({"description": "What to explain", "max_characters": 200}, closed=True)
@@ -42,7 +43,7 @@ class Variable(BaseModel):
     """Its longest value."""
 
 
-class TemplateContent(BaseModel):
+class TemplateContent(Described, BaseModel):
     """What a template says."""
 
     model_config = model(_CONTENT, closed=True)
@@ -64,7 +65,7 @@ class NewTemplate(TemplateContent):
     """Names the action: lower-case letters, digits, `.`, `_`, `-`."""
 
 
-class Template(BaseModel):
+class Template(Described, BaseModel):
     """An action that a session can be asked for: the tenant's own, or the platform's."""
 
     model_config = model(
@@ -93,7 +94,7 @@ class Template(BaseModel):
     """When it was last changed."""
 
 
-class TemplatePage(BaseModel):
+class TemplatePage(Described, BaseModel):
     """Actions by their name, the built-in ones first."""
 
     model_config = model({"templates": [], "next_cursor": None})

@@ -6,9 +6,10 @@ from functions.gateway.mailbox import Mode
 from functions.gateway.schemas.action_templates import ActionName, Values
 from functions.gateway.schemas.model import model
 from functions.gateway.schemas.personas import PersonaId
+from somaagent.described import Described
 
 
-class NewAction(BaseModel):
+class NewAction(Described, BaseModel):
     """A quick action to be run."""
 
     model_config = model({"action": "summarize"}, closed=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from functions.gateway.schemas.model import MOMENT, model, storable
+from somaagent.described import Described
 from somaagent.identity.scopes import check_known
 
 MAX_NAME_CHARACTERS = 100
@@ -28,7 +29,7 @@ def _known(scopes: list[str]) -> list[str]:
     return sorted(set(scopes))
 
 
-class NewApiKey(BaseModel):
+class NewApiKey(Described, BaseModel):
     """A key to be created."""
 
     model_config = model({"name": "nightly report", "scopes": ["sessions:read"]}, closed=True)
@@ -47,7 +48,7 @@ class NewApiKey(BaseModel):
     """When it ends; in ninety days unless told, in a year at the latest."""
 
 
-class ApiKeyDetails(BaseModel):
+class ApiKeyDetails(Described, BaseModel):
     """A key without its secret."""
 
     model_config = model(_EXAMPLE)
@@ -79,7 +80,7 @@ class CreatedApiKey(ApiKeyDetails):
     """What to send as bearer token; it cannot be had again."""
 
 
-class ApiKeyPage(BaseModel):
+class ApiKeyPage(Described, BaseModel):
     """Keys of the tenant, the newest first."""
 
     model_config = model({"api_keys": [_EXAMPLE], "next_cursor": None})

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from functions.gateway.schemas.files import FILE
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 
 def _different(ids: list[UUID]) -> list[UUID]:
@@ -28,7 +29,7 @@ ATTACHMENT: Final = {
 }
 
 
-class Attachment(BaseModel):
+class Attachment(Described, BaseModel):
     """A file that came with a message."""
 
     model_config = model(ATTACHMENT)

@@ -5,9 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 
 
-class BrowserSession(BaseModel):
+class BrowserSession(Described, BaseModel):
     """Who is logged in with this browser."""
 
     model_config = model(
@@ -35,7 +36,7 @@ class BrowserSession(BaseModel):
     """To be sent as `X-CSRF-Token` with everything but GET."""
 
 
-class LoggedOut(BaseModel):
+class LoggedOut(Described, BaseModel):
     """The session is over."""
 
     model_config = model({"provider_logout_url": None})

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, Field
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 
 BudgetScope = Literal["tenant", "persona", "key"]
 BudgetPeriod = Literal["day", "month"]
@@ -13,7 +14,7 @@ _Amount = Annotated[int, Field(ge=0, le=10**15)]
 _BOUNDS: Final = {"tokens": 1_000_000, "money": 5_000_000}
 
 
-class BudgetBounds(BaseModel):
+class BudgetBounds(Described, BaseModel):
     """What may be spent at most; null bounds nothing, 0 permits nothing."""
 
     model_config = model(_BOUNDS, closed=True)
@@ -24,7 +25,7 @@ class BudgetBounds(BaseModel):
     """In millionths of the ledger's currency."""
 
 
-class Budget(BaseModel):
+class Budget(Described, BaseModel):
     """A limit, and how much of it is used in the period that runs."""
 
     model_config = model(
@@ -63,7 +64,7 @@ class Budget(BaseModel):
     """When the limit was set."""
 
 
-class BudgetList(BaseModel):
+class BudgetList(Described, BaseModel):
     """The tenant's limits."""
 
     model_config = model({"budgets": []})
@@ -72,7 +73,7 @@ class BudgetList(BaseModel):
     """All of them."""
 
 
-class UsageLine(BaseModel):
+class UsageLine(Described, BaseModel):
     """What one persona spent on one day, by key and model."""
 
     model_config = model(
@@ -106,7 +107,7 @@ class UsageLine(BaseModel):
     """In millionths of the ledger's currency."""
 
 
-class UsagePage(BaseModel):
+class UsagePage(Described, BaseModel):
     """What the tenant spent, the newest day first."""
 
     model_config = model({"usage": [], "next_cursor": None})

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from functions.gateway.schemas.model import MOMENT, TURN, model
 from functions.gateway.schemas.steps import CALL
+from somaagent.described import Described
 
 _ITEM: Final[dict[str, Any]] = {  # Any: JSON
     "item_id": CALL,
@@ -21,7 +22,7 @@ _ITEM: Final[dict[str, Any]] = {  # Any: JSON
 }
 
 
-class CanvasItem(BaseModel):
+class CanvasItem(Described, BaseModel):
     """Something that a turn put on the canvas with the tool `canvas_append`."""
 
     model_config = model(_ITEM)
@@ -45,7 +46,7 @@ class CanvasItem(BaseModel):
     """When it was appended."""
 
 
-class CanvasPage(BaseModel):
+class CanvasPage(Described, BaseModel):
     """Items of a canvas, the oldest first."""
 
     model_config = model({"items": [_ITEM], "next_cursor": None})

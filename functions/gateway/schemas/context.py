@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import TURN, model
+from somaagent.described import Described
 
 
-class ContextMessage(BaseModel):
+class ContextMessage(Described, BaseModel):
     """One message of the prompt."""
 
     model_config = model({"role": "user", "content": "What is the capital of France?", "tokens": 7})
@@ -23,7 +24,7 @@ class ContextMessage(BaseModel):
     """Tokens of the content by itself."""
 
 
-class ContextSummary(BaseModel):
+class ContextSummary(Described, BaseModel):
     """What a model wrote of the messages that it is no longer shown."""
 
     model_config = model({"text": "The user has a cat called Minka.", "covers_messages": 12})
@@ -34,7 +35,7 @@ class ContextSummary(BaseModel):
     """How many messages it tells of, questions and answers; none of them is shown by itself."""
 
 
-class Context(BaseModel):
+class Context(Described, BaseModel):
     """The messages that the model would be shown now."""
 
     model_config = model(

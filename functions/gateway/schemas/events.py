@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 STRUCTURED_EXAMPLE: Final[dict[str, Any]] = {  # Any: a JSON document
     "specversion": "1.0",
@@ -18,7 +19,7 @@ STRUCTURED_EXAMPLE: Final[dict[str, Any]] = {  # Any: a JSON document
 }
 
 
-class EventOutcome(BaseModel):
+class EventOutcome(Described, BaseModel):
     """What became of one event of the request."""
 
     model_config = model(
@@ -37,7 +38,7 @@ class EventOutcome(BaseModel):
     """`accepted`: the broker has stored it."""
 
 
-class AcceptedEvents(BaseModel):
+class AcceptedEvents(Described, BaseModel):
     """The broker has stored every event of the request."""
 
     model_config = model(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 
 FILE: Final = "7a6e7c0a-4a53-4f8e-9b3d-0c8a3c7f2d11"
 _STORED: Final = {
@@ -24,7 +25,7 @@ _STORED: Final = {
 }
 
 
-class StoredFile(BaseModel):
+class StoredFile(Described, BaseModel):
     """A file of the tenant."""
 
     model_config = model(_STORED)
@@ -53,7 +54,7 @@ class StoredFile(BaseModel):
     """When its content goes."""
 
 
-class UploadedFiles(BaseModel):
+class UploadedFiles(Described, BaseModel):
     """The files of one request."""
 
     model_config = model({"files": [_STORED]})
@@ -62,7 +63,7 @@ class UploadedFiles(BaseModel):
     """In the order of the request's parts."""
 
 
-class FilePage(BaseModel):
+class FilePage(Described, BaseModel):
     """Files of the tenant, the newest first."""
 
     model_config = model({"files": [_STORED], "next_cursor": None})
@@ -73,7 +74,7 @@ class FilePage(BaseModel):
     """`cursor` of the next page; null on the last one."""
 
 
-class DownloadLink(BaseModel):
+class DownloadLink(Described, BaseModel):
     """A link that fetches one file without further credentials."""
 
     model_config = model({"url": "/v1/downloads/AAAAAGlW8.Zm9v", "expires_at": MOMENT})

@@ -5,9 +5,10 @@ from typing import Literal
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 
-class Health(BaseModel):
+class Health(Described, BaseModel):
     """How the gateway is."""
 
     model_config = model({"status": "ready", "components": {"postgres": "ok", "redis": "ok"}})
@@ -18,7 +19,7 @@ class Health(BaseModel):
     """What it depends on."""
 
 
-class Component(BaseModel):
+class Component(Described, BaseModel):
     """How one thing is that the gateway works with."""
 
     model_config = model({"status": "ok", "detail": None})
@@ -29,7 +30,7 @@ class Component(BaseModel):
     """What is wrong."""
 
 
-class OriginalHealth(BaseModel):
+class OriginalHealth(Described, BaseModel):
     """How the gateway and what it works with are."""
 
     model_config = model({"status": "ok", "components": {"postgres": {"status": "ok"}}})

@@ -23,6 +23,7 @@ from functions.gateway.schemas.personas import PersonaId
 from functions.gateway.schemas.steps import TurnCallSummary
 from functions.gateway.schemas.turns import EXAMPLE as TURN_EXAMPLE
 from functions.gateway.schemas.turns import Turn
+from somaagent.described import Described
 from somaagent.events.conversation import MAX_TEXT_CHARACTERS
 
 MOST_TTL_SECONDS: Final = 604_800
@@ -41,7 +42,7 @@ Metadata = Annotated[
 """A few short texts by name."""
 
 
-class NewMessage(BaseModel):
+class NewMessage(Described, BaseModel):
     """A message to be answered."""
 
     model_config = model(
@@ -65,7 +66,7 @@ class NewMessage(BaseModel):
     being answered may end as it does."""
 
 
-class EditedMessage(BaseModel):
+class EditedMessage(Described, BaseModel):
     """A question that replaces an earlier one."""
 
     model_config = model({"text": "What is the capital of Italy?"}, closed=True)
@@ -78,7 +79,7 @@ class EditedMessage(BaseModel):
     """Who answers; left out, the persona of the replaced turn."""
 
 
-class Regeneration(BaseModel):
+class Regeneration(Described, BaseModel):
     """How a question is answered anew."""
 
     model_config = model({"persona": PERSONA}, closed=True)
@@ -87,7 +88,7 @@ class Regeneration(BaseModel):
     """Who answers; left out, the persona of the replaced turn."""
 
 
-class AcceptedMessage(BaseModel):
+class AcceptedMessage(Described, BaseModel):
     """A message that is stored and whose event the broker has taken: it will be answered."""
 
     model_config = model(
@@ -130,7 +131,7 @@ class AnsweredMessage(AcceptedMessage):
     """The answer, as far as there is one."""
 
 
-class Message(BaseModel):
+class Message(Described, BaseModel):
     """A stored message."""
 
     model_config = model(
@@ -167,7 +168,7 @@ class Message(BaseModel):
     """When it was stored."""
 
 
-class Version(BaseModel):
+class Version(Described, BaseModel):
     """One question and the answer to it, of several that took the same place."""
 
     model_config = model(
@@ -203,7 +204,7 @@ class Version(BaseModel):
     """When it was asked."""
 
 
-class Versions(BaseModel):
+class Versions(Described, BaseModel):
     """The versions of a question and its answer, the oldest first."""
 
     model_config = model({"versions": []})
@@ -212,7 +213,7 @@ class Versions(BaseModel):
     """At most 200, the newest of them."""
 
 
-class MessagePage(BaseModel):
+class MessagePage(Described, BaseModel):
     """Messages of a session, the oldest first."""
 
     model_config = model(

@@ -4,8 +4,6 @@ from typing import Any, Final
 
 from pydantic import ConfigDict
 
-from somaagent.described import DESCRIBED
-
 MAX_TITLE_CHARACTERS: Final = 200
 
 # Identifiers and a moment for examples.
@@ -45,6 +43,5 @@ def model(example: dict[str, Any], *, closed: bool = False) -> ConfigDict:
     return ConfigDict(
         frozen=True,
         extra="forbid" if closed else "ignore",
-        use_attribute_docstrings=DESCRIBED,
         json_schema_extra={"examples": [example]},
     )

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from functions.gateway.schemas.model import MOMENT, model, storable
 from functions.gateway.schemas.personas import Profile, Temperature
+from somaagent.described import Described
 
 MOST_FALLBACKS: Final = 8
 _TOKENS: Final = 16_777_216
@@ -31,7 +32,7 @@ _CONTENT: Final = {
 }
 
 
-class ProfileContent(BaseModel):
+class ProfileContent(Described, BaseModel):
     """A model and how it is asked."""
 
     model_config = model(_CONTENT, closed=True)
@@ -59,7 +60,7 @@ class ProfileContent(BaseModel):
     """Of a million tokens of an answer, in millionths of the ledger's currency."""
 
 
-class ModelProfile(BaseModel):
+class ModelProfile(Described, BaseModel):
     """A profile of the tenant."""
 
     model_config = model(
@@ -102,7 +103,7 @@ class ModelProfile(BaseModel):
     """When it was last changed."""
 
 
-class ModelProfileList(BaseModel):
+class ModelProfileList(Described, BaseModel):
     """The tenant's profiles, by role and mode."""
 
     model_config = model({"profiles": []})

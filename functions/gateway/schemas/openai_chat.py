@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, Field
 
 from functions.gateway.schemas.model import PERSONA, model
+from somaagent.described import Described
 
 MOST_MESSAGES: Final = 2048
 MOST_TOOLS: Final = 128
@@ -31,7 +32,7 @@ _WEATHER: Final = {
 }
 
 
-class TextPart(BaseModel):
+class TextPart(Described, BaseModel):
     """A piece of text; models here take nothing else."""
 
     model_config = model({"type": "text", "text": "Hello"})
@@ -45,7 +46,7 @@ class TextPart(BaseModel):
 Content = Text | Annotated[list[TextPart], Field(min_length=1, max_length=256)]
 
 
-class SystemMessage(BaseModel):
+class SystemMessage(Described, BaseModel):
     """What the model is told to be."""
 
     model_config = model({"role": "system", "content": "Answer in one sentence."})
@@ -58,7 +59,7 @@ class SystemMessage(BaseModel):
     """Has no effect."""
 
 
-class UserMessage(BaseModel):
+class UserMessage(Described, BaseModel):
     """What the person says."""
 
     model_config = model({"role": "user", "content": "What is the capital of France?"})
@@ -71,7 +72,7 @@ class UserMessage(BaseModel):
     """Has no effect."""
 
 
-class CalledFunction(BaseModel):
+class CalledFunction(Described, BaseModel):
     """A function with its arguments."""
 
     model_config = model({"name": "weather", "arguments": '{"town": "Paris"}'})
@@ -82,7 +83,7 @@ class CalledFunction(BaseModel):
     """Its arguments as JSON text."""
 
 
-class ToolCall(BaseModel):
+class ToolCall(Described, BaseModel):
     """A call that the model asked for."""
 
     model_config = model(
@@ -101,7 +102,7 @@ class ToolCall(BaseModel):
     """What to call."""
 
 
-class AssistantMessage(BaseModel):
+class AssistantMessage(Described, BaseModel):
     """What the model said before."""
 
     model_config = model({"role": "assistant", "content": "Paris."})
@@ -118,7 +119,7 @@ class AssistantMessage(BaseModel):
     """Has no effect."""
 
 
-class ToolMessage(BaseModel):
+class ToolMessage(Described, BaseModel):
     """The result of a call."""
 
     model_config = model({"role": "tool", "tool_call_id": "call_1", "content": "18 °C"})
@@ -136,7 +137,7 @@ Message = Annotated[
 ]
 
 
-class FunctionDefinition(BaseModel):
+class FunctionDefinition(Described, BaseModel):
     """A function that the model may ask for."""
 
     model_config = model(_WEATHER["function"])  # type: ignore[arg-type] # it is a dict
@@ -151,7 +152,7 @@ class FunctionDefinition(BaseModel):
     """Passed on to the model."""
 
 
-class Tool(BaseModel):
+class Tool(Described, BaseModel):
     """Something that the model may use; the client does the work."""
 
     model_config = model(_WEATHER)
@@ -162,7 +163,7 @@ class Tool(BaseModel):
     """The function."""
 
 
-class NamedFunction(BaseModel):
+class NamedFunction(Described, BaseModel):
     """The name of a function."""
 
     model_config = model({"name": "weather"})
@@ -171,7 +172,7 @@ class NamedFunction(BaseModel):
     """The function's name."""
 
 
-class NamedTool(BaseModel):
+class NamedTool(Described, BaseModel):
     """The tool that the model has to use."""
 
     model_config = model({"type": "function", "function": {"name": "weather"}})
@@ -182,7 +183,7 @@ class NamedTool(BaseModel):
     """Which one."""
 
 
-class JsonSchemaFormat(BaseModel):
+class JsonSchemaFormat(Described, BaseModel):
     """What the answer has to conform to."""
 
     model_config = model({"name": "town", "schema": {"type": "object"}, "strict": True})
@@ -197,7 +198,7 @@ class JsonSchemaFormat(BaseModel):
     """Passed on to the model."""
 
 
-class TextFormat(BaseModel):
+class TextFormat(Described, BaseModel):
     """Plain text."""
 
     model_config = model({"type": "text"})
@@ -206,7 +207,7 @@ class TextFormat(BaseModel):
     """Says what this is."""
 
 
-class JsonObjectFormat(BaseModel):
+class JsonObjectFormat(Described, BaseModel):
     """Some JSON object."""
 
     model_config = model({"type": "json_object"})
@@ -215,7 +216,7 @@ class JsonObjectFormat(BaseModel):
     """Says what this is."""
 
 
-class SchemaFormat(BaseModel):
+class SchemaFormat(Described, BaseModel):
     """JSON that conforms to a schema."""
 
     model_config = model(
@@ -228,7 +229,7 @@ class SchemaFormat(BaseModel):
     """The schema."""
 
 
-class StreamOptions(BaseModel):
+class StreamOptions(Described, BaseModel):
     """How an answer is streamed."""
 
     model_config = model({"include_usage": True})
@@ -239,7 +240,7 @@ class StreamOptions(BaseModel):
     """Has no effect."""
 
 
-class ChatCompletionRequest(BaseModel):
+class ChatCompletionRequest(Described, BaseModel):
     """A conversation that the client holds, to be continued by the model."""
 
     model_config = model(
@@ -319,7 +320,7 @@ class ChatCompletionRequest(BaseModel):
     """Text is all there is."""
 
 
-class PromptTokens(BaseModel):
+class PromptTokens(Described, BaseModel):
     """Of the prompt's tokens."""
 
     model_config = model({"cached_tokens": 0})
@@ -328,7 +329,7 @@ class PromptTokens(BaseModel):
     """How many the model remembered."""
 
 
-class CompletionUsage(BaseModel):
+class CompletionUsage(Described, BaseModel):
     """What the answer cost, as the model counted it."""
 
     model_config = model(
@@ -350,7 +351,7 @@ class CompletionUsage(BaseModel):
     """Of the prompt's tokens."""
 
 
-class CompletionMessage(BaseModel):
+class CompletionMessage(Described, BaseModel):
     """What the model says."""
 
     model_config = model({"role": "assistant", "content": "Paris.", "refusal": None})
@@ -367,7 +368,7 @@ class CompletionMessage(BaseModel):
     """The calls that it asks for."""
 
 
-class CompletionChoice(BaseModel):
+class CompletionChoice(Described, BaseModel):
     """The answer."""
 
     model_config = model(
@@ -389,7 +390,7 @@ class CompletionChoice(BaseModel):
     """`stop`, `length`, `tool_calls` or `content_filter`."""
 
 
-class ChatCompletion(BaseModel):
+class ChatCompletion(Described, BaseModel):
     """The whole answer."""
 
     model_config = model(

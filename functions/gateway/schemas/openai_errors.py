@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 _ERROR = {
     "message": "the model 'gpt-4o' does not exist; GET /v1/models lists those that do",
@@ -12,7 +13,7 @@ _ERROR = {
 }
 
 
-class OpenAIError(BaseModel):
+class OpenAIError(Described, BaseModel):
     """What went wrong."""
 
     model_config = model(_ERROR)
@@ -27,7 +28,7 @@ class OpenAIError(BaseModel):
     """Kind of the error; stable."""
 
 
-class OpenAIErrorBody(BaseModel):
+class OpenAIErrorBody(Described, BaseModel):
     """An error as OpenAI's clients read it."""
 
     model_config = model({"error": _ERROR})

@@ -5,11 +5,12 @@ from typing import Literal
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import PERSONA, model
+from somaagent.described import Described
 
 _MODEL = {"id": PERSONA, "object": "model", "created": 1767225600, "owned_by": "acme"}
 
 
-class OpenAIModel(BaseModel):
+class OpenAIModel(Described, BaseModel):
     """A persona that can be asked."""
 
     model_config = model(_MODEL)
@@ -24,7 +25,7 @@ class OpenAIModel(BaseModel):
     """The tenant; `somaagent` for the built-in one."""
 
 
-class OpenAIModelList(BaseModel):
+class OpenAIModelList(Described, BaseModel):
     """Everything that can be asked: the built-in persona first, then the tenant's by their id."""
 
     model_config = model({"object": "list", "data": [_MODEL]})

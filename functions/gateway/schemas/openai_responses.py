@@ -19,6 +19,7 @@ from functions.gateway.schemas.openai_chat import (
     Text,
     TextFormat,
 )
+from somaagent.described import Described
 
 Identifier = Annotated[str, Field(max_length=256)]
 Metadata = Annotated[
@@ -51,7 +52,7 @@ _USAGE: Final[Json] = {
 }
 
 
-class TextItem(BaseModel):
+class TextItem(Described, BaseModel):
     """A piece of text; models here take nothing else."""
 
     model_config = model({"type": "input_text", "text": _QUESTION}, closed=True)
@@ -66,7 +67,7 @@ class TextItem(BaseModel):
     """Of a text that comes back; has no effect."""
 
 
-class _Returned(BaseModel):
+class _Returned(Described, BaseModel):
     """What an item of an earlier response has besides."""
 
     id: Identifier | None = None
@@ -136,7 +137,7 @@ InputItem = Annotated[
 ]
 
 
-class FunctionTool(BaseModel):
+class FunctionTool(Described, BaseModel):
     """A function that the model may ask for; the client does the work."""
 
     model_config = model(
@@ -161,7 +162,7 @@ class FunctionTool(BaseModel):
     """Passed on to the model."""
 
 
-class FunctionChoice(BaseModel):
+class FunctionChoice(Described, BaseModel):
     """The function that the model has to call."""
 
     model_config = model({"type": "function", "name": "weather"}, closed=True)
@@ -183,7 +184,7 @@ class SchemaTextFormat(JsonSchemaFormat):
     """Says what this is."""
 
 
-class TextOptions(BaseModel):
+class TextOptions(Described, BaseModel):
     """The form of the answer."""
 
     model_config = model({"format": {"type": "text"}}, closed=True)
@@ -197,7 +198,7 @@ class TextOptions(BaseModel):
     """Has no effect."""
 
 
-class ResponseStreamOptions(BaseModel):
+class ResponseStreamOptions(Described, BaseModel):
     """How a response is streamed."""
 
     model_config = model({"include_obfuscation": False}, closed=True)
@@ -206,7 +207,7 @@ class ResponseStreamOptions(BaseModel):
     """Has no effect."""
 
 
-class ResponseRequest(BaseModel):
+class ResponseRequest(Described, BaseModel):
     """Something to be answered, alone or after a response that is stored."""
 
     model_config = model(
@@ -261,7 +262,7 @@ class ResponseRequest(BaseModel):
     """Has no effect."""
 
 
-class OutputText(BaseModel):
+class OutputText(Described, BaseModel):
     """Text of the model."""
 
     model_config = model(_SAID)
@@ -276,7 +277,7 @@ class OutputText(BaseModel):
     """Always empty."""
 
 
-class OutputMessage(BaseModel):
+class OutputMessage(Described, BaseModel):
     """What the model says."""
 
     model_config = model(_MESSAGE)
@@ -293,7 +294,7 @@ class OutputMessage(BaseModel):
     """The text."""
 
 
-class OutputCall(BaseModel):
+class OutputCall(Described, BaseModel):
     """A call that the model asks for."""
 
     model_config = model(_CALL)
@@ -312,7 +313,7 @@ class OutputCall(BaseModel):
     """How far it is."""
 
 
-class CachedTokens(BaseModel):
+class CachedTokens(Described, BaseModel):
     """Of the prompt's tokens."""
 
     model_config = model({"cached_tokens": 0})
@@ -321,7 +322,7 @@ class CachedTokens(BaseModel):
     """How many the model remembered."""
 
 
-class ReasoningTokens(BaseModel):
+class ReasoningTokens(Described, BaseModel):
     """Of the answer's tokens."""
 
     model_config = model({"reasoning_tokens": 0})
@@ -330,7 +331,7 @@ class ReasoningTokens(BaseModel):
     """Always 0: servers do not tell them apart."""
 
 
-class ResponseUsage(BaseModel):
+class ResponseUsage(Described, BaseModel):
     """What the answer cost, as the model counted it."""
 
     model_config = model(_USAGE)
@@ -347,7 +348,7 @@ class ResponseUsage(BaseModel):
     """Both."""
 
 
-class IncompleteDetails(BaseModel):
+class IncompleteDetails(Described, BaseModel):
     """Why an answer ends early."""
 
     model_config = model({"reason": "max_output_tokens"})
@@ -381,7 +382,7 @@ _RESPONSE: Final[Json] = {
 }
 
 
-class ResponseBody(BaseModel):
+class ResponseBody(Described, BaseModel):
     """The whole answer, with what was asked for."""
 
     model_config = model(_RESPONSE)
@@ -430,7 +431,7 @@ class ResponseBody(BaseModel):
     """What it cost; null where the model does not say."""
 
 
-class DeletedResponse(BaseModel):
+class DeletedResponse(Described, BaseModel):
     """A response that is gone."""
 
     model_config = model({"id": _RESPONSE["id"], "object": "response", "deleted": True})

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 
 from functions.gateway.portable import MAX_ANSWER_CHARACTERS
 from functions.gateway.schemas.action_templates import ActionName
@@ -11,11 +11,12 @@ from functions.gateway.schemas.attachments import FileIds
 from functions.gateway.schemas.messages import MessageText, Metadata
 from functions.gateway.schemas.model import MAX_TITLE_CHARACTERS, SESSION, model, without_nul
 from functions.gateway.schemas.personas import PersonaId
+from somaagent.described import Described
 
 EVENT = "4b5f7a3e-8f0c-5a34-9d0e-2f7c1b6a9e10"
 
 
-class OriginalMessage(BaseModel):
+class OriginalMessage(Described, BaseModel):
     """A message to be answered."""
 
     model_config = model({"message": "What is the capital of France?"}, closed=True)
@@ -35,10 +36,8 @@ class OriginalMessage(BaseModel):
 _Noted = Annotated[str, Field(max_length=512), AfterValidator(without_nul)]
 
 
-class OriginalHeaders(BaseModel):
+class OriginalHeaders(Described, BaseModel):
     """What the original system took from headers."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     x_persona_id: PersonaId | None = None
     """Who answers, where the body names nobody."""
@@ -53,7 +52,7 @@ class OriginalHeaders(BaseModel):
         return {name: text for name, text in told.items() if text is not None} | metadata
 
 
-class OriginalAction(BaseModel):
+class OriginalAction(Described, BaseModel):
     """A quick action to be run."""
 
     model_config = model({"session_id": SESSION, "action": "summarize"}, closed=True)
@@ -68,7 +67,7 @@ class OriginalAction(BaseModel):
     """Notes of the client's own."""
 
 
-class OriginalAccepted(BaseModel):
+class OriginalAccepted(Described, BaseModel):
     """A message that is stored and will be answered."""
 
     model_config = model({"session_id": SESSION, "event_id": EVENT})
@@ -79,7 +78,7 @@ class OriginalAccepted(BaseModel):
     """The event that announced the message."""
 
 
-class OriginalContext(BaseModel):
+class OriginalContext(Described, BaseModel):
     """What the model would be shown."""
 
     model_config = model({"content": "system: You are SomaAgent.", "tokens": 12})
@@ -90,7 +89,7 @@ class OriginalContext(BaseModel):
     """Tokens of all together."""
 
 
-class OriginalHistory(BaseModel):
+class OriginalHistory(Described, BaseModel):
     """What was said in a session."""
 
     model_config = model({"history": "# Capitals of Europe\n", "tokens": 8})
@@ -101,7 +100,7 @@ class OriginalHistory(BaseModel):
     """How many tokens that has, as the model's own server counts them."""
 
 
-class Paused(BaseModel):
+class Paused(Described, BaseModel):
     """Whether a session is to pause."""
 
     model_config = model({"paused": True}, closed=True)
@@ -110,7 +109,7 @@ class Paused(BaseModel):
     """False resumes it."""
 
 
-class ExportWanted(BaseModel):
+class ExportWanted(Described, BaseModel):
     """What is to be exported."""
 
     model_config = model({"session_id": SESSION}, closed=True)
@@ -119,7 +118,7 @@ class ExportWanted(BaseModel):
     """The session."""
 
 
-class OriginalExport(BaseModel):
+class OriginalExport(Described, BaseModel):
     """A session as one text."""
 
     model_config = model({"ctxid": SESSION, "content": '{"kind":"session"}\n'})
@@ -130,7 +129,7 @@ class OriginalExport(BaseModel):
     """Its lines, as `GET /v1/sessions/{session_id}/export` gives them."""
 
 
-class OriginalSaid(BaseModel):
+class OriginalSaid(Described, BaseModel):
     """Something that was said."""
 
     model_config = model({"role": "user", "message": "What is the capital of France?"})
@@ -141,7 +140,7 @@ class OriginalSaid(BaseModel):
     """What was said."""
 
 
-class OriginalEvent(BaseModel):
+class OriginalEvent(Described, BaseModel):
     """Something that happened; only what was said is imported."""
 
     model_config = model({"payload": {"role": "user", "message": "Hello"}})
@@ -152,7 +151,7 @@ class OriginalEvent(BaseModel):
     """What was said."""
 
 
-class OriginalEnvelope(BaseModel):
+class OriginalEnvelope(Described, BaseModel):
     """What a session is."""
 
     model_config = model({"title": "Capitals of Europe"})
@@ -163,7 +162,7 @@ class OriginalEnvelope(BaseModel):
     """Who answers."""
 
 
-class OriginalChat(BaseModel):
+class OriginalChat(Described, BaseModel):
     """A session to be imported: what an export gave, or what was said."""
 
     model_config = model({"session": {"title": "Capitals"}, "events": []}, closed=True)
@@ -182,7 +181,7 @@ class OriginalChat(BaseModel):
         return self
 
 
-class OriginalImport(BaseModel):
+class OriginalImport(Described, BaseModel):
     """Sessions to be imported: all of them, or none."""
 
     model_config = model({"chats": [{"session": {"title": "Capitals"}, "events": []}]}, closed=True)
@@ -191,7 +190,7 @@ class OriginalImport(BaseModel):
     """The sessions."""
 
 
-class OriginalImported(BaseModel):
+class OriginalImported(Described, BaseModel):
     """Sessions that were imported."""
 
     model_config = model({"ctxids": [SESSION]})
@@ -200,7 +199,7 @@ class OriginalImported(BaseModel):
     """Their ids, in the order of `chats`."""
 
 
-class OriginalResolution(BaseModel):
+class OriginalResolution(Described, BaseModel):
     """What becomes of a blocked call."""
 
     model_config = model({"allow": True}, closed=True)
@@ -209,7 +208,7 @@ class OriginalResolution(BaseModel):
     """Whether it runs."""
 
 
-class OriginalResolved(BaseModel):
+class OriginalResolved(Described, BaseModel):
     """What became of a blocked call."""
 
     model_config = model({"status": "requeued"})
@@ -218,7 +217,7 @@ class OriginalResolved(BaseModel):
     """requeued: it was approved. discarded: it was denied."""
 
 
-class OriginalDeletion(BaseModel):
+class OriginalDeletion(Described, BaseModel):
     """A blocked call that waits no longer."""
 
     model_config = model({"status": "deleted"})

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, Field
 
 from functions.gateway.schemas.model import MOMENT, PERSONA, model, storable
+from somaagent.described import Described
 
 MAX_PROMPT_CHARACTERS: Final = 16_384
 MAX_NAME_CHARACTERS: Final = 100
@@ -35,7 +36,7 @@ _PERSONA: Final = {
 }
 
 
-class NewPersona(BaseModel):
+class NewPersona(Described, BaseModel):
     """A persona to be created."""
 
     model_config = model(_PERSONA, closed=True)
@@ -59,7 +60,7 @@ class NewPersona(BaseModel):
     a name need `tools`."""
 
 
-class ChangedPersona(BaseModel):
+class ChangedPersona(Described, BaseModel):
     """What changes; a field that is left out stays."""
 
     model_config = model({"name": "Patient tutor"}, closed=True)
@@ -81,7 +82,7 @@ class ChangedPersona(BaseModel):
     a name need `tools`."""
 
 
-class Persona(BaseModel):
+class Persona(Described, BaseModel):
     """A persona of the tenant, or the built-in one."""
 
     model_config = model(
@@ -112,7 +113,7 @@ class Persona(BaseModel):
     """When it was last changed."""
 
 
-class PersonaPage(BaseModel):
+class PersonaPage(Described, BaseModel):
     """The tenant's personas by their id, the built-in one first."""
 
     model_config = model(

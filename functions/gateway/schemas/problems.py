@@ -3,9 +3,10 @@
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 
-class FieldError(BaseModel):
+class FieldError(Described, BaseModel):
     """One wrong part of a request."""
 
     model_config = model({"pointer": "#/text", "detail": "must not be blank"})
@@ -20,7 +21,7 @@ class FieldError(BaseModel):
     """Number of the line, where the body has lines of JSON."""
 
 
-class ProblemDetails(BaseModel):
+class ProblemDetails(Described, BaseModel):
     """An error (RFC 9457)."""
 
     model_config = model(

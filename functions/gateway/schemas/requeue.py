@@ -8,6 +8,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, Field
 
 from functions.gateway.schemas.model import MOMENT, SESSION, TURN, model, storable
+from somaagent.described import Described
 
 REQUEUE: Final = "3f6b7a52-0d0f-5b1e-9d0b-7a9d0f1c2e44"
 _CALL: Final = "9c1f0f64-8a5c-5a7e-8f55-1f3a0d6c7b20"
@@ -48,7 +49,7 @@ Reason = Annotated[
 ]
 
 
-class WaitingCall(BaseModel):
+class WaitingCall(Described, BaseModel):
     """A call that a turn waits for until somebody decides."""
 
     model_config = model(
@@ -73,7 +74,7 @@ class WaitingCall(BaseModel):
     """When it is over unless somebody decides."""
 
 
-class RequeueEntry(BaseModel):
+class RequeueEntry(Described, BaseModel):
     """A call of a tool that the policy refused and somebody may approve."""
 
     model_config = model(_EXAMPLE)
@@ -117,7 +118,7 @@ class RequeueEntry(BaseModel):
     """When an approved call began."""
 
 
-class RequeueDecision(BaseModel):
+class RequeueDecision(Described, BaseModel):
     """One decision, as it is kept for good."""
 
     model_config = model(_DECISION)
@@ -152,7 +153,7 @@ class RequeueDetails(RequeueEntry):
     """What was decided, the oldest first."""
 
 
-class RequeuePage(BaseModel):
+class RequeuePage(Described, BaseModel):
     """Entries of the tenant, the newest first."""
 
     model_config = model({"entries": [_EXAMPLE], "next_cursor": None})
@@ -163,7 +164,7 @@ class RequeuePage(BaseModel):
     """`cursor` of the next page; null on the last one."""
 
 
-class NewDecision(BaseModel):
+class NewDecision(Described, BaseModel):
     """Why a call is approved or denied."""
 
     model_config = model({"reason": "the page is public"}, closed=True)
@@ -172,7 +173,7 @@ class NewDecision(BaseModel):
     """For the audit; of a denial, the model is told it, too."""
 
 
-class NewDecisions(BaseModel):
+class NewDecisions(Described, BaseModel):
     """One decision on several calls."""
 
     model_config = model(
@@ -187,7 +188,7 @@ class NewDecisions(BaseModel):
     """For the audit; of a denial, the model is told it, too."""
 
 
-class DecidedCall(BaseModel):
+class DecidedCall(Described, BaseModel):
     """What became of one of several decisions."""
 
     model_config = model({"requeue_id": REQUEUE, "outcome": "decided", "state": "denied"})
@@ -201,7 +202,7 @@ class DecidedCall(BaseModel):
     """The entry's state; null where there is none, or the caller may not approve it."""
 
 
-class DecidedCalls(BaseModel):
+class DecidedCalls(Described, BaseModel):
     """What became of the decisions."""
 
     model_config = model(

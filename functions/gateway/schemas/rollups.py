@@ -6,13 +6,14 @@ from typing import Literal
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 TurnDimension = Literal["day", "persona", "profile", "model", "outcome"]
 ToolDimension = Literal["day", "tool", "status"]
 TurnOutcome = Literal["completed", "interrupted", "expired", "refused", "failed"]
 
 
-class DurationClass(BaseModel):
+class DurationClass(Described, BaseModel):
     """Turns of one class of duration."""
 
     model_config = model({"within_seconds": 5, "turns": 9})
@@ -23,7 +24,7 @@ class DurationClass(BaseModel):
     """How many took longer than the class before, and no longer than this bound."""
 
 
-class TurnLine(BaseModel):
+class TurnLine(Described, BaseModel):
     """Turns that ended, together; null is what the lines are not grouped by."""
 
     model_config = model(
@@ -78,7 +79,7 @@ class TurnLine(BaseModel):
     """The turns by how long they took, from short to long."""
 
 
-class TurnPage(BaseModel):
+class TurnPage(Described, BaseModel):
     """How turns ended, the newest day first."""
 
     model_config = model({"turns": [], "next_cursor": None})
@@ -89,7 +90,7 @@ class TurnPage(BaseModel):
     """`cursor` of the next page; null on the last one."""
 
 
-class ToolLine(BaseModel):
+class ToolLine(Described, BaseModel):
     """Calls of tools that ended, together; null is what the lines are not grouped by."""
 
     model_config = model(
@@ -120,7 +121,7 @@ class ToolLine(BaseModel):
     """How long they ran, together."""
 
 
-class ToolPage(BaseModel):
+class ToolPage(Described, BaseModel):
     """How calls of tools ended, the newest day first."""
 
     model_config = model({"tools": [], "next_cursor": None})

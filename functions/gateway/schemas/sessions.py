@@ -15,9 +15,10 @@ from functions.gateway.schemas.model import (
     storable,
 )
 from functions.gateway.schemas.personas import PersonaId
+from somaagent.described import Described
 
 
-class NewSession(BaseModel):
+class NewSession(Described, BaseModel):
     """A session to be created."""
 
     model_config = model({"title": "Capitals of Europe", "persona": PERSONA}, closed=True)
@@ -32,7 +33,7 @@ class NewSession(BaseModel):
     """Who answers, unless a message names another; left out, the built-in `default`."""
 
 
-class Session(BaseModel):
+class Session(Described, BaseModel):
     """A conversation of one tenant."""
 
     model_config = model(
@@ -57,7 +58,7 @@ class Session(BaseModel):
     """When the session was created."""
 
 
-class ChangedSession(BaseModel):
+class ChangedSession(Described, BaseModel):
     """What changes."""
 
     model_config = model({"title": "Capitals"}, closed=True)
@@ -70,7 +71,7 @@ class ChangedSession(BaseModel):
     """What the session is about, for people; null for nothing."""
 
 
-class SessionPage(BaseModel):
+class SessionPage(Described, BaseModel):
     """Sessions, the newest first."""
 
     model_config = model({"sessions": [], "next_cursor": None})
@@ -81,7 +82,7 @@ class SessionPage(BaseModel):
     """`cursor` of the next page; null on the last one."""
 
 
-class SessionEvent(BaseModel):
+class SessionEvent(Described, BaseModel):
     """Something that happened in a session; it holds nothing that anybody said."""
 
     model_config = model(
@@ -109,7 +110,7 @@ class SessionEvent(BaseModel):
     """When it happened."""
 
 
-class SessionEventPage(BaseModel):
+class SessionEventPage(Described, BaseModel):
     """What happened in a session, the oldest first."""
 
     model_config = model({"events": [], "next_cursor": None})

@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 from somaagent.domain import Row, Step, ToolCall
 
 CALL: Final = "b0d7c1f4-5a67-5a0e-8a5e-0f6f0b7a2c11"
@@ -44,7 +45,7 @@ STEP_EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-class TurnCall(BaseModel):
+class TurnCall(Described, BaseModel):
     """A tool that a model asked for, and what came of it."""
 
     model_config = model(CALL_EXAMPLE)
@@ -116,7 +117,7 @@ class TurnCall(BaseModel):
         )
 
 
-class TurnCallSummary(BaseModel):
+class TurnCallSummary(Described, BaseModel):
     """A call by its name and its end; the turn has what went in and what came out."""
 
     model_config = model(
@@ -141,7 +142,7 @@ class TurnCallSummary(BaseModel):
     """Wall clock of the run."""
 
 
-class StepUsage(BaseModel):
+class StepUsage(Described, BaseModel):
     """Tokens that one step cost."""
 
     model_config = model({"input_tokens": 241, "output_tokens": 22, "estimated": False})
@@ -154,7 +155,7 @@ class StepUsage(BaseModel):
     """Whether the provider reported none and they were counted here."""
 
 
-class TurnStep(BaseModel):
+class TurnStep(Described, BaseModel):
     """A step of a turn that ended with calls; the answer is the step after the last of them."""
 
     model_config = model(STEP_EXAMPLE)

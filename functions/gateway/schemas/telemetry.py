@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel, StrictBool
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 
 _TELEMETRY: Final = {
     "content": True,
@@ -15,7 +16,7 @@ _TELEMETRY: Final = {
 }
 
 
-class Telemetry(BaseModel):
+class Telemetry(Described, BaseModel):
     """What the tenant decided about its traces, and whether the operator lets it hold."""
 
     model_config = model(_TELEMETRY)
@@ -30,7 +31,7 @@ class Telemetry(BaseModel):
     """When that was."""
 
 
-class TelemetryDecision(BaseModel):
+class TelemetryDecision(Described, BaseModel):
     """Whether the tenant agrees; it replaces the last decision."""
 
     model_config = model({"content": True}, closed=True)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from functions.gateway.schemas.model import MOMENT, model
+from somaagent.described import Described
 from somaagent.web.rules import read_pattern
 
 TOOL: Final = "calculate"
@@ -26,7 +27,7 @@ _DECIDED: Final = {**_TOOL, "enabled": True, "network": list[str](), "updated_at
 MOST_HOSTS: Final = 32
 
 
-class OfferedTool(BaseModel):
+class OfferedTool(Described, BaseModel):
     """A tool of the platform that personas can name."""
 
     model_config = model(_TOOL)
@@ -45,7 +46,7 @@ class OfferedTool(BaseModel):
     """What one call is charged, in millionths of the ledger's currency."""
 
 
-class ToolList(BaseModel):
+class ToolList(Described, BaseModel):
     """The tools that the tenant has enabled, by their name."""
 
     model_config = model({"tools": [_TOOL], "count": 1})
@@ -69,7 +70,7 @@ class DecidedTool(OfferedTool):
     """When that was decided; null where nobody has: then it is enabled."""
 
 
-class DecidedToolList(BaseModel):
+class DecidedToolList(Described, BaseModel):
     """Every tool of the platform by its name, and what the tenant decided about it."""
 
     model_config = model({"tools": [_DECIDED]})
@@ -85,7 +86,7 @@ def _host(text: str) -> str:
         raise PydanticCustomError("host", "{reason}", {"reason": str(error)}) from error
 
 
-class Decision(BaseModel):
+class Decision(Described, BaseModel):
     """Whether the tenant wants a tool, and what its programs may reach; it replaces the last."""
 
     model_config = model({"enabled": True, "network": ["pypi.org", ".example.com"]}, closed=True)

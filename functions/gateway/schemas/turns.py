@@ -10,6 +10,7 @@ from functions.gateway.schemas.attachments import ATTACHMENT, Attachment
 from functions.gateway.schemas.model import ANSWER, MESSAGE, MOMENT, SESSION, TURN, model
 from functions.gateway.schemas.requeue import WaitingCall
 from functions.gateway.schemas.steps import STEP_EXAMPLE, TurnStep
+from somaagent.described import Described
 
 EXAMPLE: Final[dict[str, Any]] = {
     "turn_id": TURN,
@@ -34,7 +35,7 @@ EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-class TurnUsage(BaseModel):
+class TurnUsage(Described, BaseModel):
     """Tokens that an answer cost."""
 
     model_config = model({"input_tokens": 61, "output_tokens": 9})
@@ -45,7 +46,7 @@ class TurnUsage(BaseModel):
     """Tokens of the answer."""
 
 
-class TurnError(BaseModel):
+class TurnError(Described, BaseModel):
     """Why a turn failed or was refused."""
 
     model_config = model({"code": "model_unavailable", "detail": "the model did not answer"})
@@ -57,7 +58,7 @@ class TurnError(BaseModel):
     """What happened, for a person."""
 
 
-class Turn(BaseModel):
+class Turn(Described, BaseModel):
     """One message and the answer to it, on its way or finished."""
 
     model_config = model(EXAMPLE)
@@ -103,7 +104,7 @@ class Turn(BaseModel):
     """When the turn ended."""
 
 
-class TrailEvent(BaseModel):
+class TrailEvent(Described, BaseModel):
     """One event of a turn as one function handled it."""
 
     model_config = model(
@@ -146,7 +147,7 @@ class TrailEvent(BaseModel):
     """Types of the events that the function published because of it."""
 
 
-class Trail(BaseModel):
+class Trail(Described, BaseModel):
     """The events of one turn, in the order in which they were handled."""
 
     model_config = model(

@@ -3,9 +3,10 @@
 from pydantic import BaseModel
 
 from functions.gateway.schemas.model import model
+from somaagent.described import Described
 
 
-class ProductVersion(BaseModel):
+class ProductVersion(Described, BaseModel):
     """The product, its version, and that of the API."""
 
     model_config = model({"name": "somaagent", "version": "0.1.0", "api_version": "1"})

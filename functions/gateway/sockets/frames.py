@@ -9,6 +9,7 @@ from functions.gateway.idempotency import MAX_KEY_CHARACTERS
 from functions.gateway.schemas.messages import NewMessage
 from functions.gateway.schemas.model import MESSAGE, SESSION, TURN, model
 from functions.gateway.schemas.problems import ProblemDetails
+from somaagent.described import Described
 
 _FRAME: Final = "1767268800000-0"
 
@@ -35,7 +36,7 @@ class SendMessage(NewMessage):
     """As the header of the same name; keys of both ways are the same."""
 
 
-class Interrupt(BaseModel):
+class Interrupt(Described, BaseModel):
     """Stop a turn, as `POST …/turns/{turn_id}/interrupt` does."""
 
     model_config = model({"type": "interrupt", "ref": "2", "turn_id": TURN}, closed=True)
@@ -47,7 +48,7 @@ class Interrupt(BaseModel):
     """The turn."""
 
 
-class Acknowledge(BaseModel):
+class Acknowledge(Described, BaseModel):
     """Say which events have arrived; with `window` more come only then."""
 
     model_config = model({"type": "ack", "id": _FRAME}, closed=True)
@@ -58,7 +59,7 @@ class Acknowledge(BaseModel):
     """The newest event that has arrived; those before it are acknowledged with it."""
 
 
-class Ping(BaseModel):
+class Ping(Described, BaseModel):
     """Ask for a `pong`, for clients that cannot send the protocol's own pings."""
 
     model_config = model({"type": "ping", "ref": "3"}, closed=True)
@@ -74,7 +75,7 @@ ClientFrame = Annotated[
 CLIENT_FRAME: Final[TypeAdapter[ClientFrame]] = TypeAdapter(ClientFrame)
 
 
-class Ready(BaseModel):
+class Ready(Described, BaseModel):
     """The first frame: what the connection takes."""
 
     model_config = model(
@@ -99,7 +100,7 @@ class Ready(BaseModel):
     """Events that may wait for an acknowledgement."""
 
 
-class StreamedEvent(BaseModel):
+class StreamedEvent(Described, BaseModel):
     """What a turn says: the events of `GET /v1/sessions/{session_id}/stream`."""
 
     model_config = model(
@@ -134,7 +135,7 @@ class StreamedEvent(BaseModel):
     """As the data of the same server-sent event."""
 
 
-class Accepted(BaseModel):
+class Accepted(Described, BaseModel):
     """A message is stored and will be answered."""
 
     model_config = model(
@@ -161,7 +162,7 @@ class Accepted(BaseModel):
     """Where the answer streams, too."""
 
 
-class Stopping(BaseModel):
+class Stopping(Described, BaseModel):
     """A turn will end."""
 
     model_config = model({"type": "stopping", "ref": "2", "turn_id": TURN})
@@ -173,7 +174,7 @@ class Stopping(BaseModel):
     """The turn."""
 
 
-class Pong(BaseModel):
+class Pong(Described, BaseModel):
     """The answer to `ping`."""
 
     model_config = model({"type": "pong", "ref": "3"})
@@ -183,7 +184,7 @@ class Pong(BaseModel):
     ref: Ref = None
 
 
-class Failure(BaseModel):
+class Failure(Described, BaseModel):
     """A frame was not understood, or what it asked was refused; the connection goes on."""
 
     model_config = model(

@@ -4,18 +4,18 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from somaagent.described import DESCRIBED
+from somaagent.described import Described
 
 _REGISTRY: dict[str, type["Event"]] = {}
 
 
-class Event(BaseModel):
+class Event(Described, BaseModel):
     """The data of one CloudEvent; id, source, subject, time and tenant live in the envelope.
 
     Reading ignores unknown fields, so that an old revision survives a newer producer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=DESCRIBED)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     event_type: ClassVar[str]
     """The CloudEvents `type`."""

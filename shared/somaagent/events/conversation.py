@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from somaagent.described import Described
 from somaagent.events._base import Event
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ below the 64 KiB that intermediaries of CloudEvents have to forward."""
 MessageText = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+class _Part(Described, BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class TurnEvent(BaseModel):

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from somaagent.described import Described
 from somaagent.local import checksums, models
 from somaagent.local.errors import LocalProblem
 from somaagent.local.weights import verified
@@ -24,10 +25,10 @@ HTTP_THREADS: Final = 128
 eight, of which a crowd leaves none to `/health`, `/tokenize` and `/metrics`."""
 
 
-class LlamaSettings(BaseSettings):
+class LlamaSettings(Described, BaseSettings):
     """What the server loads and how much of it runs at once."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     """Port to listen on; Knative sets it."""

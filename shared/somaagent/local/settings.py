@@ -6,19 +6,18 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from somaagent.described import DESCRIBED
+from somaagent.described import Described
 
 Analytics = Literal["postgres", "clickhouse"]
 
 
-class OwnServers(BaseSettings):
+class OwnServers(Described, BaseSettings):
     """Servers of the user's own, used instead of the embedded ones."""
 
     model_config = SettingsConfigDict(
         env_prefix="SOMA_",
         frozen=True,
         extra="ignore",
-        use_attribute_docstrings=DESCRIBED,
         hide_input_in_errors=True,
     )
 
@@ -45,12 +44,10 @@ class OwnServers(BaseSettings):
         return cls.model_fields[info.field_name].default
 
 
-class CacheSettings(BaseSettings):
+class CacheSettings(Described, BaseSettings):
     """Where downloads that outlive a checkout are kept."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", use_attribute_docstrings=DESCRIBED
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     xdg_cache_home: Annotated[str, Field(validation_alias="XDG_CACHE_HOME")] = ""
     """Folder of the user's caches, models among them; `~/.cache` by default."""

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class JwtSettings(BaseSettings):
+class JwtSettings(Described, BaseSettings):
     """How bearer tokens are verified: by a secret, by public keys, by a provider's key set."""
 
     model_config = read_from("SOMA_JWT_", ignore_empty=True)
@@ -46,7 +47,7 @@ class JwtSettings(BaseSettings):
     `viewer`, `producer` and `admin` of `somaagent.identity.scopes`."""
 
 
-class PolicySettings(BaseSettings):
+class PolicySettings(Described, BaseSettings):
     """Where it is decided who may do what."""
 
     model_config = read_from("SOMA_POLICY_")
@@ -74,7 +75,7 @@ class PolicySettings(BaseSettings):
     """Enforce decisions in LOCAL and DEVELOPMENT too; every other mode always does."""
 
 
-class RelationsSettings(BaseSettings):
+class RelationsSettings(Described, BaseSettings):
     """Where it is known who is what to whom; without a URL a session is its whole tenant's."""
 
     model_config = read_from("SOMA_RELATIONS_")
@@ -96,7 +97,7 @@ class RelationsSettings(BaseSettings):
     """Most answers that are remembered."""
 
 
-class RateLimitSettings(BaseSettings):
+class RateLimitSettings(Described, BaseSettings):
     """How often one may ask, counted in Redis for all replicas together.
 
     A quota is `CLASS=RATE:BURST`: requests a second in the long run, and requests at once.
@@ -126,7 +127,7 @@ class RateLimitSettings(BaseSettings):
     """How long one waits that is refused then. Time that a process is held up counts in neither."""
 
 
-class OidcSettings(BaseSettings):
+class OidcSettings(Described, BaseSettings):
     """How people log in with a browser, at an OpenID provider; without an issuer they do not."""
 
     model_config = read_from("SOMA_OIDC_", ignore_empty=True)

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class ClickHouseSettings(BaseSettings):
+class ClickHouseSettings(Described, BaseSettings):
     """How to reach a ClickHouse for analytics; without a URL the sums are kept in Postgres."""
 
     model_config = read_from("SOMA_CLICKHOUSE_", ignore_empty=True)

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class ChatSettings(BaseSettings):
+class ChatSettings(Described, BaseSettings):
     """Bounds of the gateway's OpenAI-compatible routes; `SOMA_MODEL_*` says where the model is."""
 
     model_config = read_from("SOMA_CHAT_")

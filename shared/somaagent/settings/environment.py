@@ -2,8 +2,6 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from somaagent.described import DESCRIBED
-
 
 def read_from(prefix: str, *, ignore_empty: bool = False) -> SettingsConfigDict:
     """How a class reads the variables that begin with `prefix`."""
@@ -13,7 +11,6 @@ def read_from(prefix: str, *, ignore_empty: bool = False) -> SettingsConfigDict:
         frozen=True,
         extra="ignore",
         populate_by_name=True,
-        use_attribute_docstrings=DESCRIBED,
         # A value that is wrong, or stands beside a missing one, may be a password.
         hide_input_in_errors=True,
     )

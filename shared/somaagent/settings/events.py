@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class EventSettings(BaseSettings):
+class EventSettings(Described, BaseSettings):
     """How events are signed and where they are published."""
 
     model_config = read_from("SOMA_EVENT_")

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class FileSettings(BaseSettings):
+class FileSettings(Described, BaseSettings):
     """Uploads and attachments: where their content lies and how much of it there may be."""
 
     model_config = read_from("SOMA_FILES_")

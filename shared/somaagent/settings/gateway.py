@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class GatewaySettings(BaseSettings):
+class GatewaySettings(Described, BaseSettings):
     """What the gateway does besides answering."""
 
     model_config = read_from("SOMA_")
@@ -45,7 +46,7 @@ class GatewaySettings(BaseSettings):
     """Most of them of one subject."""
 
 
-class ConnectionSettings(BaseSettings):
+class ConnectionSettings(Described, BaseSettings):
     """What one process of the gateway bears of its clients' connections."""
 
     model_config = read_from("SOMA_CONNECTIONS_")

@@ -5,10 +5,11 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class ModelSettings(BaseSettings):
+class ModelSettings(Described, BaseSettings):
     """How to reach the language model over the OpenAI protocol."""
 
     model_config = read_from("SOMA_MODEL_")
@@ -54,13 +55,13 @@ class ModelSettings(BaseSettings):
         return cls()  # pyright: ignore[reportCallIssue] - environment
 
 
-class _ModelAddress(BaseSettings):
+class _ModelAddress(Described, BaseSettings):
     model_config = read_from("SOMA_MODEL_")
 
     base_url: str | None = None
 
 
-class EscalationSettings(BaseSettings):
+class EscalationSettings(Described, BaseSettings):
     """When the router chooses the profile `escalation` instead of the persona's."""
 
     model_config = read_from("SOMA_ESCALATION_")
@@ -73,7 +74,7 @@ class EscalationSettings(BaseSettings):
     """The length that is one."""
 
 
-class ProfileSettings(BaseSettings):
+class ProfileSettings(Described, BaseSettings):
     """What tenants' model profiles may use."""
 
     model_config = read_from("SOMA_PROFILES_")

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class TelemetrySettings(BaseSettings):
+class TelemetrySettings(Described, BaseSettings):
     """Where traces and logs go."""
 
     model_config = read_from("SOMA_")
@@ -39,7 +40,7 @@ class TelemetrySettings(BaseSettings):
     """OTLP/HTTP collector; the standard OpenTelemetry variables set it."""
 
 
-class FunctionSettings(BaseSettings):
+class FunctionSettings(Described, BaseSettings):
     """What the serving adapter runs; Knative and the manifest set these."""
 
     model_config = read_from("")

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class SandboxSettings(BaseSettings):
+class SandboxSettings(Described, BaseSettings):
     """Where code of models and users runs: what isolates it, and how much it may use."""
 
     model_config = read_from("SOMA_SANDBOX_")

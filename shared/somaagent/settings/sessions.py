@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class CanvasSettings(BaseSettings):
+class CanvasSettings(Described, BaseSettings):
     """How much the canvas of a session may hold."""
 
     model_config = read_from("SOMA_CANVAS_")
@@ -19,7 +20,7 @@ class CanvasSettings(BaseSettings):
     """Most bytes of content in all."""
 
 
-class WorkspaceSettings(BaseSettings):
+class WorkspaceSettings(Described, BaseSettings):
     """Where tools of a session keep files, and how much of them."""
 
     model_config = read_from("SOMA_WORKSPACES_")

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class PostgresSettings(BaseSettings):
+class PostgresSettings(Described, BaseSettings):
     """How to reach the database that holds the truth."""
 
     model_config = read_from("SOMA_POSTGRES_")
@@ -21,7 +22,7 @@ class PostgresSettings(BaseSettings):
     """Longest wait for one statement."""
 
 
-class RedisSettings(BaseSettings):
+class RedisSettings(Described, BaseSettings):
     """How to reach the Redis that carries reply streams."""
 
     model_config = read_from("SOMA_REDIS_")

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class ToolSettings(BaseSettings):
+class ToolSettings(Described, BaseSettings):
     """Which tools models are offered, and the bounds of calls."""
 
     model_config = read_from("SOMA_TOOLS_")
@@ -46,7 +47,7 @@ class ToolSettings(BaseSettings):
         return tuple(self.default.split())
 
 
-class FetchSettings(BaseSettings):
+class FetchSettings(Described, BaseSettings):
     """What the tool `http_fetch`, and MCP over HTTP, may reach: the public internet or less."""
 
     model_config = read_from("SOMA_FETCH_", ignore_empty=True)
@@ -74,7 +75,7 @@ class FetchSettings(BaseSettings):
     """How the platform names itself."""
 
 
-class RequeueSettings(BaseSettings):
+class RequeueSettings(Described, BaseSettings):
     """How long blocked calls of tools wait for approval, and what happens to them meanwhile."""
 
     model_config = read_from("SOMA_REQUEUE_")
@@ -91,7 +92,7 @@ class RequeueSettings(BaseSettings):
     """Least time between two such questions; a PingSource brings them up every five minutes."""
 
 
-class McpSettings(BaseSettings):
+class McpSettings(Described, BaseSettings):
     """Servers of the Model Context Protocol whose tools the platform has."""
 
     model_config = read_from("SOMA_MCP_", ignore_empty=True)

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+from somaagent.described import Described
 from somaagent.settings.environment import read_from
 
 
-class TurnSettings(BaseSettings):
+class TurnSettings(Described, BaseSettings):
     """How long turns may take."""
 
     model_config = read_from("SOMA_TURNS_")

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from somaagent.described import Described
 from somaagent.storage.migration_plan import PHASES, Phase, Plan, configuration, plan_of
 
 APP_ROLE: Final = "soma_app"
@@ -55,12 +56,10 @@ class MigrationBlocked(Exception):
     """Somebody held a lock for longer than the migration may wait."""
 
 
-class MigrationSettings(BaseSettings):
+class MigrationSettings(Described, BaseSettings):
     """What the migration Job is given."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SOMA_MIGRATION_", use_attribute_docstrings=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SOMA_MIGRATION_", hide_input_in_errors=True)
 
     dsn: SecretStr
     """Connection string of the role that owns the tables."""

@@ -26,8 +26,8 @@ class InputCall:
         call_id (str): What the result refers to.
         name (str): The function.
         arguments (str): Its arguments as JSON text.
-        id (None | str | Unset):
-        status (InputCallStatusType0 | None | Unset):
+        id (None | str | Unset): Has no effect.
+        status (InputCallStatusType0 | None | Unset): Has no effect.
     """
 
     type_: Literal["function_call"]

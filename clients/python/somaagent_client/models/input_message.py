@@ -30,8 +30,8 @@ class InputMessage:
     Attributes:
         role (InputMessageRole): Who speaks.
         content (list[TextItem] | str): What it says.
-        id (None | str | Unset):
-        status (InputMessageStatusType0 | None | Unset):
+        id (None | str | Unset): Has no effect.
+        status (InputMessageStatusType0 | None | Unset): Has no effect.
         type_ (Literal['message'] | Unset): Says what this is. Default: 'message'.
     """
 

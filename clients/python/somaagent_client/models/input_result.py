@@ -30,8 +30,8 @@ class InputResult:
         type_ (Literal['function_call_output']): Says what this is.
         call_id (str): The call's `call_id`.
         output (list[TextItem] | str): The result.
-        id (None | str | Unset):
-        status (InputResultStatusType0 | None | Unset):
+        id (None | str | Unset): Has no effect.
+        status (InputResultStatusType0 | None | Unset): Has no effect.
     """
 
     type_: Literal["function_call_output"]
