@@ -34,10 +34,11 @@ package soma.areas.supervised
 
 oblige["approval"] if {
 	input.action == "tool.execute"
+	is_string(input.persona_id)
 	startswith(input.persona_id, "supervised-")
 }
 """
-"""A policy: what the personas of that name call is to be approved."""
+"""A policy: what the personas of that name call is to be approved. Most turns have no persona."""
 RESTING_SECONDS: Final = 300.0
 """Until all functions are scaled to zero, at most: the sweeper is woken every minute."""
 AWAKE: Final = ()
