@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from functions.gateway.measuring.counts import Counts
 from somaagent.identity import Principal
 from somaagent.telemetry.requests import REQUEST_ID
+from somaagent.telemetry.spans import trace_id_of
 
 HEADER: Final = "x-request-id"
 SECURITY_HEADERS: Final = {
@@ -59,6 +60,10 @@ class RequestContext:
             return
         request_id = _request_id(scope)
         fields: _Fields = {"status": 0, "answer_bytes": 0}
+        trace_id = trace_id_of(_header(scope, b"traceparent"))
+        if trace_id is not None:
+            # By it the line is found with those of the turn that the request began.
+            fields["trace_id"] = trace_id
         scope[_ACCESS] = fields
 
         async def sending(message: Message) -> None:
@@ -135,6 +140,12 @@ def _request_id(scope: Scope) -> str:
         if name == HEADER.encode() and _SANE.fullmatch(value):
             return str(value.decode())
     return uuid4().hex
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    """The header's value; None when there is none, or nobody can say which of several."""
+    found = [value for name, value in scope["headers"] if name == wanted]
+    return found[0].decode("latin-1") if len(found) == 1 else None
 
 
 def _log(scope: Scope, fields: _Fields, *, seconds: float) -> str | None:

@@ -226,6 +226,15 @@ class SpanProvider(trace.TracerProvider):
         return self._tracer
 
 
+def trace_id_of(traceparent: str | None) -> str | None:
+    """The trace that a W3C `traceparent` belongs to; None when it is wrong or there is none."""
+    context = trace_of(traceparent)
+    if context is None:
+        return None
+    ids = trace.get_current_span(context).get_span_context()
+    return f"{ids.trace_id:032x}" if ids.is_valid else None
+
+
 def trace_of(traceparent: str | None) -> Context | None:
     """What a W3C `traceparent` goes on with.
 

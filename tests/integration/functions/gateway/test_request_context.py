@@ -212,6 +212,9 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
             ),
         ]
         assert {answer.status for answer in refused} <= {400, 401, 403, 404, 415, 422}
+        trace = uuid4().hex
+        for sent in (f"00-{trace}-00f067aa0ba902b7-01", f"00-{said}-00f067aa0ba902b7-01"):
+            await anyone.call("GET", "/v1/version", headers={"traceparent": sent})
         # A driver that quotes what it could not store.
         await operator.execute("ALTER TABLE messages ADD CHECK (text NOT LIKE 'the%') NOT VALID")
         crashed = await acme.post(session, said + "2")
@@ -251,6 +254,8 @@ async def test_logs_and_traces_hold_no_secret_no_token_and_nothing_that_was_said
     }
     assert [r["tenant"] for r in posted] == ["acme"] * 4
     assert {r["credential"] for r in requests if "credential" in r} == {"jwt", "api_key"}
+    asked = [r for r in requests if r["route"] == "/v1/version"]
+    assert [r.get("trace_id") for r in asked] == [trace, None]
     # A probe that is content says nothing at the usual level.
     assert {r["level"] for r in requests if r["route"] == "/readyz"} == {"DEBUG"}
     assert {r["level"] for r in requests if r["route"] != "/readyz"} == {"INFO"}

@@ -11,6 +11,7 @@ from somaagent.telemetry.spans import (
     RecordedSpan,
     SpanProvider,
     SpanTracer,
+    trace_id_of,
     trace_of,
 )
 
@@ -56,6 +57,7 @@ def test_a_header_leads_to_the_parent_that_opentelemetrys_own_propagator_reads(h
     ours = trace.get_current_span(trace_of(header)).get_span_context()
     theirs = trace.get_current_span(extract({"traceparent": header})).get_span_context()
     assert ours == theirs
+    assert trace_id_of(header) == (f"{theirs.trace_id:032x}" if theirs.is_valid else None)
     assert ours.is_valid is (header.strip() in (PARENT, UNSAMPLED) or header.startswith("01"))
 
 
