@@ -37,6 +37,10 @@ _LOCK: Final = 7_305_811
 """Advisory lock: two migrations at once would fail half-way through each other."""
 _LOOK_SECONDS: Final = 0.2
 _LONGEST_PAUSE_SECONDS: Final = 15.0
+_ELSEWHERE: Final = """
+SELECT DISTINCT datname FROM pg_stat_activity
+WHERE usename = %s AND datname <> current_database() ORDER BY datname
+"""
 _HOLDERS: Final = """
 SELECT pid, coalesce(usename, '?'), coalesce(state, '?'),
        extract(epoch FROM clock_timestamp() - xact_start)::bigint
@@ -99,7 +103,7 @@ def migrate(
     with _connected(admin_dsn) as connection:
         _take_turn(connection, deadline, say)
         try:
-            _ensure_app_role(connection, app_password)
+            _ensure_app_role(connection, app_password, say)
             connection.commit()
             pending = plan_of(connection, phase, until=until)
             connection.commit()
@@ -185,7 +189,7 @@ def _holders(connection: Connection) -> str:
     return f"the oldest transactions: {', '.join(told)}"
 
 
-def _ensure_app_role(connection: Connection, password: str | None) -> None:
+def _ensure_app_role(connection: Connection, password: str | None, say: Say) -> None:
     powers = connection.exec_driver_sql(
         "SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = %s", (APP_ROLE,)
     ).one_or_none()
@@ -210,6 +214,12 @@ def _ensure_app_role(connection: Connection, password: str | None) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - an open SQLAlchemy connection has one
     driver.execute(statement)
+    others = connection.exec_driver_sql(_ELSEWHERE, (APP_ROLE,)).scalars().all()
+    if others:
+        say(
+            f"{APP_ROLE} also works in {', '.join(others)} of this server: a role has one"
+            " password, so what runs there needs the one that was set now"
+        )
 
 
 def described(applied: Iterable[str]) -> str:

@@ -102,6 +102,16 @@ def test_a_lock_that_stays_ends_it_and_what_was_applied_stays(bare: str) -> None
     assert plan(bare).heads == ("0003_pre",)
 
 
+def test_whoever_shares_the_server_is_named_when_the_roles_password_is_set(
+    postgres: TestDatabase, bare: str
+) -> None:
+    told: list[str] = []
+    with psycopg.connect(postgres.app_dsn) as other:
+        migrate(bare, APP_PASSWORD, say=told.append)
+        name = other.info.dbname
+    assert len([text for text in told if name in text and "one password" in text]) == 1
+
+
 def test_a_database_of_a_later_release_is_left_alone(postgres: TestDatabase) -> None:
     with psycopg.connect(postgres.admin_dsn) as owner:
         owner.execute(
