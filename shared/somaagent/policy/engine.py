@@ -14,6 +14,7 @@ from somaagent.policy.modules import TEST_SUFFIX, Modules
 
 _PACKAGE: Final = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
 _TEST: Final = re.compile(r"^(test_\w+)\b", re.MULTILINE)
+_PLACE: Final = re.compile(r"([\w./-]{1,200}\.rego:\d+): (\w+): ")
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -70,9 +71,7 @@ class RegoEngine:
         try:
             value: object = self._native.eval_document(rule, document)
         except Exception as error:  # the binding's own class; importing it here would load it
-            # Its message may quote the input.
-            code = getattr(error, "code", type(error).__name__)
-            raise PolicyUnavailable(f"{rule} cannot be evaluated: {code}") from error
+            raise PolicyUnavailable(f"{rule} cannot be evaluated: {_why(error)}") from error
         return value
 
     def query(self, query: str, document: Document | None = None) -> list[Document]:
@@ -90,6 +89,14 @@ class RegoEngine:
     def close(self) -> None:
         """Release the engine's memory."""
         self._native.close()
+
+
+def _why(error: Exception) -> str:
+    """What went wrong and where; the rest of the message may quote the input."""
+    place = _PLACE.match(str(getattr(error, "message", "")))
+    if place is not None:
+        return f"{place[2]} at {place[1]}"
+    return str(getattr(error, "code", type(error).__name__))
 
 
 def run_tests(modules: Modules) -> dict[str, bool]:

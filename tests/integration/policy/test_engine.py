@@ -112,3 +112,26 @@ def test_broken_policies_are_refused_with_the_place(text: str, said: str) -> Non
     with pytest.raises(PolicyBroken, match=said) as refused:
         RegoEngine.load(Modules(sources={"broken.rego": text}, version=""))
     assert "broken.rego" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('p if startswith(input.size, "1")', "eval_type_error at areas/sizes.rego:3"),
+        ("p if units.parse_bytes(input.size) > 1", "eval_builtin_error at areas/sizes.rego:3"),
+        ("p := 1\np := 2 if input.size", "eval_conflict_error at areas/sizes.rego:"),
+    ],
+)
+def test_an_evaluation_that_fails_says_where_and_nothing_of_the_input(text: str, said: str) -> None:
+    source = f"package sizes\n\n{text}\n"
+    engine = RegoEngine.load(Modules(sources={"areas/sizes.rego": source}, version=""))
+    asked: dict[str, object] = {"size": ["secret-of-somebody"]}
+    if "units" in text:
+        asked = {"size": "secret-of-somebody"}
+
+    with pytest.raises(PolicyUnavailable) as undecided:
+        engine.value("sizes.p", asked)
+    engine.close()
+
+    assert said in str(undecided.value)
+    assert "secret" not in str(undecided.value)
