@@ -17,5 +17,6 @@ async def test_traces_and_logs_of_a_turn_are_small_and_one_platform_has_none(
     # From the request to the last token, each hop its own: more than a dozen.
     assert 12 < found.spans < 64
     assert 0 < found.trace_bytes + found.log_bytes < MOST_BYTES
-    assert found.cpu_ms_with > 0
+    assert len(found.added) == 2
+    assert found.cpu_ms_without + found.cpu_ms_added > 0
     assert found.cpu_ms_without > 0
