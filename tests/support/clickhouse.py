@@ -26,7 +26,15 @@ _CONFIGURATION = """\
   <users_config>users.xml</users_config>
   <default_profile>default</default_profile><default_database>default</default_database>
   <mark_cache_size>268435456</mark_cache_size>
+  {more}
 </yandex>
+"""
+_TLS = """\
+<https_port>{port}</https_port>
+<openSSL><server>
+  <certificateFile>{file}</certificateFile><privateKeyFile>{file}</privateKeyFile>
+  <verificationMode>none</verificationMode>
+</server></openSSL>
 """
 _USERS = """\
 <yandex>
@@ -62,24 +70,27 @@ def engine(layout: Layout) -> Generator[ClickHouseSettings]:
 
 
 @contextmanager
-def server(folder: Path) -> Generator[ClickHouseSettings]:
-    """How to reach a server, which has ended afterwards."""
+def server(folder: Path, *, certificate: Path | None = None) -> Generator[ClickHouseSettings]:
+    """How to reach a server, which has ended afterwards; over TLS where it has a certificate."""
     program = find("clickhouse-server", remedy="`make clickhouse-tools` fetches Debian's")
     http, tcp = ports.choose(folder, "clickhouse-http"), ports.choose(folder, "clickhouse-tcp")
     password = uuid4().hex
     for name in ("data", "tmp"):
         (folder / name).mkdir()
-    text = _CONFIGURATION.format(folder=folder, http=http, tcp=tcp)
+    more, url = "", f"http://127.0.0.1:{http}"
+    if certificate is not None:
+        secure = ports.choose(folder, "clickhouse-https")
+        more, url = _TLS.format(port=secure, file=certificate), f"https://127.0.0.1:{secure}"
+    text = _CONFIGURATION.format(folder=folder, http=http, tcp=tcp, more=more)
     (folder / "config.xml").write_text(text)
     (folder / "users.xml").write_text(_USERS.format(password=password))
     process = subprocess.Popen(
         [program, f"--config-file={folder / 'config.xml'}"], cwd=folder, stderr=subprocess.DEVNULL
     )
-    url = f"http://127.0.0.1:{http}"
 
     def answers() -> bool:
         try:
-            with urlopen(f"{url}/ping", timeout=5) as response:  # noqa: S310 - our own server
+            with urlopen(f"http://127.0.0.1:{http}/ping", timeout=5) as response:
                 return bool(response.status == 200)
         except OSError:
             assert process.poll() is None, f"it ended: {(folder / 'errors').read_text()[-2000:]}"

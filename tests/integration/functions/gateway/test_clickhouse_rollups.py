@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +26,7 @@ from somaagent.analytics.__main__ import prepare
 from somaagent.analytics.clickhouse import AnalyticsUnavailable, ClickHouse
 from somaagent.analytics.schema import CALLS, STEPS, TURNS, install
 from somaagent.events import Timing, TurnCompleted, TurnExpired, TurnFailed, Usage
+from somaagent.local import processes
 from somaagent.local.clickhouse import EmbeddedClickHouse
 from somaagent.local.errors import LocalProblem
 from somaagent.local.layout import Layout
@@ -40,6 +43,7 @@ from tests.integration.functions.gateway.conftest import (
     settings_of,
 )
 from tests.support.clickhouse import embedded, engine, server
+from tests.support.sites import Authority
 
 pytestmark = [pytest.mark.extended, pytest.mark.timeout(300)]
 
@@ -279,6 +283,34 @@ async def test_tables_are_made_once_and_by_several_at_a_time(store: Store) -> No
     assert {after for _, after in made} == {len(STEPS)}
     assert await install(clickhouse, fresh) == (len(STEPS), len(STEPS))
     await clickhouse.aclose()
+
+
+def test_a_server_is_reached_over_tls_if_its_authority_is_trusted(tmp_path: Path) -> None:
+    authority = Authority.new(tmp_path)
+    with server(tmp_path, certificate=authority.server_file("127.0.0.1")) as settings:
+        assert settings.password is not None
+        environment = processes.inherited() | {
+            "SOMA_CLICKHOUSE_URL": settings.url or "",
+            "SOMA_CLICKHOUSE_USER": settings.user,
+            "SOMA_CLICKHOUSE_PASSWORD": settings.password.get_secret_value(),
+        }
+
+        def prepared(trusted: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+            return subprocess.run(
+                [sys.executable, "-m", "somaagent.analytics"],
+                env=environment | trusted,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+
+        unknown = prepared({})
+        done = prepared({"SSL_CERT_FILE": str(authority.file)})
+
+    assert (unknown.returncode, done.returncode) == (1, 0), done.stderr
+    assert "ClientConnectorCertificateError" in unknown.stderr
+    assert "version 0 before" in done.stderr
 
 
 async def test_a_clickhouse_that_does_not_answer_is_503_and_its_events_come_again(
