@@ -94,7 +94,9 @@ async def telemetry(state: Path, *, blocks: int = BLOCKS, turns: int = TURNS) ->
         having = await stack.enter_async_context(
             _running(state / "with", model, traces=str(traces))
         )
-        spent: dict[Client, list[float]] = {without: [], having: []}
+        spent_without: list[float] = []
+        spent_with: list[float] = []
+        sides = ((without, spent_without), (having, spent_with))
         for client in (without, having):
             await warm(client)
         await asyncio.to_thread(_settle, traces)
@@ -102,17 +104,17 @@ async def telemetry(state: Path, *, blocks: int = BLOCKS, turns: int = TURNS) ->
         idle = await _idle(without)
         for block in range(blocks):
             # Whoever comes second in one pair comes first in the next.
-            for client in (without, having) if block % 2 else (having, without):
+            for client, spent in sides if block % 2 else sides[::-1]:
                 cpu, seconds = await _block(client, turns, block * turns)
-                spent[client].append((cpu - idle * seconds) * 1e3 / turns)
+                spent.append((cpu - idle * seconds) * 1e3 / turns)
         await asyncio.to_thread(_settle, traces)
         answered = blocks * turns
         # It is what it is compared with that has neither.
         assert not _bytes(without.platform.state / "traces")
         assert _bytes(_logs(without)) < _bytes(_logs(having)) - logged
         return Telemetry(
-            cpu_ms_without=statistics.fmean(spent[without]),
-            added=tuple(more - less for less, more in zip(*spent.values(), strict=True)),
+            cpu_ms_without=statistics.fmean(spent_without),
+            added=tuple(more - less for less, more in zip(spent_without, spent_with, strict=True)),
             trace_bytes=(_bytes(traces) - written) / answered,
             spans=(_lines(traces) - spans) / answered,
             log_bytes=(_bytes(_logs(having)) - logged) / answered,

@@ -11,10 +11,11 @@ from rich.console import Console
 from tests.faults.turns.campaign import Outcome, progress
 from tests.faults.turns.harness import table_of
 from tests.faults.turns.people import Crowd
+from tests.faults.turns.questions import Asked, Kind
 from tests.faults.turns.rota import TRIES, Rota
 from tests.faults.turns.stage import Kill, Stage
 from tests.faults.turns.store import Stored
-from tests.faults.turns.verdict import Verdict, judge_waits
+from tests.faults.turns.verdict import Verdict, judge_effects, judge_waits
 from tests.support.platform import Platform
 
 CALL: dict[str, Any] = {  # Any: columns
@@ -54,6 +55,33 @@ def test_a_call_that_was_approved_once_and_ran_is_good() -> None:
 )
 def test_what_ran_unapproved_or_twice_or_for_nothing_is_not(wrong: dict[str, Any]) -> None:
     assert not judged(CALL | wrong).is_good
+
+
+def test_a_call_that_was_over_before_anybody_was_asked_is_good() -> None:
+    over = {"status": "error", "approved_by": None, "approvals": 0}
+    assert judged(CALL | over).is_good
+
+
+@pytest.mark.parametrize(
+    ("kind", "call", "lines", "good"),
+    [
+        (Kind.APPROVED, {}, 1, True),
+        (Kind.APPROVED, {}, 2, False),
+        (Kind.APPROVED, {}, 0, False),
+        (Kind.APPROVED, {"status": "error", "approved_by": None}, 0, True),
+        (Kind.APPROVED, {"status": "error", "approved_by": None}, 1, False),
+        (Kind.EFFECT, {"approved_by": None}, 1, True),
+        (Kind.EFFECT, {"status": "error", "approved_by": None}, 1, True),
+        (Kind.EFFECT, {"status": "error", "approved_by": None}, 2, False),
+    ],
+)
+def test_what_a_tool_leaves_behind_is_what_its_calls_may_do(
+    kind: Kind, call: dict[str, Any], lines: int, good: bool
+) -> None:
+    question = Asked(number=1, kind=kind, session_id="s", key="0123456789")
+    verdict = Verdict()
+    judge_effects(question, lines, [CALL | {"arguments": question.text} | call], verdict)
+    assert verdict.is_good is good
 
 
 def test_the_progress_tells_the_pace_and_how_long_the_rest_takes() -> None:

@@ -201,20 +201,32 @@ def _judge_effects(
     for question in asked:
         if question.kind not in (Kind.EFFECT, Kind.APPROVED):
             continue
-        lines = left[question.mark]
-        wanted = [call for call in calls if question.mark in call["arguments"]]
-        most = sum(call["arguments"].count(question.mark) for call in wanted)
-        least = sum(call["status"] == "success" for call in wanted)
-        if lines > most:
-            verdict.repeated_tool_effects.append(f"{question.number}: {lines} for {most} calls")
-        if lines < least:
-            verdict.lost.append(f"{question.number}: {least} calls told success, {lines} effects")
+        judge_effects(question, left[question.mark], calls, verdict)
+
+
+def judge_effects(question: Asked, lines: int, calls: Sequence[Any], verdict: Verdict) -> None:
+    """Whether what is left behind is what calls may have done and said they did.
+
+    A call that somebody has to approve may do nothing before; whatever it then says, a line of it
+    tells that it ran.
+    """
+    wanted = [call for call in calls if question.mark in call["arguments"]]
+    least = sum(call["status"] == "success" for call in wanted)
+    if question.kind is Kind.APPROVED:
+        wanted = [call for call in wanted if call["approved_by"] is not None]
+    most = sum(call["arguments"].count(question.mark) for call in wanted)
+    if lines > most:
+        verdict.repeated_tool_effects.append(f"{question.number}: {lines} for {most} calls")
+    if lines < least:
+        verdict.lost.append(f"{question.number}: {least} calls told success, {lines} effects")
 
 
 def judge_waits(stored: Stored, verdict: Verdict) -> None:
     """Whether a call ran without its approval, or one was decided or delegated twice."""
     for call in stored.calls:
-        if call["supervised"] and call["attempt"] and call["approved_by"] is None:
+        # One whose arguments are no JSON is over without being asked for, and without running.
+        unapproved = call["supervised"] and call["approved_by"] is None
+        if unapproved and call["status"] == "success":
             verdict.repeated_tool_effects.append(f"call {call['id']} ran without approval")
         if call["approvals"] > 1:
             verdict.repeated_tool_effects.append(f"call {call['id']} was approved twice")
