@@ -109,12 +109,10 @@ def carried(run: Run) -> str:
 def ceiling(run: Run) -> float | None:
     """Visits a second that one core carries as far as locust goes, by the CPU that it took here."""
     looks = [look["processes"].get("locust") for look in run.platform]
-    seen = [look for look in looks if look]
-    visits = len(run.visits)
-    if len(seen) < 2 or not visits:
-        return None
-    spent = seen[-1]["cpu_seconds"] - seen[0]["cpu_seconds"]
-    return visits / spent if spent > 0 else None
+    seen = [look["cpu_seconds"] for look in looks if look]
+    # What a process of locust's own had used is gone from the sum when it has ended.
+    spent = sum(max(0.0, later - earlier) for earlier, later in pairwise(seen))
+    return len(run.visits) / spent if spent > 0 and run.visits else None
 
 
 def fell_behind(run: Run, verdicts: Sequence[Verdict]) -> bool:

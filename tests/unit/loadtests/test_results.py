@@ -193,6 +193,25 @@ def test_the_database_is_counted_per_turn() -> None:
     assert grown["connections to Postgres"] == 0
 
 
+@pytest.mark.parametrize(
+    ("seconds", "found"),
+    [
+        ([1.0, 1.5, 3.0], 1.0),
+        # A process that locust had started has ended, and what it had used with it.
+        ([1.07, 0.92, 0.93, 1.02], 20.0),
+        ([1.0], None),
+        ([1.0, 1.0], None),
+    ],
+)
+def test_what_one_core_of_locust_carries_is_told_by_what_it_used_meanwhile(
+    seconds: list[float], found: float | None
+) -> None:
+    looked = [{"processes": {"locust": {"cpu_seconds": each}}} for each in seconds]
+    done = run([visit(1, 1), visit(2, 1)], platform=[*looked, {"processes": {}}])
+
+    assert summary.ceiling(done) == (found if found is None else pytest.approx(found))
+
+
 def stair(capacity: float) -> Run:
     """Eight steps of up to 8 visits a second, of a platform that does so many."""
     found: list[Sample] = []
