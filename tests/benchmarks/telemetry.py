@@ -142,23 +142,26 @@ async def _block(client: Client, turns: int, number: int) -> tuple[float, float]
 
     Both in seconds.
     """
-    began, before = time.monotonic(), cpu_seconds(_ours(client))
+    ours = _ours(client)
+    began, before = time.monotonic(), cpu_seconds(ours)
     for each in range(turns):
         session = await client.new_session()
         question = _QUESTION.format(number=100 + number + each)
         await client.answer(await client.post(session, question))
     await asyncio.sleep(_AFTER_SECONDS)  # it is the processes' own clock that is waited for
-    return cpu_seconds(_ours(client)) - before, time.monotonic() - began
+    return cpu_seconds(ours) - before, time.monotonic() - began
 
 
 async def _idle(client: Client) -> float:
     """Seconds of CPU that our processes take in a second when nobody asks."""
-    began, before = time.monotonic(), cpu_seconds(_ours(client))
+    ours = _ours(client)
+    began, before = time.monotonic(), cpu_seconds(ours)
     await asyncio.sleep(_IDLE_SECONDS)  # as above
-    return (cpu_seconds(_ours(client)) - before) / (time.monotonic() - began)
+    return (cpu_seconds(ours) - before) / (time.monotonic() - began)
 
 
 def _ours(client: Client) -> list[psutil.Process]:
+    """Who is looked at before and afterwards: of one that ends meanwhile there is no figure."""
     return [*client.platform.processes(), client.platform.runtime()]
 
 
